@@ -1,0 +1,72 @@
+/**
+ * What the kit runs: a synthesized cloud assembly with every reference resolved.
+ *
+ * Everything here is read from templates alone, never from the construct library.
+ */
+export interface Blueprint {
+  readonly tables: readonly TableBlueprint[];
+  readonly services: readonly ServiceBlueprint[];
+  /** What the templates hold that the kit cannot do, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** A DynamoDB table (`AWS::DynamoDB::GlobalTable` or `AWS::DynamoDB::Table`). */
+export interface TableBlueprint {
+  /** Stack name and construct path, for people: `Demo/Web/Sessions`. */
+  readonly path: string;
+  readonly name: string;
+  /** The table's ARN in its own region, then those of its replicas. */
+  readonly arns: readonly string[];
+  /** Input of DynamoDB's CreateTable, reduced to what the engine understands. */
+  readonly createTable: Readonly<Record<string, unknown>>;
+  /** Attribute of the enabled time to live; absent when the template has none. */
+  readonly timeToLiveAttribute?: string;
+  /** Statements of the table's own resource policy. */
+  readonly resourcePolicy: readonly PolicyStatement[];
+}
+
+/** An Auto Scaling group or an ECS service behind a target group. */
+export interface ServiceBlueprint {
+  /** Stack name and construct path, for people: `Demo/Web`. */
+  readonly path: string;
+  readonly compute: 'ec2' | 'fargate';
+  /** What the service tells every process or container. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly role: RoleBlueprint;
+  readonly region: string;
+  /** Servers that the template asks for. */
+  readonly desiredServers: number;
+  readonly healthCheck: HealthCheckBlueprint;
+  readonly deregistrationDelaySeconds: number;
+}
+
+/** An IAM role with all the statements that reach it. */
+export interface RoleBlueprint {
+  readonly name: string;
+  readonly arn: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** A target group's health check. */
+export interface HealthCheckBlueprint {
+  readonly path: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  /** Status codes as the target group writes them: `200`, `200,302` or `200-399`. */
+  readonly healthyHttpCodes: string;
+}
+
+/** One statement of a policy document, references resolved, single values made lists. */
+export interface PolicyStatement {
+  readonly sid?: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly notResources?: readonly string[];
+  /** Only in resource policies; absent in a role's own. */
+  readonly principals?: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
