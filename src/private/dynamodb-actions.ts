@@ -1,0 +1,51 @@
+import { Problems } from './validate';
+
+/** Calls that name the items they touch, so that `dynamodb:LeadingKeys` can limit them. */
+const ITEM_ACTIONS = [
+  'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem',
+  'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem',
+];
+
+/** Calls that read or write items without naming them: no key condition can limit them. */
+const WHOLE_TABLE_ACTIONS = [
+  'dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLUpdate', 'dynamodb:Scan',
+];
+
+/** Calls about the table itself that some clients make when they start. */
+const START_UP_ACTIONS = ['dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTimeToLive'];
+
+/** What a caller needs on the customer-managed key of a table, spelt out because a wildcard would be a finding. */
+export const KEY_ACTIONS = [
+  'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+];
+
+export function isItemAction(action: string): boolean {
+  return ITEM_ACTIONS.includes(action);
+}
+
+/** Whether the call works on an index as well as on its table. */
+export function isIndexAction(action: string): boolean {
+  return action === 'dynamodb:Query' || action === 'dynamodb:Scan';
+}
+
+export function isWholeTableAction(action: string): boolean {
+  return WHOLE_TABLE_ACTIONS.includes(action);
+}
+
+/** Sorted and without repetition, so that policies of equal meaning are equal. */
+export function normalizeActions(...lists: string[][]): string[] {
+  return [...new Set(lists.flat())].sort();
+}
+
+export function validateActions(problems: Problems, prop: string, actions: string[]): void {
+  const known = [...ITEM_ACTIONS, ...WHOLE_TABLE_ACTIONS, ...START_UP_ACTIONS];
+  for (const action of actions) {
+    const meant = known.find((k) => k.toLowerCase() === action.toLowerCase() || k.toLowerCase() === `dynamodb:${action}`.toLowerCase());
+    if (meant !== undefined && meant !== action) {
+      problems.add(`\`${prop}\` must hold IAM actions as AWS spells them, got: '${action}'; write '${meant}'`);
+    } else if (!/^dynamodb:[A-Z][A-Za-z]+$/.test(action)) {
+      problems.add(`\`${prop}\` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: '${action}'`);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { Duration, Token } from 'aws-cdk-lib/core';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { SessionStore } from '../session-store';
+import { Problems } from './validate';
+
+/** The parts in front of the servers. */
+export interface LoadBalancing {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly listener: elbv2.ApplicationListener;
+  readonly redirectListener?: elbv2.ApplicationListener;
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+}
+
+/** Where servers are registered. */
+export interface LoadBalancingTarget {
+  readonly vpc: ec2.IVpc;
+  readonly port: number;
+  readonly store: SessionStore;
+  readonly targets: elbv2.IApplicationLoadBalancerTarget[];
+}
+
+export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessionServiceOptions, target: LoadBalancingTarget): LoadBalancing {
+  const { vpc, port, store, targets } = target;
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
+    vpc,
+    internetFacing: options.publicLoadBalancer ?? true,
+    dropInvalidHeaderFields: true,
+  });
+  // no cookie duration: the target group writes `stickiness.enabled: false`
+  const targetGroup = new elbv2.ApplicationTargetGroup(scope, 'TargetGroup', {
+    vpc,
+    port,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    targets,
+    deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
+    healthCheck: {
+      path: store.healthCheckPath ?? '/ping.html',
+      interval: Duration.seconds(30),
+      timeout: Duration.seconds(5),
+      unhealthyThresholdCount: 2,
+      healthyThresholdCount: 10,
+      ...options.healthCheck,
+    },
+  });
+  const open = options.openListener ?? true;
+  if (!options.certificate) {
+    const listener = loadBalancer.addListener('Listener', {
+      port: 80, protocol: elbv2.ApplicationProtocol.HTTP, open, defaultTargetGroups: [targetGroup],
+    });
+    return { loadBalancer, listener, targetGroup };
+  }
+  const listener = loadBalancer.addListener('Listener', {
+    port: 443,
+    protocol: elbv2.ApplicationProtocol.HTTPS,
+    certificates: [options.certificate],
+    sslPolicy: options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS,
+    open,
+    defaultTargetGroups: [targetGroup],
+  });
+  const redirectListener = options.redirectHttp ?? true ? loadBalancer.addListener('RedirectListener', {
+    port: 80,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    open,
+    defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+  }) : undefined;
+  return { loadBalancer, listener, redirectListener, targetGroup };
+}
+
+/** A network for a service that was given none. Session traffic stays inside, over the gateway endpoint. */
+export function defineVpc(scope: Construct): ec2.Vpc {
+  return new ec2.Vpc(scope, 'Vpc', {
+    maxAzs: 2,
+    natGateways: 1,
+    gatewayEndpoints: { DynamoDb: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB } },
+  });
+}
+
+export function validateOptions(problems: Problems, options: LoadBalancedSessionServiceOptions): void {
+  if (options.sessionTable && options.sessionStore) {
+    problems.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
+      `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\``);
+  }
+  if (!options.certificate && options.redirectHttp) {
+    problems.add('`redirectHttp` needs a `certificate`, got: none; give one or remove `redirectHttp`');
+  }
+  if (!options.certificate && options.sslPolicy) {
+    problems.add(`\`sslPolicy\` needs a \`certificate\`, got: none beside '${options.sslPolicy}'; give one or remove \`sslPolicy\``);
+  }
+  validateDuration(problems, 'deregistrationDelay', options.deregistrationDelay, 0, 3600);
+  validateHealthCheck(problems, options.healthCheck ?? {});
+}
+
+function validateHealthCheck(problems: Problems, healthCheck: elbv2.HealthCheck): void {
+  problems.text('healthCheck.path', healthCheck.path, /^\//, "a path that begins with '/'");
+  validateDuration(problems, 'healthCheck.interval', healthCheck.interval, 5, 300);
+  validateDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
+  problems.wholeNumber('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
+  problems.wholeNumber('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
+  const interval = healthCheck.interval ?? Duration.seconds(30);
+  const timeout = healthCheck.timeout ?? Duration.seconds(5);
+  if (!interval.isUnresolved() && !timeout.isUnresolved() && timeout.toMilliseconds() >= interval.toMilliseconds()) {
+    problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${interval.toSeconds()} s), got: ${timeout.toSeconds()} s`);
+  }
+}
+
+export function validateDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
+  if (!value || value.isUnresolved()) return;
+  const seconds = value.toMilliseconds() / 1000;
+  if (Token.isUnresolved(seconds)) return;
+  if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
+    problems.add(`\`${prop}\` must be whole seconds from ${min} to ${max}, got: ${seconds} s`);
+  }
+}

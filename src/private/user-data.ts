@@ -1,0 +1,111 @@
+import { Token } from 'aws-cdk-lib/core';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+
+const END = 'CDK_DYNAMODB_SESSIONS_END';
+
+/**
+ * Turns `variables` into what each kind of process reads. Runs before and after the user's own commands, since those
+ * may install the web server, and may run again at any time.
+ *
+ * - environment: quoted so that both systemd and a shell read it
+ * - service.d: systemd gives it to every service, whatever the unit's name, also after a reboot
+ * - profile.d: login shells; /etc/environment: cron, through PAM
+ * - PHP-FPM clears the environment of its workers, so each pool names the variables that it passes on
+ * - Debian's Apache may be started by hand or by init with an empty environment, and reads envvars
+ */
+const APPLY = String.raw`#!/bin/sh
+# written by cdk-dynamodb-sessions: delivers the session environment to every process of this machine
+set -eu
+cd /etc/cdk-dynamodb-sessions
+umask 022
+sed -e 's/[\\"$${'`'}]/\\&/g' -e 's/^\([^=]*\)=\(.*\)$/\1="\2"/' variables > environment
+mkdir -p /etc/systemd/system/service.d /etc/profile.d
+printf '%s\n' '# written by cdk-dynamodb-sessions' '[Service]' 'EnvironmentFile=-/etc/cdk-dynamodb-sessions/environment' \
+  > /etc/systemd/system/service.d/50-cdk-dynamodb-sessions.conf
+printf '%s\n' '# written by cdk-dynamodb-sessions' 'set -a' '. /etc/cdk-dynamodb-sessions/environment' 'set +a' \
+  > /etc/profile.d/cdk-dynamodb-sessions.sh
+touch /etc/environment
+{ sed '/^# begin cdk-dynamodb-sessions$/,/^# end cdk-dynamodb-sessions$/d' /etc/environment
+  echo '# begin cdk-dynamodb-sessions'
+  sed 's/^\([^=]*\)=\(.*\)$/\1="\2"/' variables
+  echo '# end cdk-dynamodb-sessions'; } > environment.new
+cat environment.new > /etc/environment
+rm environment.new
+if [ -f /etc/apache2/envvars ] && ! grep -q cdk-dynamodb-sessions /etc/apache2/envvars; then
+  printf '%s\n' '# added by cdk-dynamodb-sessions' 'set -a' '. /etc/cdk-dynamodb-sessions/environment' 'set +a' >> /etc/apache2/envvars
+fi
+for pools in /etc/php-fpm.d /etc/php/*/fpm/pool.d; do
+  [ -d "$pools" ] || continue
+  out="$pools/zz-cdk-dynamodb-sessions.conf"
+  rm -f "$out"
+  for pool in $(sed -n 's/^[[:space:]]*\[\(.*\)\].*$/\1/p' "$pools"/*.conf 2> /dev/null | sort -u); do
+    [ "$pool" = global ] && continue
+    echo "; written by cdk-dynamodb-sessions"
+    echo "[$pool]"
+    sed 's/^\([^=]*\)=.*$/env[\1] = $\1/' variables
+  done > "$out.new"
+  mv "$out.new" "$out"
+done
+command -v systemctl > /dev/null || exit 0
+systemctl daemon-reload
+systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm*' 'httpd*' 'apache2*' |
+  while read -r unit _; do systemctl restart "$unit"; done`;
+
+/**
+ * User data that gives the environment to every process of the instance, then runs the user's own commands.
+ *
+ * The user's commands see the variables too. They run in a subshell, so that an `exit` or a failure of theirs does not
+ * keep a web server that they installed from the variables; their exit status stays the script's.
+ */
+export function sessionUserData(environment: Record<string, string>, own: ec2.UserData): ec2.UserData {
+  // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
+  class SessionUserData extends ec2.UserData {
+    public addCommands(...commands: string[]): void {
+      own.addCommands(...commands);
+    }
+
+    public addOnExitCommands(...commands: string[]): void {
+      own.addOnExitCommands(...commands);
+    }
+
+    public addS3DownloadCommand(params: ec2.S3DownloadOptions): string {
+      return own.addS3DownloadCommand(params);
+    }
+
+    public addExecuteFileCommand(params: ec2.ExecuteFileOptions): void {
+      own.addExecuteFileCommand(params);
+    }
+
+    public addSignalOnExitCommand(resource: Parameters<ec2.UserData['addSignalOnExitCommand']>[0]): void {
+      own.addSignalOnExitCommand(resource);
+    }
+
+    public render(): string {
+      const body = own.render().split('\n').slice(1);
+      return [
+        '#!/bin/bash',
+        'mkdir -p /etc/cdk-dynamodb-sessions',
+        `cat > /etc/cdk-dynamodb-sessions/variables <<'${END}'`,
+        ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+        END,
+        `cat > /etc/cdk-dynamodb-sessions/apply <<'${END}'`,
+        APPLY,
+        END,
+        'chmod 755 /etc/cdk-dynamodb-sessions/apply',
+        '/etc/cdk-dynamodb-sessions/apply',
+        ...(body.some((line) => line.trim() !== '') ? [
+          '(', 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a', ...body, ')',
+          'status=$?', '/etc/cdk-dynamodb-sessions/apply', 'exit $status',
+        ] : []),
+      ].join('\n');
+    }
+  }
+  return new SessionUserData();
+}
+
+/** What is wrong with a user's own user data; undefined when ours can be put around it. */
+export function userDataProblem(own: ec2.UserData): string | undefined {
+  const firstLine = own.render().split('\n', 1)[0];
+  if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) return undefined;
+  return `\`userData\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
+}

@@ -1,0 +1,37 @@
+import { IConstruct } from 'constructs';
+import { Token } from 'aws-cdk-lib/core';
+
+/**
+ * Collects what is wrong with somebody's props, so that all of it is said at once.
+ *
+ * Each text names the prop as typed, what was received and what is allowed; tokens pass, since their value is not known yet.
+ */
+export class Problems {
+  private readonly texts = new Set<string>();
+
+  public add(text: string): void {
+    this.texts.add(text);
+  }
+
+  public wholeNumber(prop: string, value: number | undefined, min: number, max = Infinity): void {
+    if (value === undefined || Token.isUnresolved(value)) return;
+    if (!Number.isInteger(value) || value < min || value > max) {
+      const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+      this.add(`\`${prop}\` must be a whole number ${range}, got: ${value}`);
+    }
+  }
+
+  public text(prop: string, value: string | undefined, pattern: RegExp, allowed: string): void {
+    if (value === undefined || Token.isUnresolved(value)) return;
+    if (!pattern.test(value)) {
+      this.add(`\`${prop}\` must be ${allowed}, got: '${value}'`);
+    }
+  }
+
+  /** Throws one error with everything that was added. */
+  public throwIfAny(scope?: IConstruct, id?: string): void {
+    if (this.texts.size === 0) return;
+    const path = [scope?.node.path, id].filter(Boolean).join('/');
+    throw new Error([...this.texts].join('; ') + (path ? ` (in ${path})` : ''));
+  }
+}

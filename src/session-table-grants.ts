@@ -1,0 +1,174 @@
+import { Annotations, Stack } from 'aws-cdk-lib/core';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { isIndexAction, isItemAction, isWholeTableAction, KEY_ACTIONS, normalizeActions } from './private/dynamodb-actions';
+import { grantWithPolicy, ignoresPolicies } from './private/grant';
+import { TableAccess } from './private/table-access';
+import { Problems } from './private/validate';
+import { SessionStore } from './session-store';
+
+/**
+ * Least-privilege rights on a session table: exact actions on exact ARNs, no wildcard.
+ *
+ * Every grant covers the table and its replicas, the indexes of the store where it has any, and the customer-managed
+ * key where the table has one. `SessionTable` has these grants as `grants`; `fromTable` makes them for any other table.
+ */
+export class SessionTableGrants {
+  /**
+   * Grants for a table that somebody else defined, of any kind: `Table`, `TableV2`, `CfnTable` or imported.
+   *
+   * Its keys and time to live are the owner's business: they must be what the store needs. A customer-managed key is
+   * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`).
+   *
+   * @param table the table
+   * @param store the session client; the AWS SDK for PHP's handler where none is given
+   */
+  public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore.phpSdk()): SessionTableGrants {
+    const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
+    return new SessionTableGrants({ table, store, encryptionKey });
+  }
+
+  /**
+   * @internal
+   */
+  public static _of(access: TableAccess): SessionTableGrants {
+    return new SessionTableGrants(access);
+  }
+
+  /** The table's own ARN, then those of its replicas. */
+  private readonly tableArns: string[];
+
+  private constructor(private readonly access: TableAccess) {
+    const { tableName, tableArn } = access.table.tableRef;
+    this.tableArns = [tableArn, ...(access.replicaRegions ?? []).map((region) => Stack.of(access.table).formatArn({
+      service: 'dynamodb', resource: 'table', resourceName: tableName, region,
+    }))];
+  }
+
+  /**
+   * Everything that the session client calls: requests, start-up and its own clean-up.
+   *
+   * For the default store exactly GetItem, UpdateItem, DeleteItem, Scan and BatchWriteItem; for another store what its
+   * client really calls. On a table with a customer-managed key also, through DynamoDB only, kms:Decrypt,
+   * kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncryptFrom and
+   * kms:ReEncryptTo.
+   *
+   * With `keyPrefix`, Scan is left out: it cannot be limited to a prefix.
+   *
+   * @param grantee who serves requests
+   * @throws when the key prefix is empty or holds a wildcard
+   */
+  public sessionAccess(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
+    const { store } = this.access;
+    return this.grant(grantee, [store.requestActions, store.startUpActions, store.garbageCollectionActions], options);
+  }
+
+  /**
+   * What serving requests takes, without the client's own clean-up. The tightest grant for a web server.
+   *
+   * For the default store exactly GetItem, UpdateItem and DeleteItem: whoever steals the role cannot list the sessions.
+   * Expired items are deleted by DynamoDB's time to live. The customer-managed key is covered as in `sessionAccess`.
+   *
+   * @param grantee who serves requests
+   * @throws when the key prefix is empty or holds a wildcard
+   */
+  public requests(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
+    const { store } = this.access;
+    return this.grant(grantee, [store.requestActions, store.startUpActions], options);
+  }
+
+  /**
+   * What the client's own clean-up calls, for a scheduled job with a role of its own.
+   *
+   * For the default store exactly Scan and BatchWriteItem. The customer-managed key is covered as in `sessionAccess`.
+   *
+   * @param grantee who cleans up
+   * @throws when the store has no clean-up of its own
+   */
+  public garbageCollection(grantee: iam.IGrantable): iam.Grant {
+    const { store } = this.access;
+    if (store.garbageCollectionActions.length === 0) {
+      throw new Error(`\`garbageCollection\` needs a store with a clean-up of its own, got: '${store.clientName}', which has none; ` +
+        "remove the call, DynamoDB's time to live deletes expired items");
+    }
+    return this.grant(grantee, [store.garbageCollectionActions], {});
+  }
+
+  private grant(grantee: iam.IGrantable, actionLists: string[][], options: SessionGrantOptions): iam.Grant {
+    validateKeyPrefix(options.keyPrefix);
+    const actions = normalizeActions(...actionLists);
+    const grants = options.keyPrefix === undefined
+      ? [this.grantOnTable(grantee, actions)]
+      : this.grantOnPrefix(grantee, actions, options.keyPrefix);
+    grants.push(...this.grantOnIndexes(grantee, actions), ...this.grantOnKey(grantee));
+    this.warnWhenIneffective(grantee, actions);
+    return grants.reduce((all, grant) => all.combine(grant));
+  }
+
+  private grantOnTable(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    return grantWithPolicy(this.access.table, { grantee, actions, resourceArns: this.tableArns });
+  }
+
+  /** Item calls under the condition; calls about the table without; calls on the whole table not at all. */
+  private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string): iam.Grant[] {
+    const limited = actions.filter(isItemAction);
+    const unlimited = actions.filter((action) => !isItemAction(action) && !isWholeTableAction(action));
+    const conditions = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] },
+      // ForAllValues is true where a request has no keys at all
+      'Null': { 'dynamodb:LeadingKeys': 'false' },
+    };
+    const grants = [grantWithPolicy(this.access.table, { grantee, actions: limited, resourceArns: this.tableArns, conditions })];
+    if (unlimited.length > 0) grants.push(this.grantOnTable(grantee, unlimited));
+    return grants;
+  }
+
+  private grantOnIndexes(grantee: iam.IGrantable, actions: string[]): iam.Grant[] {
+    const indexActions = actions.filter(isIndexAction);
+    const { store, grantIndexPermissions } = this.access;
+    const indexes = grantIndexPermissions ?? true ? store.globalSecondaryIndexes : [];
+    if (indexActions.length === 0 || indexes.length === 0) return [];
+    const resourceArns = this.tableArns.flatMap((arn) => indexes.map((index) => `${arn}/index/${index.indexName}`));
+    return [grantWithPolicy(this.access.table, { grantee, actions: indexActions, resourceArns })];
+  }
+
+  private grantOnKey(grantee: iam.IGrantable): iam.Grant[] {
+    const { table, encryptionKey, replicaRegions = [], replicaKeyArns = [] } = this.access;
+    if (!encryptionKey) return [];
+    const services = [table.env.region, ...replicaRegions].map((region) => `dynamodb.${region}.${Stack.of(table).urlSuffix}`);
+    return [iam.Grant.addToPrincipalOrResource({
+      grantee,
+      actions: KEY_ACTIONS,
+      resourceArns: [encryptionKey.keyArn, ...replicaKeyArns],
+      resource: encryptionKey,
+      resourceSelfArns: ['*'],
+      // the key may protect other things than sessions
+      conditions: { StringEquals: { 'kms:ViaService': services } },
+    })];
+  }
+
+  private warnWhenIneffective(grantee: iam.IGrantable, actions: string[]): void {
+    const reason = ignoresPolicies(grantee, this.access.table);
+    if (!reason) return;
+    Annotations.of(this.access.table).addWarningV2('cdk-dynamodb-sessions:grantNotAdded',
+      `the session grant does not reach the role, because ${reason}; allow ${actions.join(', ')} on ${this.access.store.clientName}'s table in the role itself`);
+  }
+}
+
+/** Options of a session grant. */
+export interface SessionGrantOptions {
+  /**
+   * Limit the grant to items whose partition key begins with this text, as a `dynamodb:LeadingKeys` condition.
+   *
+   * For applications that share a table: `PHPSESSID_`, `sess:`. Calls that cannot be limited (Scan) are left out.
+   *
+   * @default - all items
+   */
+  readonly keyPrefix?: string;
+}
+
+function validateKeyPrefix(keyPrefix: string | undefined): void {
+  const problems = new Problems();
+  problems.text('keyPrefix', keyPrefix, /^[^*?]+$/, "a text such as 'sess:', not empty and without '*' and '?'");
+  problems.throwIfAny();
+}
