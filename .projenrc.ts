@@ -2,7 +2,7 @@ import { awscdk, javascript, JsonPatch } from 'projen';
 import { TypeScriptRunner } from 'projen/lib/typescript';
 
 /** Oldest versions whose API the library uses (docs/decisions/0008); `npm run test:floor` compiles and tests against them. */
-const floor = { cdk: '2.257.0', constructs: '10.5.0' };
+const floor = { cdk: '2.263.0', constructs: '10.5.0' };
 /** What this repository develops and tests against. */
 const newest = { cdk: '2.276.0', constructs: '10.8.1', cli: '2.1148.1' };
 const typeScriptRooms = ['local', 'examples', 'conformance', 'bench'];
@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     `aws-cdk-lib@${newest.cdk}`, `constructs@${newest.constructs}`, `aws-cdk@${newest.cli}`, '@aws-sdk/client-dynamodb',
-    'cdk-nag@^3', 'fast-check', 'jsii-rosetta@~6.0.17', 'playwright-core', 'tsx',
+    'cdk-nag@^3', 'esbuild', 'fast-check', 'jsii-rosetta@~6.0.17', 'playwright-core', 'tsx',
   ],
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~5.9.0',
@@ -53,21 +53,37 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      testMatch: ['<rootDir>/{test,local/test}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{test,local/test,examples/test}/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: { '^cdk-dynamodb-sessions$': '<rootDir>/src/index.ts' },
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/local/lib/', 'cdk.out'],
     },
   },
-  gitignore: ['/local/lib/', 'cdk.out/', '/examples/*/vendor/', '/bench/results/', '.DS_Store'],
+  gitignore: ['/local/lib/', 'cdk.out/', '/examples/*/vendor/', '/test-reports/', '.jsii.gz', '.jsii.tabl.json', '.DS_Store'],
   npmIgnoreOptions: {
     ignorePatterns: [
-      ...typeScriptRooms, 'rehearsal', 'docs', '.ci', 'rosetta', '.projenrc.ts', 'CONTRIBUTING.md', '*.tsbuildinfo', '/tsconfig*.json',
+      ...typeScriptRooms.map((room) => `/${room}/`), '/rehearsal/', '/docs/', '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', '*.tsbuildinfo', '/tsconfig*.json',
     ],
   },
 });
 
+project.npmignore?.exclude('/lib/private/*.d.ts'); // no published declaration points there
 project.package.addField('workspaces', ['local', 'examples/*']);
+
+// `npm test` is everything that this computer can run; the build runs the library's tests alone
+const task = (name: string, description: string, exec: string) => project.addTask(name, { description, exec, receiveArgs: true });
+task('test:unit', 'The library alone, in seconds', 'jest --roots test --testPathIgnorePatterns test/validation.test.ts test/nag.test.ts');
+task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node test/floor.mjs');
+task('demo', 'Run an example on this computer: table, policy, two servers, load balancer', 'tsx examples/demo.ts');
+task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
+project.testTask.reset('jest --roots test', { receiveArgs: true });
+project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+project.testTask.spawn(project.tasks.tryFind('eslint')!);
+project.setScript('test', 'node test/all.mjs');
+project.package.addField('jsiiRosetta', { strict: true });
+// comments live in the declarations; without them and the line breaks the package loses a tenth
+project.compileTask.exec('esbuild "lib/**/*.js" --outdir=lib --allow-overwrite --minify-whitespace --charset=utf8 --log-level=warning');
+project.postCompileTask.exec('jsii-rosetta extract --strict --output .jsii.tabl.json .jsii');
 project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk-dynamodb-sessions': ['./src/index.ts'] });
 project.tsconfigDev.file.addOverride('compilerOptions.incremental', undefined);
 project.tsconfigDev.addExclude('local/lib');

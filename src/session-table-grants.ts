@@ -1,9 +1,9 @@
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { isIndexAction, isItemAction, isWholeTableAction, KEY_ACTIONS, normalizeActions } from './private/dynamodb-actions';
 import { grantWithPolicy, ignoresPolicies } from './private/grant';
-import { TableAccess } from './private/table-access';
 import { Problems } from './private/validate';
 import { SessionStore } from './session-store';
 
@@ -165,6 +165,18 @@ export interface SessionGrantOptions {
    * @default - all items
    */
   readonly keyPrefix?: string;
+}
+
+/** All that a grant must know about a table; here and not in `private`, so that no published declaration points there. */
+interface TableAccess {
+  readonly table: dynamodb.ITableRef;
+  readonly store: SessionStore;
+  readonly encryptionKey?: kms.IKey;
+  /** Other regions that hold a copy of the table. */
+  readonly replicaRegions?: string[];
+  readonly replicaKeyArns?: string[];
+  /** @default true */
+  readonly grantIndexPermissions?: boolean;
 }
 
 function validateKeyPrefix(keyPrefix: string | undefined): void {
