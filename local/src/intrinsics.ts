@@ -82,7 +82,7 @@ export class Resolver {
     if (isRecord(expression) && typeof expression.Condition === 'string') {
       return this.condition(expression.Condition, stack);
     }
-    return String(this.evaluate(expression, stack)) === 'true';
+    return this.evaluate(expression, stack) === true;
   }
 
   /** Whether the conditions of the resource, and of the stack around it, let it be created. */

@@ -1,7 +1,7 @@
 import { PolicyStatement } from './blueprint';
 import { ResourceReader } from './resource-reader';
 import { TemplateValue } from './template-value';
-import { Unresolved } from './unresolved';
+import { SYNTH_AGAIN, Unresolved } from './unresolved';
 import { matchesWildcard } from './wildcard';
 
 const PRINCIPAL_KINDS = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
@@ -42,7 +42,8 @@ function readStatement(reader: ResourceReader, statement: TemplateValue): Policy
 function effectOf(statement: TemplateValue): 'Allow' | 'Deny' {
   const effect = statement.get('Effect').text();
   if (effect !== 'Allow' && effect !== 'Deny') {
-    throw statement.error(`${statement.property}.Effect must be Allow or Deny, got "${effect}"`);
+    const problem = `${statement.property}.Effect must be Allow or Deny, got "${effect}"`;
+    throw statement.error(`${problem}; correct it and ${SYNTH_AGAIN}`);
   }
   return effect;
 }

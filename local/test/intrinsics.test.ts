@@ -37,6 +37,8 @@ const WEB = {
     Snake: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { Ref: 'Snake' } } },
   },
 };
+const WRITE_INSTEAD = 'write a literal or a parameter with a default instead';
+const SYNTHESIZE_TOO = 'synthesize that stack in the same app or write the value as a literal';
 const DATA = {
   Resources: { Store: { Type: 'AWS::DynamoDB::GlobalTable', Properties: {} } },
   Outputs: {
@@ -47,7 +49,7 @@ const DATA = {
 
 function resolve(value: unknown): unknown {
   const assembly = readAssembly(writeAssembly({ 'Web': WEB, 'Data': DATA, 'Far@aws://111111111111/eu-west-1': DATA }));
-  return new Resolver(assembly, { Given: 'given', 'Web:Given': 'for web' }).resolve(value, assembly.stacks[0]);
+  return new Resolver(assembly, { 'Given': 'given', 'Web:Given': 'for web' }).resolve(value, assembly.stacks[0]);
 }
 
 describe('intrinsic functions', () => {
@@ -72,7 +74,8 @@ describe('intrinsic functions', () => {
     ['Ref of a table without a name', { Ref: 'Table' }, 'Web-Table'],
     ['Ref of a managed policy', { Ref: 'Policy' }, 'arn:aws:iam::000000000000:policy/Web-Policy'],
     ['Ref of a bucket with a name', { Ref: 'Bucket' }, 'pictures'],
-    ['GetAtt of a table', { 'Fn::GetAtt': ['Named', 'Arn'] }, 'arn:aws:dynamodb:us-east-1:000000000000:table/dev-sessions'],
+    ['GetAtt of a table', { 'Fn::GetAtt': ['Named', 'Arn'] },
+      'arn:aws:dynamodb:us-east-1:000000000000:table/dev-sessions'],
     ['GetAtt as text', { 'Fn::GetAtt': 'Table.Arn' }, 'arn:aws:dynamodb:us-east-1:000000000000:table/Web-Table'],
     ['GetAtt of a table stream', { 'Fn::GetAtt': ['Table', 'StreamArn'] },
       'arn:aws:dynamodb:us-east-1:000000000000:table/Web-Table/stream/local'],
@@ -86,9 +89,10 @@ describe('intrinsic functions', () => {
     ['Join', { 'Fn::Join': ['-', ['a', { Ref: 'Stage' }, 3, { Ref: 'AWS::NoValue' }]] }, 'a-dev-3'],
     ['Join of a list parameter', { 'Fn::Join': ['', { Ref: 'Zones' }] }, 'abc'],
     ['Select', { 'Fn::Select': ['1', { Ref: 'Zones' }] }, 'b'],
-    ['Select passes over what is not resolvable elsewhere', { 'Fn::Select': [0, ['a', 'b']] }, 'a'],
+    ['Select with a number', { 'Fn::Select': [0, ['a', 'b']] }, 'a'],
     ['Split', { 'Fn::Split': ['/', 'a/b'] }, ['a', 'b']],
-    ['Select of Split of an ARN', { 'Fn::Select': [1, { 'Fn::Split': [':table/', { 'Fn::GetAtt': ['Table', 'Arn'] }] }] }, 'Web-Table'],
+    ['Select of Split of an ARN', { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Table', 'Arn'] }] }] },
+      'Web-Table'],
     ['If, true', { 'Fn::If': ['IsDev', 'yes', { Ref: 'Missing' }] }, 'yes'],
     ['If, false', { 'Fn::If': ['IsProd', { Ref: 'Missing' }, 'no'] }, 'no'],
     ['Or', { 'Fn::If': ['Either', 'yes', 'no'] }, 'yes'],
@@ -98,7 +102,8 @@ describe('intrinsic functions', () => {
     ['Equals of a boolean and its text', { 'Fn::Equals': [true, 'true'] }, true],
     ['FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'count'] }, 3],
     ['FindInMap of a list', { 'Fn::FindInMap': ['Sizes', 'us-east-1', 'list'] }, ['x', 'y']],
-    ['FindInMap with a default', { 'Fn::FindInMap': ['Sizes', 'none', 'count', { DefaultValue: { Ref: 'Stage' } }] }, 'dev'],
+    ['FindInMap with a default', { 'Fn::FindInMap': ['Sizes', 'none', 'count', { DefaultValue: { Ref: 'Stage' } }] },
+      'dev'],
     ['Base64', { 'Fn::Base64': { 'Fn::Sub': '${Stage}' } }, 'ZGV2'],
     ['GetAZs of the own region', { 'Fn::GetAZs': '' }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
     ['GetAZs of a region', { 'Fn::GetAZs': { Ref: 'AWS::Region' } }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
@@ -106,7 +111,8 @@ describe('intrinsic functions', () => {
     ['ImportValue from another region', { 'Fn::ImportValue': 'Far:name' }, 'Far-Store'],
     ['GetStackOutput', { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Arn' } },
       'arn:aws:dynamodb:us-east-1:000000000000:table/Data-Store'],
-    ['GetStackOutput from another region', { 'Fn::GetStackOutput': { StackName: 'Far', OutputName: 'Arn', Region: 'eu-west-1' } },
+    ['GetStackOutput from another region',
+      { 'Fn::GetStackOutput': { StackName: 'Far', OutputName: 'Arn', Region: 'eu-west-1' } },
       'arn:aws:dynamodb:eu-west-1:111111111111:table/Far-Store'],
     ['ToJsonString', { 'Fn::ToJsonString': { a: { Ref: 'Stage' } } }, '{"a":"dev"}'],
     ['Length', { 'Fn::Length': { Ref: 'Zones' } }, 3],
@@ -127,17 +133,19 @@ describe('intrinsic functions', () => {
     ['a pseudo parameter does not exist', { Ref: 'AWS::Planet' },
       'there is no pseudo parameter "AWS::Planet"; correct the name and run "cdk synth" again'],
     ['only AWS knows the id', { Ref: 'Balancer' },
-      'the id of Balancer (AWS::ElasticLoadBalancingV2::LoadBalancer) is known only to AWS; write a literal or a parameter with a default instead'],
+      `the id of Balancer (AWS::ElasticLoadBalancingV2::LoadBalancer) is known only to AWS; ${WRITE_INSTEAD}`],
     ['only AWS knows the name', { Ref: 'Unnamed' },
-      'the id of Unnamed (AWS::S3::Bucket) is known only to AWS; write a literal or a parameter with a default instead'],
+      `the id of Unnamed (AWS::S3::Bucket) is known only to AWS; ${WRITE_INSTEAD}`],
     ['only AWS knows the attribute', { 'Fn::Sub': 'http://${Balancer.DNSName}/' },
-      'Balancer.DNSName (AWS::ElasticLoadBalancingV2::LoadBalancer) is known only to AWS; write a literal or a parameter with a default instead'],
+      `Balancer.DNSName (AWS::ElasticLoadBalancingV2::LoadBalancer) is known only to AWS; ${WRITE_INSTEAD}`],
     ['a condition keeps the resource away', { 'Fn::GetAtt': ['OnlyProd', 'Arn'] },
       'OnlyProd is not created because its condition "IsProd" is false; refer to it under the same condition only'],
     ['no stack has the export', { 'Fn::ImportValue': 'nowhere' },
-      'no stack of this assembly exports "nowhere"; synthesize that stack in the same app or write the value as a literal'],
+      `no stack of this assembly exports "nowhere"; ${SYNTHESIZE_TOO}`],
     ['no stack has the output', { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'None' } },
-      'no stack "Data" of this assembly has the output "None" in us-east-1; synthesize that stack in the same app or write the value as a literal'],
+      `no stack "Data" of this assembly has the output "None" in us-east-1; ${SYNTHESIZE_TOO}`],
+    ['the output is in another region', { 'Fn::GetStackOutput': { StackName: 'Far', OutputName: 'Arn' } },
+      `no stack "Far" of this assembly has the output "Arn" in us-east-1; ${SYNTHESIZE_TOO}`],
     ['a mapping has no entry', { 'Fn::FindInMap': ['Sizes', 'us-east-1', 'none'] },
       'mapping "Sizes" of stack Web has no entry "us-east-1", "none"; add it and run "cdk synth" again'],
     ['a condition does not exist', { 'Fn::If': ['None', 1, 2] },
@@ -149,7 +157,7 @@ describe('intrinsic functions', () => {
     ['a list is too short', { 'Fn::Select': [3, ['a', 'b']] },
       'Fn::Select asks for index 3 of 2 values; correct the index and run "cdk synth" again'],
     ['a secret is referred to', '{{resolve:secretsmanager:db:SecretString:password}}',
-      '{{resolve:secretsmanager:db:SecretString:password}} is known only to AWS; write a literal or a parameter with a default instead'],
+      `{{resolve:secretsmanager:db:SecretString:password}} is known only to AWS; ${WRITE_INSTEAD}`],
     ['Cidr is used', { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] },
       'Fn::Cidr is not supported; write the value as a literal'],
     ['Join is malformed', { 'Fn::Join': 'ab' },
@@ -184,8 +192,10 @@ describe('intrinsic functions', () => {
 test('two long names stay two names when they are cut', () => {
   const id = (hash: string) => `${'Long'.repeat(20)}${hash}`;
   const role = { Type: 'AWS::IAM::Role', Properties: {} };
-  const assembly = readAssembly(writeAssembly({ Web: { Resources: { [id('11111111')]: role, [id('22222222')]: role } } }));
-  const names = ['11111111', '22222222'].map((hash) => new Resolver(assembly).resolve({ Ref: id(hash) }, assembly.stacks[0]));
+  const hashes = ['11111111', '22222222'];
+  const resources = Object.fromEntries(hashes.map((hash) => [id(hash), role]));
+  const assembly = readAssembly(writeAssembly({ Web: { Resources: resources } }));
+  const names = hashes.map((hash) => new Resolver(assembly).resolve({ Ref: id(hash) }, assembly.stacks[0]));
   const start = `Web-${'Long'.repeat(20)}`.slice(0, 55);
   expect(names).toEqual([`${start}-11111111`, `${start}-22222222`]);
 });

@@ -1,0 +1,107 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as patterns from 'aws-cdk-lib/aws-ecs-patterns';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { DEFAULT_HEALTH_CHECK, IRELAND, read, sessionTable } from './blueprint-helpers';
+
+describe('ECS services', () => {
+  const image = ecs.ContainerImage.fromRegistry('web');
+
+  function fargate(stack: Stack, props: Partial<patterns.ApplicationLoadBalancedFargateServiceProps> = {}) {
+    const defaults = { taskImageOptions: { image } };
+    return new patterns.ApplicationLoadBalancedFargateService(stack, 'Site', { ...defaults, ...props });
+  }
+
+  test('a service has the variables, role and target group of the container that gets the requests', () => {
+    const { services, remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo', IRELAND);
+      const table = sessionTable(stack, { tableName: 'sessions' });
+      const secret = new ssm.StringParameter(stack, 'Secret', { parameterName: '/app/secret', stringValue: 'hush' });
+      const unnamed = new ssm.StringParameter(stack, 'Unnamed', { stringValue: 'whisper' });
+      const theirs = ssm.StringParameter.fromStringParameterName(stack, 'Theirs', '/theirs');
+      const definition = new ecs.FargateTaskDefinition(stack, 'Task');
+      definition.addContainer('sidecar', { image, environment: { SIDECAR: 'yes' } });
+      definition.defaultContainer = definition.addContainer('web', {
+        image,
+        portMappings: [{ containerPort: 80 }],
+        environment: { TABLE: table.tableName },
+        secrets: {
+          SECRET: ecs.Secret.fromSsmParameter(secret),
+          UNNAMED: ecs.Secret.fromSsmParameter(unnamed),
+          THEIRS: ecs.Secret.fromSsmParameter(theirs),
+        },
+      });
+      table.grant(definition.taskRole, 'dynamodb:GetItem');
+      fargate(stack, { taskDefinition: definition, taskImageOptions: undefined, desiredCount: 3 });
+    });
+    expect(services).toEqual([{
+      path: 'Demo/Site',
+      compute: 'fargate',
+      environment: { TABLE: 'sessions', SECRET: 'hush', UNNAMED: 'whisper' },
+      role: {
+        name: expect.stringMatching(/^Demo-TaskTaskRole/),
+        arn: expect.stringMatching(/^arn:aws:iam::111111111111:role\/Demo-TaskTaskRole/),
+        statements: [{
+          effect: 'Allow',
+          actions: ['dynamodb:GetItem'],
+          resources: ['arn:aws:dynamodb:eu-west-1:111111111111:table/sessions'],
+        }],
+      },
+      region: 'eu-west-1',
+      desiredServers: 3,
+      healthCheck: DEFAULT_HEALTH_CHECK,
+      deregistrationDelaySeconds: 300,
+    }]);
+    expect(remarks).toEqual([
+      'Demo/Site: secret THEIRS is left out: only AWS knows it; set it yourself if the servers need it',
+    ]);
+  });
+
+  test('the minimum of automatic scaling stands in for a count that the service does not give', () => {
+    const { services } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service } = fargate(stack);
+      service.autoScaleTaskCount({ minCapacity: 4, maxCapacity: 8 });
+      (service.node.findChild('Service') as ecs.CfnService).desiredCount = undefined;
+    });
+    expect(services[0].desiredServers).toBe(4);
+  });
+
+  test('a service without a load balancer is left out with a remark', () => {
+    const { services, remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { cluster, taskDefinition } = fargate(stack);
+      new ecs.FargateService(stack, 'Worker', { cluster, taskDefinition });
+    });
+    expect(services.map((service) => service.path)).toEqual(['Demo/Site']);
+    expect(remarks).toEqual(['Demo/Worker: left out because no load balancer sends it requests']);
+  });
+
+  test('a target group that others made is remarked', () => {
+    const { services, remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const service = fargate(stack).service.node.findChild('Service') as ecs.CfnService;
+      const theirs = 'arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/x/1';
+      service.addPropertyOverride('LoadBalancers.0.TargetGroupArn', theirs);
+    });
+    expect(services[0].healthCheck).toEqual(DEFAULT_HEALTH_CHECK);
+    expect(remarks).toEqual([
+      'Demo/Site: its target group is not part of this assembly; the kit checks health with the defaults of AWS',
+    ]);
+  });
+
+  test('a health check that is not HTTP is remarked', () => {
+    const { remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      (fargate(stack).targetGroup.node.defaultChild as elb.CfnTargetGroup).healthCheckProtocol = 'TCP';
+    });
+    expect(remarks).toEqual([
+      'Demo/Site/LB/PublicListener/ECSGroup: its health check is TCP; the kit checks with HTTP',
+    ]);
+  });
+});
