@@ -1,0 +1,67 @@
+import * as dns from 'node:dns';
+import * as http from 'node:http';
+import * as net from 'node:net';
+
+/** Everything that the kit opens listens here and nowhere else. */
+export const loopbackAddress = '127.0.0.1';
+
+/** How to reach a server of this computer: commands that bind `localhost` may listen on either loopback address. */
+export const loopbackConnection = {
+  host: 'localhost',
+  autoSelectFamily: true,
+  lookup: (_hostname: string, _options: dns.LookupOptions, callback: LookupCallback): void => {
+    callback(null, [{ address: loopbackAddress, family: 4 }, { address: '::1', family: 6 }], 0);
+  },
+};
+
+type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[], family: number) => void;
+
+/** Listens on the loopback address and answers the port, an ephemeral one by default. */
+export function listen(server: net.Server, port = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, loopbackAddress, () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as net.AddressInfo).port);
+    });
+  });
+}
+
+/** Stops listening and ends every connection. */
+export function close(server: http.Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+// below the ephemeral ports of Linux, macOS and Windows: no outgoing connection can take the port before the server binds it
+const firstServerPort = 20000;
+const serverPorts = 10000;
+
+/** A port that nothing listens on and that the operating system gives to nobody else; notes it as taken. */
+export async function takeServerPort(taken: Set<number>): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = firstServerPort + Math.floor(Math.random() * serverPorts);
+    if (!taken.has(port)) {
+      taken.add(port);
+      if (await isFree(port)) {
+        return port;
+      }
+      taken.delete(port);
+    }
+  }
+  throw new Error(`no free port between ${firstServerPort} and ${firstServerPort + serverPorts - 1}`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = net.createServer();
+  try {
+    await listen(probe, port);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    probe.close();
+  }
+}
