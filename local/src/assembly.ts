@@ -53,13 +53,16 @@ export function readAssembly(directory: string): Assembly {
 
 /** The stacks of the assembly, those nearest to the given stack first: exports and names repeat in other stages. */
 export function nearestStacks(assembly: Assembly, to: StackTemplate): StackTemplate[] {
-  const distance = (stack: StackTemplate) => stack === to ? 0
-    : (isSameEnvironment(stack, to) ? 1 : 3) + (stack.directory === to.directory ? 0 : 1);
-  return [...assembly.stacks].sort((a, b) => distance(a) - distance(b));
+  return [...assembly.stacks].sort((a, b) => distance(a, to) - distance(b, to));
 }
 
-function isSameEnvironment(stack: StackTemplate, other: StackTemplate): boolean {
-  return stack.region === other.region && stack.account === other.account;
+/** How far apart two stacks are: itself, same environment and stage, same environment, same stage, the rest. */
+export function distance(stack: StackTemplate, to: StackTemplate): number {
+  if (stack === to) {
+    return 0;
+  }
+  const isSameEnvironment = stack.region === to.region && stack.account === to.account;
+  return (isSameEnvironment ? 1 : 3) + (stack.directory === to.directory ? 0 : 1);
 }
 
 function checkAssemblyDirectory(directory: string): void {

@@ -49,7 +49,7 @@ function readInstanceRole(reader: ResourceReader, group: TemplateValue): RoleBlu
 }
 
 function launchConfigurationProfile(reader: ResourceReader, reference: TemplateValue): TemplateValue {
-  const configuration = reader.find(['AWS::AutoScaling::LaunchConfiguration'], reference);
+  const configuration = reader.find('AWS::AutoScaling::LaunchConfiguration', reference);
   if (configuration === undefined) {
     throw reference.error('its launch configuration is not part of this assembly; define it in the same app');
   }
@@ -60,7 +60,7 @@ function launchTemplateProfile(reader: ResourceReader, group: TemplateValue): Te
   const mixed = group.get('MixedInstancesPolicy').get('LaunchTemplate').get('LaunchTemplateSpecification');
   const specification = mixed.present ? mixed : group.get('LaunchTemplate');
   const id = specification.get('LaunchTemplateId');
-  const template = reader.find(['AWS::EC2::LaunchTemplate'], id.present ? id : specification.get('LaunchTemplateName'));
+  const template = reader.find('AWS::EC2::LaunchTemplate', id.present ? id : specification.get('LaunchTemplateName'));
   if (template === undefined) {
     throw group.error('its launch template is not part of this assembly; define it in the same app');
   }

@@ -35,7 +35,7 @@ function readService(reader: ResourceReader, service: Resource): ServiceBlueprin
 }
 
 function readTaskDefinition(reader: ResourceReader, reference: TemplateValue): TemplateValue {
-  const definition = reader.find(['AWS::ECS::TaskDefinition'], reference);
+  const definition = reader.find('AWS::ECS::TaskDefinition', reference);
   if (definition === undefined) {
     throw reference.error('its task definition is not part of this assembly; define it in the same app');
   }

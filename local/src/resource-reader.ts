@@ -1,4 +1,4 @@
-import { Assembly, nearestStacks } from './assembly';
+import { Assembly, distance } from './assembly';
 import { Resolver } from './intrinsics';
 import { KitError } from './kit-error';
 import { pathForPeople, Resource, StackTemplate } from './template';
@@ -12,7 +12,7 @@ const ID_PROPERTIES = ['Family', 'LaunchConfigurationName', 'LaunchTemplateName'
 /** Finds the resources of an assembly and follows references between them; collects remarks on the way. */
 export class ResourceReader {
   private readonly said = new Set<string>();
-  private readonly ids = new Map<Resource, ReadonlySet<string>>();
+  private readonly indexes = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   private readonly resolver: Resolver;
 
   constructor(public readonly assembly: Assembly, parameters: Readonly<Record<string, string>>) {
@@ -49,31 +49,40 @@ export class ResourceReader {
     return new TemplateValue(this.resolver, resource, { 'Fn::GetAtt': [resource.logicalId, name] }, name);
   }
 
-  /** The resource of one of these types that the value refers to by id, ARN or name; the nearest of namesakes. */
-  public find(types: string[], value: TemplateValue): Resource | undefined {
+  /** The resource of the type that the value refers to by id, ARN or name; the nearest of namesakes. */
+  public find(type: string, value: TemplateValue): Resource | undefined {
     if (!value.present) {
       return undefined;
     }
-    const wanted = value.guess();
-    return nearestStacks(this.assembly, value.resource.stack)
-      .flatMap((stack) => this.resourcesOf(stack, types))
-      .find((resource) => this.idsOf(resource).has(wanted));
+    const from = value.resource.stack;
+    const namesakes = this.indexOf(type).get(value.guess()) ?? [];
+    return [...namesakes].sort((a, b) => distance(a.stack, from) - distance(b.stack, from))[0];
   }
 
-  private idsOf(resource: Resource): ReadonlySet<string> {
-    const known = this.ids.get(resource);
+  /** The resources of the type by everything that refers to them; assemblies can hold many roles and policies. */
+  private indexOf(type: string): ReadonlyMap<string, readonly Resource[]> {
+    const known = this.indexes.get(type);
     if (known !== undefined) {
       return known;
     }
+    const index = new Map<string, Resource[]>();
+    for (const resource of this.resources(type)) {
+      for (const id of this.idsOf(resource)) {
+        index.set(id, [...index.get(id) ?? [], resource]);
+      }
+    }
+    this.indexes.set(type, index);
+    return index;
+  }
+
+  private idsOf(resource: Resource): ReadonlySet<string> {
     const properties = this.properties(resource);
     const values = [
       this.ref(resource),
       ...ID_ATTRIBUTES.map((name) => this.attribute(resource, name)),
       ...ID_PROPERTIES.map((name) => properties.get(name)).filter((property) => property.present),
     ];
-    const ids = new Set(values.map((value) => value.guess()));
-    this.ids.set(resource, ids);
-    return ids;
+    return new Set(values.map((value) => value.guess()));
   }
 
   private resourcesOf(stack: StackTemplate, types: string[]): Resource[] {

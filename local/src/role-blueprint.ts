@@ -9,7 +9,7 @@ const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
 /** The role that the value names by name or ARN, with all statements that reach it. */
 export function readRole(reader: ResourceReader, value: TemplateValue): RoleBlueprint {
-  const role = reader.find([ROLE], value);
+  const role = reader.find(ROLE, value);
   return role === undefined ? importedRole(reader, value) : ownRole(reader, role);
 }
 
@@ -18,7 +18,7 @@ function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
   if (properties.get('PermissionsBoundary').present) {
     reader.remark(role, 'its permissions boundary is not enforced by the kit');
   }
-  const attached = attachedPolicies(reader, (roles) => roles.some((value) => reader.find([ROLE], value) === role));
+  const attached = attachedPolicies(reader, (roles) => roles.some((value) => reader.find(ROLE, value) === role));
   const inline = properties.get('Policies').items();
   const managed = managedPolicies(reader, role, properties.get('ManagedPolicyArns').items());
   return {
@@ -58,7 +58,7 @@ function attachedPolicies(reader: ResourceReader, isRole: (roles: TemplateValue[
 /** Managed policies that the role names; those outside of the assembly are remarked. */
 function managedPolicies(reader: ResourceReader, role: Resource, arns: TemplateValue[]): Resource[] {
   return arns.flatMap((arn) => {
-    const policy = reader.find([MANAGED_POLICY], arn);
+    const policy = reader.find(MANAGED_POLICY, arn);
     if (policy !== undefined) {
       return [policy];
     }
@@ -77,7 +77,7 @@ function policyStatements(reader: ResourceReader, policy: Resource): PolicyState
 /** The role of the instances that start with the profile, given by name, ARN or `{ Name, Arn }`. */
 export function readInstanceProfileRole(reader: ResourceReader, value: TemplateValue): RoleBlueprint {
   const given = [value.get('Arn'), value.get('Name'), value].find((each) => each.present) ?? value;
-  const profile = reader.find(['AWS::IAM::InstanceProfile'], given);
+  const profile = reader.find('AWS::IAM::InstanceProfile', given);
   if (profile === undefined) {
     const assumption = 'its role is taken to have the same name';
     reader.remark(given.resource, `instance profile ${nameOf(given)} is not part of this assembly; ${assumption}`);

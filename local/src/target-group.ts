@@ -23,7 +23,7 @@ const DEFAULTS: TargetGroupBlueprint = {
 
 /** The target group that the value refers to. */
 export function readTargetGroup(reader: ResourceReader, value: TemplateValue): TargetGroupBlueprint {
-  const resource = reader.find(['AWS::ElasticLoadBalancingV2::TargetGroup'], value);
+  const resource = reader.find('AWS::ElasticLoadBalancingV2::TargetGroup', value);
   if (resource === undefined) {
     const assumption = 'the kit checks health with the defaults of AWS';
     reader.remark(value.resource, `its target group is not part of this assembly; ${assumption}`);
