@@ -1,5 +1,7 @@
 import { awscdk, javascript, JsonPatch } from 'projen';
 import { TypeScriptRunner } from 'projen/lib/typescript';
+import { configureLint } from './projenrc/lint';
+import { configureTasks } from './projenrc/tasks';
 
 /** Oldest versions whose API the library uses (docs/decisions/0008); `npm run test:floor` compiles and tests against them. */
 const floor = { cdk: '2.263.0', constructs: '10.5.0' };
@@ -21,6 +23,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.16.0',
   workflowNodeVersion: '22',
+  githubOptions: { pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'perf', 'refactor', 'ci', 'chore'] } } },
   bumpPackage: 'commit-and-tag-version@^12',
 
   cdkVersion: floor.cdk,
@@ -70,24 +73,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.npmignore?.exclude('/lib/private/*.d.ts'); // no published declaration points there
 project.package.addField('workspaces', ['local', 'examples/*']);
 
-// `npm test` is everything that this computer can run; the build runs the library's tests alone
-const task = (name: string, description: string, exec: string) => project.addTask(name, { description, exec, receiveArgs: true });
-task('test:unit', 'The library alone, in seconds', 'jest --roots test --testPathIgnorePatterns test/validation.test.ts test/nag.test.ts');
-task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node test/floor.mjs');
-task('demo', 'Run an example on this computer: table, policy, two servers, load balancer', 'tsx examples/demo.ts');
-task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
-project.testTask.reset('jest --roots test', { receiveArgs: true });
-project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
-project.testTask.spawn(project.tasks.tryFind('eslint')!);
-project.setScript('test', 'node test/all.mjs');
-project.package.addField('jsiiRosetta', { strict: true });
-// comments live in the declarations; without them and the line breaks the package loses a tenth
-project.compileTask.exec('esbuild "lib/**/*.js" --outdir=lib --allow-overwrite --minify-whitespace --charset=utf8 --log-level=warning');
-project.postCompileTask.exec('jsii-rosetta extract --strict --output .jsii.tabl.json .jsii');
-project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk-dynamodb-sessions': ['./src/index.ts'] });
-project.tsconfigDev.file.addOverride('compilerOptions.incremental', undefined);
-project.tsconfigDev.addExclude('local/lib');
-project.tsconfigDev.addExclude('**/cdk.out');
+configureLint(project);
+configureTasks(project);
 
 // the publisher's default is the same address, and this repository names no registry
 project.tryFindObjectFile('.github/workflows/release.yml')?.patch(

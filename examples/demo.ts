@@ -1,0 +1,39 @@
+/**
+ * `npm run demo [-- --example NAME] [--port N]` runs an example on this computer until Ctrl-C;
+ * `npm run demo -- --check` walks the same story without a person, exit code 0 only if all of it holds.
+ */
+import { parseArgs } from 'node:util';
+import { KitError } from '../local/src';
+import { checkStory } from './demo/check-story';
+import { prepareExample } from './demo/example';
+import { showExample } from './demo/show-example';
+
+async function main(): Promise<void> {
+  const options = parseOptions();
+  const example = await prepareExample(options.example);
+  if (options.check) {
+    await checkStory(example);
+  } else {
+    await showExample(example, options.port);
+  }
+}
+
+function parseOptions(): { example: string; check: boolean; port: string } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        example: { type: 'string', default: 'express' },
+        check: { type: 'boolean', default: false },
+        port: { type: 'string', default: '8080' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new KitError(`${(error as Error).message.split('. ')[0]}; write npm run demo [-- --check] [--example NAME] [--port N]`);
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(error instanceof KitError ? `error: ${error.message}\n` : `${error.stack}\n`);
+  process.exitCode = error instanceof KitError ? 2 : 1;
+});

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { KitError } from '../../local/src';
+
+/** An example that is ready to run: packages installed, template synthesized. */
+export interface Example {
+  readonly name: string;
+  readonly directory: string;
+  /** Starts one server. */
+  readonly command: string[];
+  /** Folder of the cloud assembly. */
+  readonly assembly: string;
+  /** Variables that the example's server takes from its installation and not from the template. */
+  readonly environment: Record<string, string>;
+}
+
+const EXAMPLES: Record<string, Pick<Example, 'command' | 'environment'> & { prepare?: (directory: string) => void }> = {
+  express: {
+    command: ['node', 'server.js', '{port}'],
+    environment: {
+      SESSION_SECRET: 'for the demo on this computer only',
+      // a line in each server's output about Node versions, of no use here
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  },
+  php: {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'public/index.php'],
+    environment: {},
+    prepare: installComposerPackages,
+  },
+};
+
+export async function prepareExample(name: string): Promise<Example> {
+  const known = EXAMPLES[name];
+  if (!known) {
+    throw new KitError(`there is no example '${name}'; choose one of ${Object.keys(EXAMPLES).join(', ')}`);
+  }
+  const directory = path.join(__dirname, '..', name);
+  known.prepare?.(directory);
+  return { name, directory, command: known.command, environment: known.environment, assembly: synthesize(directory) };
+}
+
+/** What `cdk synth` does, without the CLI: runs the CDK app. */
+function synthesize(directory: string): string {
+  const assembly = path.join(directory, 'cdk.out');
+  const tsx = require.resolve('tsx/cli');
+  const { status, stderr, stdout } = spawnSync(process.execPath, [tsx, 'app.ts'], {
+    cwd: directory,
+    encoding: 'utf8',
+    // the validator costs two seconds; the tests run it
+    env: { CDK_VALIDATION: 'false', ...process.env, CDK_OUTDIR: assembly },
+  });
+  if (status !== 0) {
+    throw new Error(`app.ts of ${directory} failed:\n${stdout}${stderr}`);
+  }
+  return assembly;
+}
+
+function installComposerPackages(directory: string): void {
+  requireCommand('php', 'PHP 8.1 or later');
+  if (fs.existsSync(path.join(directory, 'vendor', 'autoload.php'))) return;
+  requireCommand('composer', 'Composer, the package manager of PHP');
+  process.stdout.write('installing the Composer packages of the example\n');
+  const { status, stderr } = spawnSync('composer', ['install', '--no-interaction', '--no-progress', '--quiet'], {
+    cwd: directory, encoding: 'utf8', shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    throw new KitError(`composer install failed in ${directory}: ${stderr.trim().split('\n')[0]}`);
+  }
+}
+
+function requireCommand(command: string, what: string): void {
+  const { error, status } = spawnSync(command, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' });
+  if (error || status !== 0) {
+    throw new KitError(`the example needs the command '${command}' (${what}), which is not on this computer; ` +
+      'install it, or run npm run demo without --example');
+  }
+}

@@ -1,0 +1,26 @@
+import { awscdk } from 'projen';
+
+/** One TypeScript project for every file that is linted, and the few rules in which the house differs from projen. */
+export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
+  project.tsconfigDev.addInclude('.projenrc.ts');
+  project.tsconfigDev.addExclude('local/lib');
+  project.tsconfigDev.addExclude('**/cdk.out');
+  project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'cdk-dynamodb-sessions': ['./src/index.ts'] });
+
+  // projen's own setting looks for a tsconfig.json beside each file
+  const eslintrc = project.tryFindObjectFile('.eslintrc.json')!;
+  eslintrc.addOverride('parserOptions', { projectService: undefined, project: './tsconfig.dev.json' });
+  eslintrc.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
+  // the examples import the library by the name that their readers install
+  eslintrc.addOverride('settings.import/internal-regex', '^cdk-dynamodb-sessions$');
+  project.eslint!.addRules({
+    '@stylistic/object-property-newline': ['off'],
+    '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true }],
+    'import/order': ['error', { groups: ['builtin', 'external', ['internal', 'parent', 'sibling', 'index']] }],
+    'import/no-extraneous-dependencies': ['error', { devDependencies: true, packageDir: ['.', './local', './examples/express'] }],
+  });
+  project.eslint!.addOverride({
+    files: ['src/**/*.ts'],
+    rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: false, peerDependencies: true }] },
+  });
+}

@@ -1,0 +1,25 @@
+import { awscdk } from 'projen';
+
+/** What people run: `npm test` is everything that this computer can run; the build runs the library's tests alone. */
+export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  const task = (name: string, description: string, exec: string) => project.addTask(name, { description, exec, receiveArgs: true });
+  task('demo', 'Run an example on this computer: table, policy, two servers, load balancer', 'tsx examples/demo.ts');
+  task('test:unit', 'The library alone, in seconds', 'jest --roots test --testPathIgnorePatterns test/validation.test.ts test/nag.test.ts');
+  task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node test/floor.mjs');
+  task('rehearse:ec2', 'The synthesized user data on machines that boot', 'tsx rehearsal/ec2.ts');
+  task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
+  project.setScript('test', 'node test/all.mjs');
+
+  project.testTask.reset('jest --roots test', { receiveArgs: true });
+  project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
+  project.testTask.spawn(project.tasks.tryFind('eslint')!);
+
+  // comments live in the declarations; without them and the line breaks the package loses a tenth
+  project.compileTask.exec('esbuild "lib/**/*.js" --outdir=lib --allow-overwrite --minify-whitespace --charset=utf8 --log-level=warning');
+  project.package.addField('jsiiRosetta', { strict: true });
+  project.postCompileTask.exec('jsii-rosetta extract --strict --output .jsii.tabl.json .jsii');
+
+  // the other languages need their toolchains: `npx projen package-all`
+  project.packageTask.reset();
+  project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+}
