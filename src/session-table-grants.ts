@@ -1,9 +1,9 @@
-import { Annotations, Stack } from 'aws-cdk-lib/core';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { isIndexAction, isItemAction, isWholeTableAction, KEY_ACTIONS, normalizeActions } from './private/dynamodb-actions';
-import { grantWithPolicy, ignoresPolicies } from './private/grant';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { isIndexAction, isTableAction, isWholeTableAction, KEY_ACTIONS, normalizeActions } from './private/dynamodb-actions';
+import { grantWithPolicy, ignoresPolicies, nameOf } from './private/grant';
 import { Problems } from './private/validate';
 import { SessionStore } from './session-store';
 
@@ -89,7 +89,7 @@ export class SessionTableGrants {
     const { store } = this.access;
     if (store.garbageCollectionActions.length === 0) {
       throw new Error(`\`garbageCollection\` needs a store with a clean-up of its own, got: '${store.clientName}', which has none; ` +
-        "remove the call, DynamoDB's time to live deletes expired items");
+        'remove the call or give the store `garbageCollectionActions`');
     }
     return this.grant(grantee, [store.garbageCollectionActions], {});
   }
@@ -98,38 +98,42 @@ export class SessionTableGrants {
     validateKeyPrefix(options.keyPrefix);
     const actions = normalizeActions(...actionLists);
     const grants = options.keyPrefix === undefined
-      ? [this.grantOnTable(grantee, actions)]
+      ? [this.grantOnTable(grantee, actions), ...this.grantOnIndexes(grantee, actions)]
       : this.grantOnPrefix(grantee, actions, options.keyPrefix);
-    grants.push(...this.grantOnIndexes(grantee, actions), ...this.grantOnKey(grantee));
+    grants.push(...this.grantOnKey(grantee));
     this.warnWhenIneffective(grantee, actions);
     return grants.reduce((all, grant) => all.combine(grant));
   }
 
-  private grantOnTable(grantee: iam.IGrantable, actions: string[]): iam.Grant {
-    return grantWithPolicy(this.access.table, { grantee, actions, resourceArns: this.tableArns });
+  private grantOnTable(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant {
+    return grantWithPolicy(this.access.table, { grantee, actions, resourceArns: this.tableArns, conditions });
   }
 
-  /** Item calls under the condition; calls about the table without; calls on the whole table not at all. */
+  /** Calls about the table without the condition; calls on all items not at all; everything else under it, known or not. */
   private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string): iam.Grant[] {
-    const limited = actions.filter(isItemAction);
-    const unlimited = actions.filter((action) => !isItemAction(action) && !isWholeTableAction(action));
+    const unlimited = actions.filter(isTableAction);
+    const limited = actions.filter((action) => !isTableAction(action) && !isWholeTableAction(action));
+    if (limited.length === 0) {
+      throw new Error(`\`keyPrefix\` must leave something to grant, got: '${keyPrefix}' for '${this.access.store.clientName}', ` +
+        `which calls nothing that a prefix can limit: ${actions.join(', ')}; remove it`);
+    }
     const conditions = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] },
       // ForAllValues is true where a request has no keys at all
       'Null': { 'dynamodb:LeadingKeys': 'false' },
     };
-    const grants = [grantWithPolicy(this.access.table, { grantee, actions: limited, resourceArns: this.tableArns, conditions })];
+    const grants = [this.grantOnTable(grantee, limited, conditions), ...this.grantOnIndexes(grantee, limited, conditions)];
     if (unlimited.length > 0) grants.push(this.grantOnTable(grantee, unlimited));
     return grants;
   }
 
-  private grantOnIndexes(grantee: iam.IGrantable, actions: string[]): iam.Grant[] {
+  private grantOnIndexes(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant[] {
     const indexActions = actions.filter(isIndexAction);
     const { store, grantIndexPermissions } = this.access;
     const indexes = grantIndexPermissions ?? true ? store.globalSecondaryIndexes : [];
     if (indexActions.length === 0 || indexes.length === 0) return [];
     const resourceArns = this.tableArns.flatMap((arn) => indexes.map((index) => `${arn}/index/${index.indexName}`));
-    return [grantWithPolicy(this.access.table, { grantee, actions: indexActions, resourceArns })];
+    return [grantWithPolicy(this.access.table, { grantee, actions: indexActions, resourceArns, conditions })];
   }
 
   private grantOnKey(grantee: iam.IGrantable): iam.Grant[] {
@@ -150,8 +154,9 @@ export class SessionTableGrants {
   private warnWhenIneffective(grantee: iam.IGrantable, actions: string[]): void {
     const reason = ignoresPolicies(grantee, this.access.table);
     if (!reason) return;
+    const needed = this.access.encryptionKey ? [...actions, ...KEY_ACTIONS] : actions;
     Annotations.of(this.access.table).addWarningV2('cdk-dynamodb-sessions:grantNotAdded',
-      `the session grant does not reach the role, because ${reason}; allow ${actions.join(', ')} on ${this.access.store.clientName}'s table in the role itself`);
+      `the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
   }
 }
 
@@ -160,7 +165,8 @@ export interface SessionGrantOptions {
   /**
    * Limit the grant to items whose partition key begins with this text, as a `dynamodb:LeadingKeys` condition.
    *
-   * For applications that share a table: `PHPSESSID_`, `sess:`. Calls that cannot be limited (Scan) are left out.
+   * For applications that share a table: `PHPSESSID_`, `sess:`. Calls that cannot be limited (Scan) are left out, and in
+   * an index the keys of the index must begin with the text.
    *
    * @default - all items
    */
@@ -178,6 +184,8 @@ interface TableAccess {
   /** @default true */
   readonly grantIndexPermissions?: boolean;
 }
+
+type Conditions = iam.GrantOnPrincipalOptions['conditions'];
 
 function validateKeyPrefix(keyPrefix: string | undefined): void {
   const problems = new Problems();

@@ -11,8 +11,10 @@ const WHOLE_TABLE_ACTIONS = [
   'dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLUpdate', 'dynamodb:Scan',
 ];
 
-/** Calls about the table itself that some clients make when they start. */
-const START_UP_ACTIONS = ['dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTimeToLive'];
+/** Calls about the table itself that some clients make when they start; they reach no item. */
+const TABLE_ACTIONS = [
+  'dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive',
+];
 
 /** What a caller needs on the customer-managed key of a table, spelt out because a wildcard would be a finding. */
 export const KEY_ACTIONS = [
@@ -20,8 +22,8 @@ export const KEY_ACTIONS = [
   'kms:ReEncryptFrom', 'kms:ReEncryptTo',
 ];
 
-export function isItemAction(action: string): boolean {
-  return ITEM_ACTIONS.includes(action);
+export function isTableAction(action: string): boolean {
+  return TABLE_ACTIONS.includes(action);
 }
 
 /** Whether the call works on an index as well as on its table. */
@@ -39,7 +41,7 @@ export function normalizeActions(...lists: string[][]): string[] {
 }
 
 export function validateActions(problems: Problems, prop: string, actions: string[]): void {
-  const known = [...ITEM_ACTIONS, ...WHOLE_TABLE_ACTIONS, ...START_UP_ACTIONS];
+  const known = [...ITEM_ACTIONS, ...WHOLE_TABLE_ACTIONS, ...TABLE_ACTIONS];
   for (const action of actions) {
     const meant = known.find((k) => k.toLowerCase() === action.toLowerCase() || k.toLowerCase() === `dynamodb:${action}`.toLowerCase());
     if (meant !== undefined && meant !== action) {
