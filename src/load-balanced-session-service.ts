@@ -1,14 +1,15 @@
-import { Duration } from 'aws-cdk-lib/core';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from './load-balanced-session-service-options';
 import { defineLoadBalancing, defineVpc, validateDuration, validateOptions } from './private/load-balancing';
-import { mergeEnvironment } from './private/session-environment';
+import { sessionEnvironment, validateOwnEnvironment } from './private/session-environment';
 import { sessionUserData, userDataProblem } from './private/user-data';
 import { Problems } from './private/validate';
+import { SessionStore } from './session-store';
 import { ISessionTable, SessionTable } from './session-table';
 
 /** Properties of a load-balanced service on EC2 instances. */
@@ -151,7 +152,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.vpc = props.vpc ?? defineVpc(this);
     const subnets = this.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS });
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
-    this.environment = mergeEnvironment(this, this.sessionTable.environment, props.environment ?? {});
+    this.environment = { ...this.sessionTable.environment, ...props.environment };
     this.userData = sessionUserData(this.environment, ownUserData);
     this.role = props.role ?? new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
@@ -172,7 +173,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
         strategy: autoscaling.InstanceRefreshStrategy.ROLLING, minHealthyPercentage: 100, maxHealthyPercentage: 150,
       }),
     });
-    if (maxCapacity > minCapacity) {
+    if (maxCapacity !== minCapacity) {
       this.autoScalingGroup.scaleOnCpuUtilization('CpuScaling', { targetUtilizationPercent: 60 });
     }
     this.publishEnvironment();
@@ -226,13 +227,28 @@ function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps)
   problems.wholeNumber('port', props.port, 1, 65535);
   problems.wholeNumber('minCapacity', props.minCapacity, 1);
   problems.wholeNumber('maxCapacity', props.maxCapacity, 1);
-  const minCapacity = props.minCapacity ?? 2;
-  if (props.maxCapacity !== undefined && props.maxCapacity < minCapacity) {
-    problems.add(`\`maxCapacity\` must be at least \`minCapacity\` (${minCapacity}), got: ${props.maxCapacity}`);
-  }
+  validateCapacityRange(problems, props);
   validateDuration(problems, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
   problems.text('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
   const userData = props.userData && userDataProblem(props.userData);
   if (userData) problems.add(userData);
+  validateOwnEnvironment(problems, expectedSessionEnvironment(scope, props), props.environment ?? {});
   problems.throwIfAny(scope);
+}
+
+function validateCapacityRange(problems: Problems, { minCapacity = 2, maxCapacity }: LoadBalancedSessionServiceProps): void {
+  if (Token.isUnresolved(minCapacity)) {
+    if (maxCapacity === undefined) {
+      problems.add('`maxCapacity` is required beside a `minCapacity` that is known only at deployment, got: none');
+    }
+  } else if (maxCapacity !== undefined && !Token.isUnresolved(maxCapacity) && maxCapacity < minCapacity) {
+    problems.add(`\`maxCapacity\` must be at least \`minCapacity\` (${minCapacity}), got: ${maxCapacity}`);
+  }
+}
+
+/** Before the own table is there, so that all mistakes are said at once: no value equals its name yet. */
+function expectedSessionEnvironment(scope: Construct, props: LoadBalancedSessionServiceProps): Record<string, string> {
+  if (props.sessionTable) return props.sessionTable.environment;
+  const tableName = Lazy.string({ produce: () => undefined });
+  return sessionEnvironment(props.sessionStore ?? SessionStore.phpSdk(), tableName, Stack.of(scope).region);
 }

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib/core';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Token } from 'aws-cdk-lib/core';
 import { Problems } from './private/validate';
 
 /**
@@ -23,7 +23,8 @@ export class SessionCapacity {
     problems.wholeNumber('maxReadRequestUnits', options.maxReadRequestUnits, 1);
     problems.wholeNumber('maxWriteRequestUnits', options.maxWriteRequestUnits, 1);
     problems.throwIfAny();
-    return new SessionCapacity(() => dynamodb.Billing.onDemand(options));
+    const limits = { ...options };
+    return new SessionCapacity(() => dynamodb.Billing.onDemand(limits));
   }
 
   /**

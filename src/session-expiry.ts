@@ -1,3 +1,4 @@
+import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from './private/store-validation';
 import { Problems } from './private/validate';
 
 /**
@@ -19,7 +20,7 @@ export class SessionExpiry {
    */
   public static timeToLive(attributeName: string): SessionExpiry {
     const problems = new Problems();
-    problems.text('attributeName', attributeName, /^.{1,255}$/, 'an attribute name of 1 to 255 characters');
+    problems.text('attributeName', attributeName, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
     problems.throwIfAny();
     return new SessionExpiry(attributeName, undefined);
   }

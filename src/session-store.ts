@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib/core';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { normalizeActions, validateActions } from './private/dynamodb-actions';
-import { TABLE_NAME_VARIABLE, LIFETIME_VARIABLE, VARIABLE_NAME, VARIABLE_NAME_RULE } from './private/session-environment';
-import { Problems } from './private/validate';
+import { Duration, Tokenization } from 'aws-cdk-lib/core';
+import { copyOf } from './private/copy';
+import { normalizeActions } from './private/dynamodb-actions';
+import { LIFETIME_VARIABLE, TABLE_NAME_VARIABLE } from './private/session-environment';
+import { validatePresetKey, validateStore } from './private/store-validation';
 import { SessionExpiry } from './session-expiry';
 
 /**
@@ -29,10 +30,12 @@ export class SessionStore {
    * @see https://github.com/aws/aws-sdk-php/blob/master/src/DynamoDb/SessionHandler.php
    */
   public static phpSdk(options: PhpSdkSessionStoreOptions = {}): SessionStore {
+    const expiryAttribute = options.sessionLifetimeAttribute ?? 'expires';
+    validatePresetKey(options.hashKey, expiryAttribute, 'sessionLifetimeAttribute');
     return SessionStore.of({
       clientName: 'AWS SDK for PHP',
       partitionKey: { name: options.hashKey ?? 'id', type: dynamodb.AttributeType.STRING },
-      expiry: SessionExpiry.timeToLive(options.sessionLifetimeAttribute ?? 'expires'),
+      expiry: SessionExpiry.timeToLive(expiryAttribute),
       requestActions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       garbageCollectionActions: ['dynamodb:Scan', 'dynamodb:BatchWriteItem'],
       lifetime: options.lifetime,
@@ -51,6 +54,7 @@ export class SessionStore {
    * @see https://github.com/ca98am79/connect-dynamodb/blob/master/lib/connect-dynamodb.js
    */
   public static express(options: ExpressSessionStoreOptions = {}): SessionStore {
+    validatePresetKey(options.hashKey, 'expires');
     return SessionStore.of({
       clientName: 'connect-dynamodb',
       partitionKey: { name: options.hashKey ?? 'id', type: dynamodb.AttributeType.STRING },
@@ -66,7 +70,8 @@ export class SessionStore {
    *
    * Run the application in the local kit with a first guess: it names every call that the policy denies.
    *
-   * @throws when a name, an action or the lifetime is not one that DynamoDB, IAM or a shell would take; all mistakes at once
+   * @throws when a name, an action or the lifetime is not one that DynamoDB, IAM or a shell would take, or a variable has two
+   * meanings; all mistakes at once
    */
   public static of(props: SessionStoreProps): SessionStore {
     return new SessionStore(props);
@@ -96,8 +101,8 @@ export class SessionStore {
   private constructor(props: SessionStoreProps) {
     validateStore(props);
     this.clientName = props.clientName;
-    this.partitionKey = { ...(props.partitionKey ?? { name: 'id', type: dynamodb.AttributeType.STRING }) };
-    this.sortKey = props.sortKey && { ...props.sortKey };
+    this.partitionKey = Object.freeze({ ...(props.partitionKey ?? { name: 'id', type: dynamodb.AttributeType.STRING }) });
+    this.sortKey = props.sortKey && Object.freeze({ ...props.sortKey });
     this.expiry = props.expiry;
     this.healthCheckPath = props.healthCheckPath;
     this.actions = {
@@ -105,11 +110,11 @@ export class SessionStore {
       garbageCollection: normalizeActions(props.garbageCollectionActions ?? []),
       startUp: normalizeActions(props.startUpActions ?? []),
     };
-    this.indexes = [...(props.globalSecondaryIndexes ?? [])];
+    this.indexes = copyOf(props.globalSecondaryIndexes ?? []);
     this.tableNameVariables = [TABLE_NAME_VARIABLE, ...(props.tableNameVariables ?? [])];
     this.regionVariables = [...(props.regionVariables ?? [])];
     this.variables = {
-      ...(props.lifetime && { [LIFETIME_VARIABLE]: props.lifetime.toSeconds().toString() }),
+      ...(props.lifetime && { [LIFETIME_VARIABLE]: Tokenization.stringifyNumber(props.lifetime.toSeconds()) }),
       ...props.variables,
     };
   }
@@ -131,7 +136,7 @@ export class SessionStore {
 
   /** Secondary indexes that the client queries. */
   public get globalSecondaryIndexes(): dynamodb.GlobalSecondaryIndexPropsV2[] {
-    return [...this.indexes];
+    return copyOf(this.indexes);
   }
 
   /**
@@ -282,37 +287,4 @@ export interface SessionStoreProps {
    * @default - none; services use `/ping.html`
    */
   readonly healthCheckPath?: string;
-}
-
-function validateStore(props: SessionStoreProps): void {
-  const problems = new Problems();
-  const keyNames = [props.partitionKey?.name ?? 'id', ...(props.sortKey ? [props.sortKey.name] : [])];
-  problems.text('clientName', props.clientName, /\S/, 'the name of the client');
-  problems.text('partitionKey.name', props.partitionKey?.name, /^.{1,255}$/, 'an attribute name of 1 to 255 characters');
-  problems.text('sortKey.name', props.sortKey?.name, /^.{1,255}$/, 'an attribute name of 1 to 255 characters');
-  if (new Set(keyNames).size !== keyNames.length) {
-    problems.add(`\`sortKey.name\` must differ from the partition key's name, got: '${props.sortKey?.name}' for both`);
-  }
-  const ttl = props.expiry.timeToLiveAttribute;
-  if (ttl !== undefined && keyNames.includes(ttl)) {
-    problems.add(`\`expiry\` must use an attribute that is no key, got: '${ttl}'`);
-  }
-  if (props.requestActions.length === 0) {
-    problems.add("`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none");
-  }
-  validateActions(problems, 'requestActions', props.requestActions);
-  validateActions(problems, 'garbageCollectionActions', props.garbageCollectionActions ?? []);
-  validateActions(problems, 'startUpActions', props.startUpActions ?? []);
-  for (const [prop, names] of Object.entries({
-    tableNameVariables: props.tableNameVariables ?? [],
-    regionVariables: props.regionVariables ?? [],
-    variables: Object.keys(props.variables ?? {}),
-  })) {
-    names.forEach((name) => problems.text(prop, name, VARIABLE_NAME, VARIABLE_NAME_RULE));
-  }
-  if (props.lifetime && !props.lifetime.isUnresolved() && (props.lifetime.toMilliseconds() < 1000 || props.lifetime.toMilliseconds() % 1000 !== 0)) {
-    problems.add(`\`lifetime\` must be whole seconds and at least one, got: ${props.lifetime.toMilliseconds()} ms`);
-  }
-  problems.text('healthCheckPath', props.healthCheckPath, /^\//, "a path that begins with '/'");
-  problems.throwIfAny();
 }

@@ -1,10 +1,10 @@
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { forLambda, REGION_VARIABLE } from './private/session-environment';
+import { forLambda, sessionEnvironment } from './private/session-environment';
 import { Problems } from './private/validate';
 import { SessionCapacity } from './session-capacity';
 import { SessionStore } from './session-store';
@@ -133,8 +133,7 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
   public abstract readonly grants: SessionTableGrants;
 
   public get environment(): Record<string, string> {
-    const region = this.table.env.region;
-    return { [REGION_VARIABLE]: region, ...this.store._environment(this.tableName, region) };
+    return sessionEnvironment(this.store, this.tableName, this.table.env.region);
   }
 
   public get lambdaEnvironment(): Record<string, string> {
@@ -406,7 +405,7 @@ function validateProps(scope: Construct, props: SessionTableProps): void {
   }
   const { region } = Stack.of(scope);
   if (props.replicas?.length && Token.isUnresolved(region)) {
-    problems.add('`replicas` need a stack with a fixed region, got none; give the stack `env: { region: … }`');
+    problems.add("`replicas` need a stack with a fixed region, got: none; give the stack `env: { region: 'eu-west-1' }` or yours");
   }
   for (const replica of props.replicas ?? []) {
     if (replica.region === region) {
@@ -425,6 +424,6 @@ function validateAttributes(scope: Construct, id: string, attributes: SessionTab
     problems.add(`\`region\` goes with \`tableName\` only, since an ARN names its own, got: '${attributes.region}'`);
   }
   problems.text('tableName', attributes.tableName, TABLE_NAME, TABLE_NAME_RULE);
-  problems.text('tableArn', attributes.tableArn, /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[A-Za-z0-9_.-]+$/, "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'");
+  problems.text('tableArn', attributes.tableArn, /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]+$/, "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'");
   problems.throwIfAny(scope, id);
 }

@@ -1,6 +1,6 @@
-import { Duration, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { SessionStore } from '../session-store';
@@ -42,7 +42,7 @@ export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessi
       timeout: Duration.seconds(5),
       unhealthyThresholdCount: 2,
       healthyThresholdCount: 10,
-      ...options.healthCheck,
+      ...givenMembers(options.healthCheck),
     },
   });
   const open = options.openListener ?? true;
@@ -67,6 +67,11 @@ export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessi
     defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
   }) : undefined;
   return { loadBalancer, listener, redirectListener, targetGroup };
+}
+
+/** A member that is there but undefined must not displace a default. */
+function givenMembers(healthCheck: elbv2.HealthCheck = {}): elbv2.HealthCheck {
+  return Object.fromEntries(Object.entries(healthCheck).filter(([, value]) => value !== undefined));
 }
 
 /** A network for a service that was given none. Session traffic stays inside, over the gateway endpoint. */
@@ -102,7 +107,7 @@ function validateHealthCheck(problems: Problems, healthCheck: elbv2.HealthCheck)
   const interval = healthCheck.interval ?? Duration.seconds(30);
   const timeout = healthCheck.timeout ?? Duration.seconds(5);
   if (!interval.isUnresolved() && !timeout.isUnresolved() && timeout.toMilliseconds() >= interval.toMilliseconds()) {
-    problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${interval.toSeconds()} s), got: ${timeout.toSeconds()} s`);
+    problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${interval.toMilliseconds() / 1000} s), got: ${timeout.toMilliseconds() / 1000} s`);
   }
 }
 

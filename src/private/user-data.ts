@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Token } from 'aws-cdk-lib/core';
 
 const END = 'CDK_DYNAMODB_SESSIONS_END';
 
@@ -55,7 +55,8 @@ systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm
  * User data that gives the environment to every process of the instance, then runs the user's own commands.
  *
  * The user's commands see the variables too. They run in a subshell, so that an `exit` or a failure of theirs does not
- * keep a web server that they installed from the variables; their exit status stays the script's.
+ * keep a web server that they installed from the variables; their exit status stays the script's. Options of their
+ * first line, such as `-e`, hold for them alone.
  */
 export function sessionUserData(environment: Record<string, string>, own: ec2.UserData): ec2.UserData {
   // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
@@ -81,7 +82,10 @@ export function sessionUserData(environment: Record<string, string>, own: ec2.Us
     }
 
     public render(): string {
-      const body = own.render().split('\n').slice(1);
+      const [shebang, ...rest] = own.render().split('\n');
+      // a first line that is known only at deployment may hold the whole script
+      const body = Token.isUnresolved(shebang) ? [shebang, ...rest] : rest;
+      const flags = / (-[aefuvxE]+)\s*$/.exec(shebang)?.[1];
       return [
         '#!/bin/bash',
         'mkdir -p /etc/cdk-dynamodb-sessions',
@@ -94,7 +98,7 @@ export function sessionUserData(environment: Record<string, string>, own: ec2.Us
         'chmod 755 /etc/cdk-dynamodb-sessions/apply',
         '/etc/cdk-dynamodb-sessions/apply',
         ...(body.some((line) => line.trim() !== '') ? [
-          '(', 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a', ...body, ')',
+          '(', 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a', ...(flags ? [`set ${flags}`] : []), ...body, ')',
           'status=$?', '/etc/cdk-dynamodb-sessions/apply', 'exit $status',
         ] : []),
       ].join('\n');

@@ -1,5 +1,5 @@
-import { IConstruct } from 'constructs';
 import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 
 /**
  * Collects what is wrong with somebody's props, so that all of it is said at once.

@@ -1,0 +1,76 @@
+import { SessionStoreProps } from '../session-store';
+import { validateActions } from './dynamodb-actions';
+import { LIFETIME_VARIABLE, REGION_VARIABLE, TABLE_NAME_VARIABLE, validateVariable } from './session-environment';
+import { Problems } from './validate';
+
+export const ATTRIBUTE_NAME = /^.{1,255}$/;
+export const ATTRIBUTE_NAME_RULE = 'an attribute name of 1 to 255 characters';
+
+export function validateStore(props: SessionStoreProps): void {
+  const problems = new Problems();
+  problems.text('clientName', props.clientName, /\S/, 'the name of the client');
+  validateKeys(problems, props);
+  if (props.requestActions.length === 0) {
+    problems.add("`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none");
+  }
+  validateActions(problems, 'requestActions', props.requestActions);
+  validateActions(problems, 'garbageCollectionActions', props.garbageCollectionActions ?? []);
+  validateActions(problems, 'startUpActions', props.startUpActions ?? []);
+  validateVariables(problems, props);
+  validateLifetime(problems, props);
+  problems.text('healthCheckPath', props.healthCheckPath, /^\//, "a path that begins with '/'");
+  problems.throwIfAny();
+}
+
+/** What presets call an attribute is what their messages must call it too. */
+export function validatePresetKey(hashKey: string | undefined, expiryAttribute: string, expiryProp?: string): void {
+  const problems = new Problems();
+  problems.text('hashKey', hashKey, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
+  if (expiryProp) problems.text(expiryProp, expiryAttribute, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
+  if ((hashKey ?? 'id') === expiryAttribute) {
+    problems.add(`\`hashKey\` must differ from ${expiryProp ? `\`${expiryProp}\`` : 'the attribute of the expiry'}, got: '${expiryAttribute}' for both`);
+  }
+  problems.throwIfAny();
+}
+
+function validateKeys(problems: Problems, props: SessionStoreProps): void {
+  const keyNames = [props.partitionKey?.name ?? 'id', ...(props.sortKey ? [props.sortKey.name] : [])];
+  problems.text('partitionKey.name', props.partitionKey?.name, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
+  problems.text('sortKey.name', props.sortKey?.name, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
+  if (new Set(keyNames).size !== keyNames.length) {
+    problems.add(`\`sortKey.name\` must differ from the partition key's name, got: '${props.sortKey?.name}' for both`);
+  }
+  const ttl = props.expiry.timeToLiveAttribute;
+  if (ttl !== undefined && keyNames.includes(ttl)) {
+    problems.add(`\`expiry\` must use an attribute that is no key, got: '${ttl}'`);
+  }
+}
+
+/** Two meanings for one variable would overwrite each other. */
+function validateVariables(problems: Problems, props: SessionStoreProps): void {
+  const meanings = new Map([[TABLE_NAME_VARIABLE, "the table's name"], [REGION_VARIABLE, 'the region']]);
+  if (props.lifetime) meanings.set(LIFETIME_VARIABLE, 'the lifetime');
+  const claim = (prop: string, name: string, meaning: string) => {
+    validateVariable(problems, prop, name);
+    const taken = meanings.get(name);
+    if (taken !== undefined && taken !== meaning) {
+      problems.add(`\`${prop}\` must not set '${name}', which holds ${taken}; remove it`);
+    } else {
+      meanings.set(name, meaning);
+    }
+  };
+  props.tableNameVariables?.forEach((name) => claim('tableNameVariables', name, "the table's name"));
+  props.regionVariables?.forEach((name) => claim('regionVariables', name, 'the region'));
+  for (const [name, value] of Object.entries(props.variables ?? {})) {
+    claim('variables', name, 'a fixed value');
+    validateVariable(problems, 'variables', name, value);
+  }
+}
+
+function validateLifetime(problems: Problems, { lifetime }: SessionStoreProps): void {
+  if (!lifetime || lifetime.isUnresolved()) return;
+  const milliseconds = lifetime.toMilliseconds();
+  if (milliseconds < 1000 || milliseconds % 1000 !== 0) {
+    problems.add(`\`lifetime\` must be whole seconds and at least one, got: ${milliseconds} ms`);
+  }
+}

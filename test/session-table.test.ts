@@ -1,0 +1,431 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
+import { ISessionTable, SessionCapacity, SessionExpiry, SessionStore, SessionTable, SessionTableAttributes, SessionTableProps } from '../src';
+import { account, europe, newRole, newStack, onlyResource, statementsOf } from './helpers';
+
+const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
+const { STRING, NUMBER } = dynamodb.AttributeType;
+
+/** The properties of a session table; those of its own region stand under `Own`. */
+function propertiesOf(props: SessionTableProps, stack: Stack = newStack()): any {
+  new SessionTable(stack, 'Sessions', props);
+  const { Properties } = onlyResource(stack, GLOBAL_TABLE);
+  return { ...Properties, Own: Properties.Replicas[Properties.Replicas.length - 1] };
+}
+
+describe('a session table without props', () => {
+  const stack = newStack();
+  const table = new SessionTable(stack, 'Sessions');
+  const resource = onlyResource(stack, GLOBAL_TABLE);
+
+  test('is one resource', () => {
+    expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toEqual([resource.id]);
+  });
+
+  test('has the key id, time to live on expires, on-demand billing, recovery and protection, and nothing else', () => {
+    expect(resource.Properties).toEqual({
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+      Replicas: [{
+        Region: { Ref: 'AWS::Region' },
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }],
+    });
+  });
+
+  test('is retained when it leaves the stack and when it is replaced', () => {
+    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('exposes the table, its name, its ARN and its store', () => {
+    expect(table.table).toBeInstanceOf(dynamodb.TableV2);
+    expect(stack.resolve(table.tableName)).toEqual({ Ref: resource.id });
+    expect(stack.resolve(table.tableArn)).toEqual({ 'Fn::GetAtt': [resource.id, 'Arn'] });
+    expect(table.store.clientName).toBe('AWS SDK for PHP');
+  });
+
+  test('tells applications its name and region', () => {
+    expect(stack.resolve(table.environment)).toEqual({
+      AWS_REGION: { Ref: 'AWS::Region' }, DYNAMODB_SESSION_TABLE_NAME: { Ref: resource.id },
+    });
+  });
+
+  test('tells functions its name alone, since Lambda sets the region', () => {
+    expect(stack.resolve(table.lambdaEnvironment)).toEqual({ DYNAMODB_SESSION_TABLE_NAME: { Ref: resource.id } });
+  });
+
+  test('does not change when somebody changes the variables that it returned', () => {
+    table.environment.AWS_REGION = 'changed';
+    expect(stack.resolve(table.environment.AWS_REGION)).toEqual({ Ref: 'AWS::Region' });
+  });
+});
+
+describe('a session table with everything set', () => {
+  const stack = newStack({ env: europe });
+  const key = new kms.Key(stack, 'Key');
+  const replicaKey = `arn:aws:kms:eu-central-1:${account}:key/11111111-2222-3333-4444-555555555555`;
+  new SessionTable(stack, 'Sessions', {
+    store: SessionStore.of({
+      clientName: 'my client',
+      partitionKey: { name: 'pk', type: STRING },
+      sortKey: { name: 'sk', type: NUMBER },
+      expiry: SessionExpiry.timeToLive('ttl'),
+      globalSecondaryIndexes: [{ indexName: 'byUser', partitionKey: { name: 'user', type: STRING } }],
+      requestActions: ['dynamodb:Query'],
+    }),
+    tableName: 'my-sessions',
+    capacity: SessionCapacity.autoscaled({ maxCapacity: 100 }),
+    encryption: dynamodb.TableEncryptionV2.customerManagedKey(key, { 'eu-central-1': replicaKey }),
+    pointInTimeRecovery: true,
+    recoveryPeriodInDays: 7,
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: true,
+    tableClass: dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS,
+    replicas: [{ region: 'eu-central-1' }],
+    contributorInsightsSpecification: { enabled: true },
+    warmThroughput: { readUnitsPerSecond: 13000, writeUnitsPerSecond: 5000 },
+    resourcePolicy: new iam.PolicyDocument({
+      statements: [new iam.PolicyStatement({
+        actions: ['dynamodb:GetItem'], resources: ['*'], principals: [new iam.AccountPrincipal('444455556666')],
+      })],
+    }),
+    tags: { team: 'web' },
+  });
+  const { Properties, ...resource } = onlyResource(stack, GLOBAL_TABLE);
+
+  test('has the keys, the index and the time to live of its store', () => {
+    expect(Properties).toMatchObject({
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'N' }, { AttributeName: 'user', AttributeType: 'S' },
+      ],
+      GlobalSecondaryIndexes: [{ IndexName: 'byUser', KeySchema: [{ AttributeName: 'user', KeyType: 'HASH' }] }],
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
+  test('has its name, billing, throughput and key', () => {
+    expect(Properties).toMatchObject({
+      TableName: 'my-sessions',
+      BillingMode: 'PROVISIONED',
+      WarmThroughput: { ReadUnitsPerSecond: 13000, WriteUnitsPerSecond: 5000 },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    });
+  });
+
+  test('has all of it in both regions', () => {
+    const everywhere = {
+      ContributorInsightsSpecification: { Enabled: true },
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      TableClass: 'STANDARD_INFREQUENT_ACCESS',
+    };
+    expect(Properties.Replicas).toMatchObject([
+      { ...everywhere, Region: 'eu-central-1', SSESpecification: { KMSMasterKeyId: replicaKey } },
+      { ...everywhere, Region: 'eu-west-1', SSESpecification: { KMSMasterKeyId: stack.resolve(key.keyArn) }, Tags: [{ Key: 'team', Value: 'web' }] },
+    ]);
+  });
+
+  test('has the given resource policy', () => {
+    expect(Properties.Replicas[1].ResourcePolicy.PolicyDocument.Statement).toMatchObject([{ Action: 'dynamodb:GetItem' }]);
+  });
+
+  test('is deleted with its stack', () => {
+    expect(resource).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+});
+
+describe('each prop alone', () => {
+  test('a store without time to live leaves the table without', () => {
+    const store = SessionStore.of({ clientName: 'my client', expiry: SessionExpiry.never('no number'), requestActions: ['dynamodb:GetItem'] });
+    expect(propertiesOf({ store })).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
+  test('the store decides the key and its variables', () => {
+    const stack = newStack();
+    const table = new SessionTable(stack, 'Sessions', { store: SessionStore.phpSdk({ hashKey: 'sid', lifetime: Duration.hours(1) }) });
+    expect(onlyResource(stack, GLOBAL_TABLE).Properties.KeySchema).toEqual([{ AttributeName: 'sid', KeyType: 'HASH' }]);
+    expect(table.environment.DYNAMODB_SESSION_LIFETIME).toBe('3600');
+  });
+
+  test('on-demand limits', () => {
+    expect(propertiesOf({ capacity: SessionCapacity.onDemand({ maxReadRequestUnits: 100, maxWriteRequestUnits: 50 }) })).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 50 },
+      Own: { ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 100 } },
+    });
+  });
+
+  test('autoscaled capacity, reads and writes apart', () => {
+    const scaling = (minCapacity: number, maxCapacity: number, TargetValue: number) => ({
+      MinCapacity: minCapacity, MaxCapacity: maxCapacity, TargetTrackingScalingPolicyConfiguration: { TargetValue },
+    });
+    const properties = propertiesOf({
+      capacity: SessionCapacity.autoscaled({ minCapacity: 5, maxCapacity: 50, write: { minCapacity: 10, maxCapacity: 400, targetUtilizationPercent: 50, seedCapacity: 20 } }),
+    });
+    expect(properties).toMatchObject({
+      BillingMode: 'PROVISIONED',
+      WriteProvisionedThroughputSettings: { WriteCapacityAutoScalingSettings: { ...scaling(10, 400, 50), SeedCapacity: 20 } },
+    });
+    expect(properties.Own.ReadProvisionedThroughputSettings).toEqual({ ReadCapacityAutoScalingSettings: scaling(5, 50, 70) });
+  });
+
+  test('any other billing', () => {
+    const billing = dynamodb.Billing.provisioned({ readCapacity: dynamodb.Capacity.fixed(3), writeCapacity: dynamodb.Capacity.autoscaled({ maxCapacity: 4 }) });
+    expect(propertiesOf({ capacity: SessionCapacity.of(billing) })).toMatchObject({
+      BillingMode: 'PROVISIONED', Own: { ReadProvisionedThroughputSettings: { ReadCapacityUnits: 3 } },
+    });
+  });
+
+  test.each<[string, SessionTableProps, object]>([
+    ['an AWS managed key', { encryption: dynamodb.TableEncryptionV2.awsManagedKey() }, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } }],
+    ['the AWS owned key', { encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey() }, { SSESpecification: { SSEEnabled: false } }],
+    ['no point-in-time recovery', { pointInTimeRecovery: false }, { Own: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } } }],
+    ['a recovery period', { recoveryPeriodInDays: 1 },
+      { Own: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 } } }],
+    ['a table class', { tableClass: dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS }, { Own: { TableClass: 'STANDARD_INFREQUENT_ACCESS' } }],
+    ['contributor insights', { contributorInsightsSpecification: { enabled: true } }, { Own: { ContributorInsightsSpecification: { Enabled: true } } }],
+    ['warm throughput', { warmThroughput: { writeUnitsPerSecond: 5000 } }, { WarmThroughput: { WriteUnitsPerSecond: 5000 } }],
+    ['tags', { tags: { team: 'web', stage: 'test' } }, { Own: { Tags: [{ Key: 'stage', Value: 'test' }, { Key: 'team', Value: 'web' }] } }],
+    ['a name', { tableName: 'a-b_c.D9' }, { TableName: 'a-b_c.D9' }],
+    ['replicas, none', { replicas: [] }, { Replicas: [{}] }],
+  ])('%s', (_, props, expected) => {
+    const properties = propertiesOf(props);
+    if (properties.Own.Tags) properties.Own.Tags.sort((a: any, b: any) => a.Key.localeCompare(b.Key));
+    expect(properties).toMatchObject(expected);
+  });
+
+  test('tags of the tree reach the table', () => {
+    const stack = newStack();
+    Tags.of(new SessionTable(stack, 'Sessions')).add('team', 'web');
+    expect(onlyResource(stack, GLOBAL_TABLE).Properties.Replicas[0].Tags).toEqual([{ Key: 'team', Value: 'web' }]);
+  });
+
+  test('replicas share the table and its settings', () => {
+    const { Replicas } = propertiesOf({ replicas: [{ region: 'us-east-1' }, { region: 'us-west-2', deletionProtection: false }] }, newStack({ env: europe }));
+    const recovery = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
+    expect(Replicas).toEqual([
+      { Region: 'us-east-1', DeletionProtectionEnabled: true, ...recovery },
+      { Region: 'us-west-2', DeletionProtectionEnabled: false, ...recovery },
+      { Region: 'eu-west-1', DeletionProtectionEnabled: true, ...recovery },
+    ]);
+  });
+
+  test('a customer-managed key', () => {
+    const stack = newStack({ env: europe });
+    const key = new kms.Key(stack, 'Key');
+    expect(propertiesOf({ encryption: dynamodb.TableEncryptionV2.customerManagedKey(key) }, stack))
+      .toMatchObject({ Own: { SSESpecification: { KMSMasterKeyId: stack.resolve(key.keyArn) } } });
+  });
+});
+
+describe('deletion protection follows the removal policy unless it is given', () => {
+  test.each<[RemovalPolicy | undefined, boolean | undefined, string, boolean]>([
+    [undefined, undefined, 'Retain', true],
+    [RemovalPolicy.RETAIN, undefined, 'Retain', true],
+    [RemovalPolicy.DESTROY, undefined, 'Delete', false],
+    [RemovalPolicy.RETAIN, false, 'Retain', false],
+    [RemovalPolicy.DESTROY, true, 'Delete', true],
+  ])('%s and %s: %s, protected: %s', (removalPolicy, deletionProtection, DeletionPolicy, DeletionProtectionEnabled) => {
+    const stack = newStack();
+    new SessionTable(stack, 'Sessions', { removalPolicy, deletionProtection });
+    expect(onlyResource(stack, GLOBAL_TABLE)).toMatchObject({
+      DeletionPolicy, UpdateReplacePolicy: DeletionPolicy, Properties: { Replicas: [{ DeletionProtectionEnabled }] },
+    });
+  });
+});
+
+describe('values that are known only at deployment', () => {
+  test('pass every check', () => {
+    const stack = newStack();
+    const name = new CfnParameter(stack, 'Name').valueAsString;
+    expect(propertiesOf({ tableName: name, tags: { stage: name } }, stack))
+      .toMatchObject({ TableName: { Ref: 'Name' }, Own: { Tags: [{ Key: 'stage', Value: { Ref: 'Name' } }] } });
+  });
+
+  test('may name an imported table', () => {
+    const stack = newStack();
+    const table = SessionTable.fromSessionTableName(stack, 'Imported', new CfnParameter(stack, 'Name').valueAsString);
+    expect(stack.resolve(table.environment.DYNAMODB_SESSION_TABLE_NAME)).toEqual({ Ref: 'Name' });
+    const arn = new CfnParameter(stack, 'Arn').valueAsString;
+    expect(() => SessionTable.fromSessionTableArn(stack, 'ImportedByArn', arn).environment).not.toThrow();
+  });
+});
+
+describe('a session table fails', () => {
+  const create = (props: SessionTableProps, stack = newStack()) => () => new SessionTable(stack, 'Sessions', props);
+  const nameRule = '`tableName` must be 3 to 255 letters, digits, underscores, hyphens and dots';
+
+  test.each<[string, SessionTableProps, string]>([
+    ['when its name is too short', { tableName: 'ab' }, `${nameRule}, got: 'ab'`],
+    ['when its name is too long', { tableName: 'x'.repeat(256) }, `${nameRule}, got: '${'x'.repeat(256)}'`],
+    ['when its name has a slash', { tableName: 'my/sessions' }, `${nameRule}, got: 'my/sessions'`],
+    ['when its name is empty', { tableName: '' }, `${nameRule}, got: ''`],
+    ['when it is to be recovered for no day', { recoveryPeriodInDays: 0 }, '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 0'],
+    ['when it is to be recovered for too long', { recoveryPeriodInDays: 36 }, '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 36'],
+    ['when it is to be recovered for parts of a day', { recoveryPeriodInDays: 1.5 }, '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 1.5'],
+    ['when it has a recovery period without recovery', { recoveryPeriodInDays: 7, pointInTimeRecovery: false },
+      '`recoveryPeriodInDays` needs point-in-time recovery, got: `pointInTimeRecovery: false`; remove one of them'],
+    ['when it has replicas in a stack without a region', { replicas: [{ region: 'us-east-1' }] },
+      "`replicas` need a stack with a fixed region, got: none; give the stack `env: { region: 'eu-west-1' }` or yours"],
+    ['and tells several mistakes together', { tableName: 'ab', recoveryPeriodInDays: 0 },
+      `${nameRule}, got: 'ab'; \`recoveryPeriodInDays\` must be a whole number from 1 to 35, got: 0`],
+  ])('%s', (_, props, message) => {
+    expect(create(props)).toThrow(new Error(`${message} (in Stack/Sessions)`));
+  });
+
+  test('when a replica is in its own region', () => {
+    expect(create({ replicas: [{ region: 'eu-west-1' }] }, newStack({ env: europe })))
+      .toThrow(new Error("`replicas` must be in other regions than the table's own, got: 'eu-west-1' (in Stack/Sessions)"));
+  });
+
+  test.each<[string, SessionTableProps]>([
+    ['names of 3', { tableName: 'abc' }],
+    ['names of 255 characters', { tableName: 'x'.repeat(255) }],
+    ['recovery for one day', { recoveryPeriodInDays: 1 }],
+    ['recovery for 35 days', { recoveryPeriodInDays: 35 }],
+  ])('not at the edges: %s', (_, props) => {
+    expect(create(props)).not.toThrow();
+  });
+});
+
+describe('an existing session table', () => {
+  const stack = newStack({ env: europe });
+  const store = SessionStore.express({ initialized: true });
+  const arn = `arn:aws:dynamodb:us-east-1:${account}:table/theirs`;
+  const key = new kms.Key(stack, 'Key');
+  const inOwnRegion = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:dynamodb:eu-west-1:${account}:table/${name}`]] });
+  const tables: Record<string, ISessionTable> = {
+    name: SessionTable.fromSessionTableName(stack, 'ByName', 'theirs', store),
+    arn: SessionTable.fromSessionTableArn(stack, 'ByArn', arn, store),
+    attributes: SessionTable.fromSessionTableAttributes(stack, 'ByAttributes', { tableName: 'theirs', region: 'us-east-1', store }),
+    key: SessionTable.fromSessionTableAttributes(stack, 'WithKey', { tableArn: arn, encryptionKey: key }),
+  };
+  const roles = Object.fromEntries(Object.entries(tables).map(([name, table]) => {
+    const role = newRole(stack, `${name}Role`);
+    table.grantSessionAccess(role);
+    return [name, role];
+  }));
+  const elsewhere = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:dynamodb:us-east-1:${account}:table/theirs`]] };
+
+  test.each([
+    ['name', inOwnRegion('theirs'), 'eu-west-1'],
+    ['arn', arn, 'us-east-1'],
+    ['attributes', elsewhere, 'us-east-1'],
+  ])('known by its %s has its ARN, environment and grants', (name, tableArn, region) => {
+    expect(stack.resolve(tables[name].tableArn)).toEqual(tableArn);
+    expect(tables[name].tableName).toBe('theirs');
+    expect(tables[name].store).toBe(store);
+    expect(tables[name].environment).toEqual({ AWS_REGION: region, DYNAMODB_SESSION_TABLE_NAME: 'theirs' });
+    expect(tables[name].lambdaEnvironment).toEqual({ DYNAMODB_SESSION_TABLE_NAME: 'theirs' });
+    expect(statementsOf(roles[name])).toEqual([{
+      Effect: 'Allow',
+      Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      Resource: tableArn,
+    }]);
+  });
+
+  test('is taken for one of the AWS SDK for PHP where no store is given', () => {
+    expect(tables.key.store.clientName).toBe('AWS SDK for PHP');
+  });
+
+  test('with a customer-managed key is granted with its key', () => {
+    expect(statementsOf(roles.key)).toMatchObject([
+      { Resource: arn },
+      { Resource: stack.resolve(key.keyArn), Condition: { StringEquals: { 'kms:ViaService': [{ 'Fn::Join': ['', ['dynamodb.us-east-1.', { Ref: 'AWS::URLSuffix' }]] }] } } },
+    ]);
+  });
+
+  test('adds no table to the stack', () => {
+    Template.fromStack(stack).resourceCountIs(GLOBAL_TABLE, 0);
+  });
+
+  test('has the metrics of its region', () => {
+    expect(tables.arn.metricConsumedReadCapacityUnits().toMetricConfig().metricStat).toMatchObject({
+      region: 'us-east-1', dimensions: [{ name: 'TableName', value: 'theirs' }],
+    });
+  });
+
+  const arnRule = "`tableArn` must be the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'";
+  test.each<[string, SessionTableAttributes, string]>([
+    ['neither name nor ARN is given', {}, 'give exactly one of `tableName` and `tableArn`, got: neither'],
+    ['both name and ARN are given', { tableName: 'theirs', tableArn: arn }, 'give exactly one of `tableName` and `tableArn`, got: both'],
+    ['a region is given beside an ARN', { tableArn: arn, region: 'eu-west-1' },
+      "`region` goes with `tableName` only, since an ARN names its own, got: 'eu-west-1'"],
+    ['the name is an ARN', { tableName: arn }, `\`tableName\` must be 3 to 255 letters, digits, underscores, hyphens and dots, got: '${arn}'`],
+    ['the ARN is a name', { tableArn: 'theirs' }, `${arnRule}, got: 'theirs'`],
+    ['the ARN is that of an index', { tableArn: `${arn}/index/byUser` }, `${arnRule}, got: '${arn}/index/byUser'`],
+    ['the ARN has no region', { tableArn: 'arn:aws:dynamodb::111122223333:table/theirs' }, `${arnRule}, got: 'arn:aws:dynamodb::111122223333:table/theirs'`],
+    ['the ARN belongs to another service', { tableArn: 'arn:aws:s3:::theirs' }, `${arnRule}, got: 'arn:aws:s3:::theirs'`],
+  ])('fails when %s', (_, attributes, message) => {
+    expect(() => SessionTable.fromSessionTableAttributes(newStack(), 'Imported', attributes)).toThrow(new Error(`${message} (in Stack/Imported)`));
+  });
+});
+
+describe('metrics of a session table', () => {
+  const stack = newStack();
+  const table = new SessionTable(stack, 'Sessions');
+
+  test.each([
+    ['ConsumedReadCapacityUnits', table.metricConsumedReadCapacityUnits()],
+    ['ConsumedWriteCapacityUnits', table.metricConsumedWriteCapacityUnits()],
+    ['TimeToLiveDeletedItemCount', table.metricTimeToLiveDeletedItemCount()],
+    ['ConditionalCheckFailedRequests', table.metricConditionalCheckFailedRequests()],
+    ['ReadThrottleEvents', table.metric('ReadThrottleEvents')],
+  ])('%s is a sum over five minutes for this table', (name, metric) => {
+    expect(metric).toMatchObject({ namespace: 'AWS/DynamoDB', metricName: name, statistic: 'Sum', dimensions: { TableName: table.tableName } });
+    expect(metric.period.toMinutes()).toBe(5);
+  });
+
+  const other = { statistic: 'avg', period: Duration.minutes(1), label: 'other' };
+  test.each([
+    ['metric', table.metric('UserErrors', other)],
+    ['metricConsumedReadCapacityUnits', table.metricConsumedReadCapacityUnits(other)],
+    ['metricConsumedWriteCapacityUnits', table.metricConsumedWriteCapacityUnits(other)],
+    ['metricTimeToLiveDeletedItemCount', table.metricTimeToLiveDeletedItemCount(other)],
+    ['metricConditionalCheckFailedRequests', table.metricConditionalCheckFailedRequests(other)],
+  ])('%s takes other options', (_, metric) => {
+    expect(metric).toMatchObject({ statistic: 'Average', label: 'other' });
+    expect(metric.period.toSeconds()).toBe(60);
+  });
+});
+
+describe('the environment of a session table', () => {
+  const stack = newStack({ env: europe });
+  const store = SessionStore.of({
+    clientName: 'my client', expiry: SessionExpiry.timeToLive('expires'), requestActions: ['dynamodb:GetItem'],
+    tableNameVariables: ['DYNAMODB_CACHE_TABLE'], regionVariables: ['AWS_DEFAULT_REGION'], variables: { SESSION_DRIVER: 'dynamodb' },
+  });
+  const table = new SessionTable(stack, 'Sessions', { store });
+  new lambda.Function(stack, 'Function', {
+    runtime: lambda.Runtime.NODEJS_LATEST, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    environment: table.lambdaEnvironment,
+  });
+  new ecs.FargateTaskDefinition(stack, 'Task').addContainer('web', {
+    image: ecs.ContainerImage.fromRegistry('php'), environment: table.environment,
+  });
+  const name = { Ref: onlyResource(stack, GLOBAL_TABLE).id };
+  const template = Template.fromStack(stack);
+
+  test('goes into a function, without what Lambda sets itself', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.exact({ DYNAMODB_SESSION_TABLE_NAME: name, DYNAMODB_CACHE_TABLE: name, SESSION_DRIVER: 'dynamodb' }) },
+    });
+  });
+
+  test('goes into a container whole', () => {
+    const [{ Environment }] = onlyResource(stack, 'AWS::ECS::TaskDefinition').Properties.ContainerDefinitions;
+    expect(Object.fromEntries(Environment.map(({ Name, Value }: any) => [Name, Value]))).toEqual({
+      AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1',
+      DYNAMODB_SESSION_TABLE_NAME: name, DYNAMODB_CACHE_TABLE: name, SESSION_DRIVER: 'dynamodb',
+    });
+  });
+});
