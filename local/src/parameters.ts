@@ -72,5 +72,5 @@ function defaultValue(name: string, parameter: TemplateParameter, stack: StackTe
 }
 
 function advice(name: string): string {
-  return `give it as --parameters ${name}=VALUE`;
+  return `give it as --parameter ${name}=VALUE`;
 }

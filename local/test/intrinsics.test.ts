@@ -125,9 +125,9 @@ describe('intrinsic functions', () => {
 
   test.each<[string, unknown, string]>([
     ['a parameter has no value', { Ref: 'Missing' },
-      'parameter "Missing" of stack Web has no default; give it as --parameters Missing=VALUE'],
+      'parameter "Missing" of stack Web has no default; give it as --parameter Missing=VALUE'],
     ['an SSM parameter is not in the assembly', { Ref: 'ForeignSsm' },
-      'SSM parameter "/foreign" is known only to AWS; give it as --parameters ForeignSsm=VALUE'],
+      'SSM parameter "/foreign" is known only to AWS; give it as --parameter ForeignSsm=VALUE'],
     ['nothing has the name', { Ref: 'Nothing' },
       'stack Web has no parameter or resource "Nothing"; correct the reference and run "cdk synth" again'],
     ['a pseudo parameter does not exist', { Ref: 'AWS::Planet' },

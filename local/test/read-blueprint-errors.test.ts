@@ -94,7 +94,7 @@ test.each<[string, Resources, string]>([
     + 'correct the name and run "cdk synth" again'],
   ['a variable needs a parameter', { Group: autoScalingGroup({}, { KEY: ref('Missing') }) },
     'Demo/Web: cannot resolve Metadata.cdk-dynamodb-sessions.environment.KEY: '
-    + 'parameter "Missing" of stack Demo has no default; give it as --parameters Missing=VALUE'],
+    + 'parameter "Missing" of stack Demo has no default; give it as --parameter Missing=VALUE'],
   ['the size of a group is no number', { Group: autoScalingGroup({ MinSize: 'many' }) },
     'Demo/Web: MinSize must be a number, got "many"; correct it and run "cdk synth" again'],
   ['a group has no launch template of the assembly',
