@@ -1,7 +1,7 @@
-import * as fs from 'node:fs';
 import { ServerProcess, ServerProcessOptions } from '../src/server-process';
 import { windowsCommand } from '../src/windows-command';
 import { atTestEnd } from './http-helpers';
+import { gone } from './process-helpers';
 
 /** A process of node with this script; `until` resolves with the first line that matches. */
 async function startScript(script: string, options: Partial<ServerProcessOptions> = {}) {
@@ -29,26 +29,6 @@ async function startScript(script: string, options: Partial<ServerProcessOptions
     }
   };
   return { server, lines, until };
-}
-
-/** Resolves when a process of whatever parent is gone, or only waits for its parent to notice. */
-async function gone(pid: number): Promise<void> {
-  while (isRunning(pid)) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return !/^\d+ \(.*\) Z/.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return process.platform !== 'linux';
-  }
 }
 
 const ignoresTerm = 'process.on("SIGTERM", () => console.log("ignored")); setInterval(() => {}, 1000);';

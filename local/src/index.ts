@@ -1,0 +1,11 @@
+export * from './blueprint';
+export * from './identity';
+export * from './kit';
+export * from './kit-error';
+export * from './kit-events';
+export * from './kit-options';
+export * from './load-balancer';
+export * from './read-blueprint';
+export { killAllServers } from './server-process';
+export * from './stop-signals';
+export * from './table-engine';

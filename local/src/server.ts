@@ -1,0 +1,107 @@
+import { ServiceBlueprint } from './blueprint';
+import { CredentialEndpoint, startCredentialEndpoint } from './credentials';
+import { Identity } from './identity';
+import { loopbackAddress, takeServerPort } from './loopback';
+import { serverEnvironment, withPort } from './server-environment';
+import { createIdentity, createServerName } from './server-identity';
+import { ProcessExit, ServerProcess } from './server-process';
+
+export interface ServerOptions {
+  readonly service: ServiceBlueprint;
+  readonly zone: string;
+  /** The person's command with `{port}`. */
+  readonly command: readonly string[];
+  readonly workingDirectory?: string;
+  readonly graceMilliseconds?: number;
+  readonly overrides?: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  readonly takenPorts: Set<number>;
+  /** Called before the process starts, so that its very first call is known. */
+  onIdentity(identity: Identity): void;
+  onLine(server: string, line: string): void;
+}
+
+/** One server as the cloud would have it: a process, an identity and a place where it gets its credentials. */
+export class Server {
+  /** @throws KitError when the command cannot be started */
+  public static async start(options: ServerOptions): Promise<Server> {
+    const { service, zone } = options;
+    const name = createServerName(service.compute);
+    const identity = createIdentity(name, service.role);
+    const credentials = await startCredentialEndpoint(service.compute, identity, { region: service.region, zone });
+    try {
+      const port = await takeServerPort(options.takenPorts);
+      options.onIdentity(identity);
+      const process = await startProcess(options, name, port, credentials);
+      return new Server(identity, zone, port, credentials, process);
+    } catch (error) {
+      await credentials.stop();
+      throw error;
+    }
+  }
+
+  public readonly name: string;
+  private readonly startedAt = performance.now();
+
+  private constructor(
+    public readonly identity: Identity,
+    public readonly zone: string,
+    public readonly port: number,
+    private readonly credentials: CredentialEndpoint,
+    private readonly process: ServerProcess,
+  ) {
+    this.name = identity.server;
+  }
+
+  public get ageMilliseconds(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  public get url(): string {
+    return `http://${loopbackAddress}:${this.port}`;
+  }
+
+  public get pid(): number {
+    return this.process.pid;
+  }
+
+  public get exited(): Promise<ProcessExit> {
+    return this.process.exited;
+  }
+
+  /** Passes on the last output and hands out credentials no longer. */
+  public async release(): Promise<void> {
+    await Promise.all([this.process.outputEnded, this.credentials.stop()]);
+  }
+
+  public async stop(): Promise<void> {
+    await this.process.stop();
+  }
+
+  public kill(): void {
+    this.process.kill();
+  }
+}
+
+function startProcess(
+  options: ServerOptions,
+  name: string,
+  port: number,
+  credentials: CredentialEndpoint,
+): Promise<ServerProcess> {
+  const { service } = options;
+  return ServerProcess.start({
+    command: options.command.map((part) => part.replaceAll('{port}', `${port}`)),
+    workingDirectory: options.workingDirectory,
+    graceMilliseconds: options.graceMilliseconds,
+    environment: serverEnvironment({
+      person: process.env,
+      service: service.environment,
+      credentials: credentials.environment,
+      endpoint: options.endpoint,
+      serverName: service.compute === 'fargate' ? name : undefined,
+      overrides: withPort(options.overrides ?? {}, port),
+    }),
+    onLine: (line) => options.onLine(name, line),
+  });
+}
