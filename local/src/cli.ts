@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Arguments, parseArguments } from './arguments';
+import { help } from './help';
+import { Kit } from './kit';
+import { KitError } from './kit-error';
+import { onStopSignals } from './stop-signals';
+import { Terminal } from './terminal';
+
+void main();
+
+async function main(): Promise<void> {
+  try {
+    const request = parseArguments(process.argv.slice(2));
+    if (request === 'help') {
+      process.stdout.write(help);
+    } else if (request === 'version') {
+      process.stdout.write(`${version()}\n`);
+    } else {
+      await run(request);
+    }
+  } catch (error) {
+    if (!(error instanceof KitError)) {
+      throw error;
+    }
+    process.stderr.write(`error: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function run({ accessLog, ...options }: Arguments): Promise<void> {
+  const terminal = new Terminal(process.stdout, process.env);
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  onStopSignals(() => {
+    terminal.print('ending the servers');
+    stop();
+  }, () => process.exit(130));
+  // the reader of a pipe is gone: nobody can see what happens any more
+  process.stdout.on('error', stop);
+
+  const log = accessLog === undefined ? undefined : openLog(accessLog);
+  try {
+    const kit = await Kit.start({
+      ...options,
+      signal: stopping.signal,
+      log: (line, server) => terminal.print(line, server),
+      onAccess: (record) => log?.write(`${JSON.stringify(record)}\n`),
+    });
+    terminal.printReady(kit);
+    await aborted(stopping.signal);
+    await kit.stop();
+  } catch (error) {
+    if (!stopping.signal.aborted) {
+      throw error;
+    }
+  } finally {
+    log?.end();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+    }
+    signal.addEventListener('abort', () => resolve());
+  });
+}
+
+function openLog(file: string): fs.WriteStream {
+  try {
+    return fs.createWriteStream(file, { fd: fs.openSync(file, 'a') });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new KitError(`--access-log cannot be written, got: ${file} (${reason}); choose a file in an existing folder`);
+  }
+}
+
+function version(): string {
+  return JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8')).version;
+}

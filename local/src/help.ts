@@ -1,0 +1,22 @@
+export const help = `Runs a synthesized session service on this computer: its table, its servers and its load balancer.
+
+Usage: cdk-dynamodb-sessions-local [options] -- COMMAND with {port}
+
+  cdk-dynamodb-sessions-local --app cdk.out --servers 2 -- php -S 127.0.0.1:{port} -t public
+
+Options:
+  --app FOLDER             the cloud assembly that cdk synth wrote (default: cdk.out)
+  --service PATH           which service, such as Demo/Web, where the assembly has several
+  --servers N              how many servers (default: as many as the template asks for)
+  --port N                 port of the load balancer, 0 for any free one (default: 8080)
+  --parameter NAME=VALUE   value of a template parameter; again for more
+  --env NAME=VALUE         variable for every server, may hold {port}; again for more
+  --data FOLDER            keep the tables in this folder (default: in memory)
+  --endpoint URL           use the DynamoDB Local or LocalStack that runs there
+  --time-scale N           divides health check interval and deregistration delay (default: 10)
+  --latency MS             added to each call to a table
+  --throttle PERCENT       so many calls are refused as by a table short of capacity
+  --access-log FILE        append one JSON object for each call to a table
+  -h, --help               show this
+  -v, --version            show the version
+`;
