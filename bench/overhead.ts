@@ -1,0 +1,24 @@
+import { Build } from './build';
+import { sample } from './sample';
+import { compareCpu } from './statistics';
+import { assertSameResources, readTemplates } from './template';
+
+/** LoadBalancedSessionService against the same resources written by hand. */
+export function overhead(build: Build, count: number): boolean {
+  const library = () => sample(build, 'service-library');
+  const byHand = () => sample(build, 'service-by-hand');
+  compareTemplates(build, library, byHand);
+  return compareCpu(count, 1.02, library, byHand);
+}
+
+function compareTemplates(build: Build, library: () => unknown, byHand: () => unknown): void {
+  library();
+  const a = readTemplates(build.output);
+  byHand();
+  const b = readTemplates(build.output);
+  assertSameResources(a, b);
+  const bytes = (what: string, left: number, right: number) =>
+    console.log(`  template bytes, ${what}: ${left} / ${right} = ${(left / right).toFixed(3)}`);
+  bytes('all', a.bytes, b.bytes);
+  bytes('without user data and metadata', a.bytesWithoutScripts, b.bytesWithoutScripts);
+}
