@@ -88,7 +88,7 @@ Object.keys(commands).forEach(example => describeExample(example, () => {
         SERVER_NAME_TAG: 'leaving', AWS_ENDPOINT_URL_DYNAMODB: table.url, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
       });
       await new Visitor(server.url).get('/');
-      expect(await server.stop()).toBe(0);
-    });
+      expect(await server.stop('SIGTERM')).toBe(0);
+    }, 20_000);
   }
 }));

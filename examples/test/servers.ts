@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
+import { pipeline } from 'node:stream';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
@@ -58,9 +59,9 @@ export class ExampleServer {
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => { this.output += chunk; });
   }
 
-  async stop(): Promise<number | null> {
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await once(this.child, 'exit');
     return this.child.exitCode;
   }
@@ -83,7 +84,7 @@ export async function startRoundRobin(urls: readonly string[]): Promise<{ url: s
     const target = urls[turn++ % urls.length];
     const forwarded = http.request(new URL(request.url ?? '/', target), { method: request.method, headers: request.headers }, answer => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(response);
+      pipeline(answer, response, () => undefined); // ends the one when the other goes away
     });
     forwarded.on('error', () => response.writeHead(502).end());
     request.pipe(forwarded);
