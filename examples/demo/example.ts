@@ -58,7 +58,7 @@ function synthesize(directory: string): string {
 }
 
 function installComposerPackages(directory: string): void {
-  requireCommand('php', 'PHP 8.1 or later');
+  requireCommand('php', 'PHP 8.2 or later');
   if (fs.existsSync(path.join(directory, 'vendor', 'autoload.php'))) return;
   requireCommand('composer', 'Composer, the package manager of PHP');
   process.stdout.write('installing the Composer packages of the example\n');
