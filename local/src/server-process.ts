@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { KitError } from './kit-error';
+import { OrphanGuard } from './orphan-guard';
 import { windowsCommand } from './windows-command';
 
 export interface ServerProcessOptions {
@@ -23,6 +24,7 @@ export interface ProcessExit {
 
 const windows = process.platform === 'win32';
 const running = new Set<ServerProcess>();
+let guard: OrphanGuard | undefined;
 
 /** One server's process with everything that it starts, ended together. */
 export class ServerProcess {
@@ -53,6 +55,7 @@ export class ServerProcess {
         }
         this.hasEnded = true;
         running.delete(this);
+        guard?.forget(this.pid);
         resolve({ code, signal });
       });
     });
@@ -112,6 +115,8 @@ function remember(server: ServerProcess): void {
     process.on('exit', killAllServers);
   }
   running.add(server);
+  guard ??= new OrphanGuard();
+  guard.watch(server.pid);
 }
 
 function spawnGroup(options: ServerProcessOptions): ChildProcess {

@@ -95,18 +95,37 @@ test('stopping twice and killing afterwards are harmless', async () => {
   expect(await server.stop()).toBe(one);
 });
 
-test('servers end with the process that has started them, even when that one crashes', async () => {
-  const starter = `
+describe('the process that has started servers', () => {
+  const starter = (then: string) => `
     const { ServerProcess } = require(${JSON.stringify(require.resolve('../src/server-process'))});
-    ServerProcess.start({ command: [process.execPath, "-e", "setInterval(() => {}, 1000)"], environment: {} }).then((server) => {
+    const script = "setInterval(() => {}, 1000)";
+    ServerProcess.start({ command: [process.execPath, "-e", script], environment: {} }).then(async (server) => {
       console.log("server " + server.pid);
-      setImmediate(() => { throw new Error("crash") });
+      ${then}
     });
   `;
-  const { server, until } = await startScript('', { command: [process.execPath, '--import', 'tsx', '-e', starter] });
-  const pid = Number((await until(/^server /)).slice(7));
-  expect(await server.exited).toEqual({ code: 1, signal: null });
-  await gone(pid);
+  const startStarter = (then: string) => startScript('', {
+    command: [process.execPath, '--import', 'tsx', '-e', starter(then)], environment: { PATH: process.env.PATH ?? '' },
+  });
+
+  test('ends them when it crashes', async () => {
+    const { server, until } = await startStarter('setImmediate(() => { throw new Error("crash") })');
+    const pid = Number((await until(/^server /)).slice(7));
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    await gone(pid);
+  });
+
+  test('leaves none behind when it is killed itself', async () => {
+    const { server, until } = await startStarter('');
+    const pid = Number((await until(/^server /)).slice(7));
+    process.kill(server.pid, 'SIGKILL');
+    await gone(pid);
+  });
+
+  test('can end by itself after their end', async () => {
+    const { server } = await startStarter('await server.stop()');
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
 });
 
 test.each([
