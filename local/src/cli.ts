@@ -21,12 +21,17 @@ async function main(): Promise<void> {
       await run(request);
     }
   } catch (error) {
-    if (!(error instanceof KitError)) {
+    if (!isForPeople(error)) {
       throw error;
     }
     process.stderr.write(`error: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
     process.exitCode = 2;
   }
+}
+
+/** Anything else is a fault of the kit, whose stack trace belongs into a bug report. */
+function isForPeople(error: unknown): error is Error {
+  return error instanceof KitError || (error instanceof Error && 'syscall' in error);
 }
 
 async function run({ accessLog, ...options }: Arguments): Promise<void> {
