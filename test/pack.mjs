@@ -1,0 +1,127 @@
+// checks the packed library, then uses it in a fresh CDK app outside the repository, with the oldest and the newest aws-cdk-lib:
+//   node test/pack.mjs [TARBALL…] [--oldest VERSION] [--newest VERSION]
+// without arguments: every dist/js/*.tgz, the lower bound of package.json's peers and what this repository develops against
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { APP_TSCONFIG, appSource, templateProblems } from './pack-app.mjs';
+import { installedVersion, lowerBound } from './peers.mjs';
+import { runNode, runNpm } from './run.mjs';
+import { readTarball } from './tarball.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const KB = 1000;
+const LIMITS = { packedKb: 60, unpackedKb: 250, files: 60 };
+const NAME = 'cdk-dynamodb-sessions';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true, options: { oldest: { type: 'string' }, newest: { type: 'string' } },
+});
+
+try {
+  const tarballs = positionals.length > 0 ? positionals.map((path) => resolve(path)) : packed();
+  for (const tarball of tarballs) {
+    const files = checkContent(tarball);
+    checkApp(tarball, appSource(`${files.get('README.md')}`));
+  }
+  console.log('pack: ok');
+} catch (error) {
+  console.error(`pack: FAILED: ${error.message}`);
+  process.exitCode = 1;
+}
+
+function packed() {
+  const folder = join(ROOT, 'dist', 'js');
+  const found = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.tgz')) : [];
+  if (found.length === 0) throw new Error('no tarball in dist/js; run `npx jsii-pacmak --target js` first or name one');
+  return found.map((file) => join(folder, file));
+}
+
+function checkContent(tarball) {
+  const bytes = readFileSync(tarball);
+  const files = readTarball(bytes);
+  const unpacked = [...files.values()].reduce((sum, content) => sum + content.length, 0);
+  console.log(`pack: ${basename(tarball)}: ${kb(bytes.length)} KB packed, ${kb(unpacked)} KB unpacked, ${files.size} files`);
+  const problems = contentProblems(files, bytes.length, unpacked);
+  if (problems.length > 0) throw new Error(`${basename(tarball)}:\n  ${problems.join('\n  ')}`);
+  return files;
+}
+
+function contentProblems(files, packedBytes, unpackedBytes) {
+  const problems = [];
+  const atMost = (what, value, limit) => value > limit && problems.push(`${what} must be at most ${limit}, got: ${value}`);
+  atMost('KB packed', kb(packedBytes), LIMITS.packedKb);
+  atMost('KB unpacked', kb(unpackedBytes), LIMITS.unpackedKb);
+  atMost('number of files', files.size, LIMITS.files);
+  for (const path of ['package.json', '.jsii', '.jsii.gz', 'README.md', 'LICENSE', 'lib/index.js', 'lib/index.d.ts']) {
+    if (!files.has(path)) problems.push(`${path} is missing`);
+  }
+  for (const [path, content] of files) {
+    const reason = unwanted(path, content);
+    if (reason) problems.push(`${path} must not be packed: ${reason}`);
+  }
+  const manifest = JSON.parse(files.get('package.json') ?? '{}');
+  for (const field of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies']) {
+    const names = Object.values(manifest[field] ?? {}).length;
+    if (names > 0) problems.push(`package.json must have no ${field}, got: ${names}`);
+  }
+  if (manifest.name !== NAME) problems.push(`the package must be ${NAME}, got: '${manifest.name}'`);
+  return problems;
+}
+
+function unwanted(path, content) {
+  if (/(^|\/)tests?\/|\.test\.|__tests__/.test(path)) return 'a test';
+  if (path.endsWith('.tsbuildinfo')) return 'a build cache';
+  if (path.endsWith('.map')) return 'a source map';
+  if (/\.[cm]?js$/.test(path) && content.includes('//# sourceMappingURL=')) return 'it holds or names a source map';
+  if (/\.tsx?$/.test(path) && !path.endsWith('.d.ts')) return 'a TypeScript source';
+  if (/\.(png|gif|jpe?g|svg|webp|tgz)$/.test(path)) return 'an image or an archive';
+  return undefined;
+}
+
+function checkApp(tarball, source) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pack-')));
+  try {
+    cpSync(tarball, join(folder, 'library.tgz'));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(APP_TSCONFIG));
+    writeFileSync(join(folder, 'app.ts'), source);
+    const oldest = values.oldest ?? lowerBound(ROOT, 'aws-cdk-lib');
+    const newest = values.newest ?? installedVersion(ROOT, 'aws-cdk-lib');
+    useWith(folder, oldest, lowerBound(ROOT, 'constructs'));
+    useWith(folder, newest, installedVersion(ROOT, 'constructs'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function useWith(folder, cdk, constructs) {
+  const title = `aws-cdk-lib ${cdk}, constructs ${constructs}`;
+  const step = (name, run) => {
+    console.log(`pack: ${name} (${title})`);
+    if (!run()) throw new Error(`${name} did not succeed with ${title}`);
+  };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({
+    private: true,
+    dependencies: { [NAME]: 'file:library.tgz', 'aws-cdk-lib': cdk, constructs },
+    devDependencies: { 'typescript': installedVersion(ROOT, 'typescript'), '@types/node': installedVersion(ROOT, '@types/node') },
+  }));
+  rmSync(join(folder, 'cdk.out'), { recursive: true, force: true });
+  step('install', () => runNpm(folder, 'install', '--no-package-lock'));
+  const got = installedVersion(folder, 'aws-cdk-lib');
+  if (got !== cdk) throw new Error(`aws-cdk-lib ${cdk} was asked for, got: ${got}`);
+  step('type-check and compile', () => runNode(folder, join('node_modules', 'typescript', 'bin', 'tsc')));
+  // as the CDK CLI does it: the app synthesizes by itself into the folder that it is told
+  process.env.CDK_OUTDIR = join(folder, 'cdk.out');
+  step('synthesize', () => runNode(folder, 'app.js'));
+  const [file] = readdirSync(process.env.CDK_OUTDIR).filter((name) => name.endsWith('.template.json'));
+  const template = JSON.parse(readFileSync(join(process.env.CDK_OUTDIR, file), 'utf8'));
+  const problems = templateProblems(template);
+  if (problems.length > 0) throw new Error(`template with ${title}:\n  ${problems.join('\n  ')}`);
+  console.log(`pack: template holds what it must, ${Object.keys(template.Resources).length} resources (${title})`);
+}
+
+function kb(bytes) {
+  return Math.round(bytes / KB * 10) / 10;
+}
