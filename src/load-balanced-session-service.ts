@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from './load-balanced-session-service-options';
-import { defineLoadBalancing, defineVpc, validateDuration, validateOptions } from './private/load-balancing';
+import { allowHealthCheck, defineLoadBalancing, defineVpc, validateDuration, validateOptions } from './private/load-balancing';
 import { sessionEnvironment, validateOwnEnvironment } from './private/session-environment';
 import { sessionUserData, userDataProblem } from './private/user-data';
 import { Problems } from './private/validate';
@@ -187,6 +187,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.targetGroup = targetGroup;
     this.grantPrincipal = this.role.grantPrincipal;
     this.connections = this.autoScalingGroup.connections;
+    allowHealthCheck(this.connections, loadBalancer, props.healthCheck);
     this.startInstancesAfter(this.sessionTable.grantSessionAccess(this), subnets.internetConnectivityEstablished);
   }
 

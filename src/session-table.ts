@@ -424,6 +424,7 @@ function validateAttributes(scope: Construct, id: string, attributes: SessionTab
     problems.add(`\`region\` goes with \`tableName\` only, since an ARN names its own, got: '${attributes.region}'`);
   }
   problems.text('tableName', attributes.tableName, TABLE_NAME, TABLE_NAME_RULE);
-  problems.text('tableArn', attributes.tableArn, /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]+$/, "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'");
+  problems.text('tableArn', attributes.tableArn, /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]+$/,
+    "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'");
   problems.throwIfAny(scope, id);
 }

@@ -6,6 +6,9 @@ import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-serv
 import { SessionStore } from '../session-store';
 import { Problems } from './validate';
 
+/** The health check's name for the port of the targets themselves. */
+const TRAFFIC_PORT = 'traffic-port';
+
 /** The parts in front of the servers. */
 export interface LoadBalancing {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
@@ -46,13 +49,14 @@ export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessi
     },
   });
   const open = options.openListener ?? true;
+  // one id per port: who adds a certificate later, or removes it, never has two listeners for one port during the deployment
   if (!options.certificate) {
-    const listener = loadBalancer.addListener('Listener', {
+    const listener = loadBalancer.addListener('HttpListener', {
       port: 80, protocol: elbv2.ApplicationProtocol.HTTP, open, defaultTargetGroups: [targetGroup],
     });
     return { loadBalancer, listener, targetGroup };
   }
-  const listener = loadBalancer.addListener('Listener', {
+  const listener = loadBalancer.addListener('HttpsListener', {
     port: 443,
     protocol: elbv2.ApplicationProtocol.HTTPS,
     certificates: [options.certificate],
@@ -60,13 +64,21 @@ export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessi
     open,
     defaultTargetGroups: [targetGroup],
   });
-  const redirectListener = options.redirectHttp ?? true ? loadBalancer.addListener('RedirectListener', {
+  const redirectListener = options.redirectHttp ?? true ? loadBalancer.addListener('HttpListener', {
     port: 80,
     protocol: elbv2.ApplicationProtocol.HTTP,
     open,
     defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
   }) : undefined;
   return { loadBalancer, listener, redirectListener, targetGroup };
+}
+
+/** Probes on a port of their own pass the servers' security group as requests do. */
+export function allowHealthCheck(servers: ec2.Connections, loadBalancer: elbv2.ApplicationLoadBalancer, healthCheck: elbv2.HealthCheck = {}): void {
+  const { port = TRAFFIC_PORT } = healthCheck;
+  if (port === TRAFFIC_PORT) return;
+  const number = Token.isUnresolved(port) ? Token.asNumber(port) : Number(port);
+  servers.allowFrom(loadBalancer, ec2.Port.tcp(number), 'Health check of the load balancer');
 }
 
 /** A member that is there but undefined must not displace a default. */
@@ -99,15 +111,22 @@ export function validateOptions(problems: Problems, options: LoadBalancedSession
 }
 
 function validateHealthCheck(problems: Problems, healthCheck: elbv2.HealthCheck): void {
+  validateHealthCheckPort(problems, healthCheck.port ?? TRAFFIC_PORT);
   problems.text('healthCheck.path', healthCheck.path, /^\//, "a path that begins with '/'");
   validateDuration(problems, 'healthCheck.interval', healthCheck.interval, 5, 300);
   validateDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
   problems.wholeNumber('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
   problems.wholeNumber('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
-  const interval = healthCheck.interval ?? Duration.seconds(30);
-  const timeout = healthCheck.timeout ?? Duration.seconds(5);
-  if (!interval.isUnresolved() && !timeout.isUnresolved() && timeout.toMilliseconds() >= interval.toMilliseconds()) {
-    problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${interval.toMilliseconds() / 1000} s), got: ${timeout.toMilliseconds() / 1000} s`);
+  const { interval = Duration.seconds(30), timeout = Duration.seconds(5) } = healthCheck;
+  if (interval.isUnresolved() || timeout.isUnresolved()) return;
+  const [every, within] = [interval, timeout].map((duration) => duration.toMilliseconds() / 1000);
+  if (within >= every) problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${every} s), got: ${within} s`);
+}
+
+function validateHealthCheckPort(problems: Problems, port: string): void {
+  if (port === TRAFFIC_PORT || Token.isUnresolved(port)) return;
+  if (!/^[1-9]\d*$/.test(port) || Number(port) > 65535) {
+    problems.add(`\`healthCheck.port\` must be a port from 1 to 65535 or '${TRAFFIC_PORT}', got: '${port}'`);
   }
 }
 

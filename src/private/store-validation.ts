@@ -28,7 +28,8 @@ export function validatePresetKey(hashKey: string | undefined, expiryAttribute: 
   problems.text('hashKey', hashKey, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
   if (expiryProp) problems.text(expiryProp, expiryAttribute, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
   if ((hashKey ?? 'id') === expiryAttribute) {
-    problems.add(`\`hashKey\` must differ from ${expiryProp ? `\`${expiryProp}\`` : 'the attribute of the expiry'}, got: '${expiryAttribute}' for both`);
+    const other = expiryProp ? `\`${expiryProp}\`` : 'the attribute of the expiry';
+    problems.add(`\`hashKey\` must differ from ${other}, got: '${expiryAttribute}' for both`);
   }
   problems.throwIfAny();
 }
