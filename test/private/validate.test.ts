@@ -1,0 +1,70 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { Problems } from '../../src/private/validate';
+import { newStack } from '../helpers';
+
+function messageOf(describe: (problems: Problems) => void): string | undefined {
+  const problems = new Problems();
+  describe(problems);
+  try {
+    problems.throwIfAny();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('nothing is thrown when nothing is wrong', () => {
+  expect(messageOf(() => {})).toBeUndefined();
+});
+
+test('everything that is wrong is said at once, and each thing once', () => {
+  expect(messageOf((problems) => ['one', 'two', 'one'].forEach((text) => problems.add(text)))).toBe('one; two');
+});
+
+describe('a message says where', () => {
+  const problems = new Problems();
+  problems.add('wrong');
+  const stack = newStack();
+
+  test('in a construct', () => expect(() => problems.throwIfAny(stack)).toThrow(new Error('wrong (in Stack)')));
+  test('in a construct that is not there yet', () => {
+    expect(() => problems.throwIfAny(stack, 'Table')).toThrow(new Error('wrong (in Stack/Table)'));
+  });
+  test('unless there is no construct', () => expect(() => problems.throwIfAny()).toThrow(new Error('wrong')));
+});
+
+describe('a whole number', () => {
+  test.each([undefined, 1, 5, 10])('may be missing or in the range: %s', (value) => {
+    expect(messageOf((problems) => problems.wholeNumber('count', value, 1, 10))).toBeUndefined();
+  });
+
+  test.each([0, 11, 1.5, -1, NaN, Infinity])('fails when it is out of the range or broken: %s', (value) => {
+    expect(messageOf((problems) => problems.wholeNumber('count', value, 1, 10)))
+      .toBe(`\`count\` must be a whole number from 1 to 10, got: ${value}`);
+  });
+
+  test('may have no upper end', () => {
+    expect(messageOf((problems) => problems.wholeNumber('count', Number.MAX_SAFE_INTEGER, 1))).toBeUndefined();
+    expect(messageOf((problems) => problems.wholeNumber('count', 0, 1)))
+      .toBe('`count` must be a whole number of at least 1, got: 0');
+  });
+});
+
+describe('a text', () => {
+  const check = (value: string | undefined) => messageOf((problems) => problems.text('name', value, /^[a-z]+$/, 'small letters'));
+
+  test.each([undefined, 'abc'])('may be missing or match: %s', (value) => expect(check(value)).toBeUndefined());
+  test.each(['', 'ABC', 'abc\n'])("fails when it does not match: '%s'", (value) => {
+    expect(check(value)).toBe(`\`name\` must be small letters, got: '${value}'`);
+  });
+});
+
+test('values that are known only at deployment pass', () => {
+  const stack = new Stack();
+  const text = new CfnParameter(stack, 'Text').valueAsString;
+  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  expect(messageOf((problems) => {
+    problems.text('name', text, /^[a-z]+$/, 'small letters');
+    problems.wholeNumber('count', number, 1, 10);
+  })).toBeUndefined();
+});
