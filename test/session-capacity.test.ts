@@ -83,7 +83,8 @@ describe('autoscaled capacity', () => {
 
   test('takes numbers that are known only at deployment', () => {
     const units = new CfnParameter(new Stack(), 'Units', { type: 'Number' }).valueAsNumber;
-    expect(() => SessionCapacity.autoscaled({ minCapacity: units, maxCapacity: units, seedCapacity: units })).not.toThrow();
+    expect(() => SessionCapacity.autoscaled({ minCapacity: units, maxCapacity: units, seedCapacity: units })).not
+      .toThrow();
     expect(() => SessionCapacity.autoscaled({ maxCapacity: units })).not.toThrow();
     expect(() => SessionCapacity.autoscaled({ minCapacity: units, maxCapacity: 10 })).not.toThrow();
   });
@@ -100,17 +101,23 @@ describe('autoscaled capacity', () => {
   test.each<[AutoscaledSessionCapacityOptions, string]>([
     [{}, '`maxCapacity` is required for reads, got: none; write it for both directions or as `read.maxCapacity`; ' +
       '`maxCapacity` is required for writes, got: none; write it for both directions or as `write.maxCapacity`'],
-    [{ read: { maxCapacity: 5 } }, '`maxCapacity` is required for writes, got: none; write it for both directions or as `write.maxCapacity`'],
+    [{ read: { maxCapacity: 5 } },
+      '`maxCapacity` is required for writes, got: none; write it for both directions or as `write.maxCapacity`'],
     [{ minCapacity: 0, maxCapacity: 5 }, '`minCapacity` must be a whole number of at least 1, got: 0'],
     [{ maxCapacity: 0 }, '`maxCapacity` must be at least `minCapacity` (1), got: 0'],
     [{ maxCapacity: 10.5 }, '`maxCapacity` must be a whole number of at least 1, got: 10.5'],
     [{ maxCapacity: NaN }, '`maxCapacity` must be at least `minCapacity` (1), got: NaN'],
     [{ minCapacity: 6, maxCapacity: 5 }, '`maxCapacity` must be at least `minCapacity` (6), got: 5'],
-    [{ maxCapacity: 100, write: { minCapacity: 200 } }, '`maxCapacity` must be at least `write.minCapacity` (200), got: 100'],
-    [{ minCapacity: 10, maxCapacity: 100, read: { maxCapacity: 5 } }, '`read.maxCapacity` must be at least `minCapacity` (10), got: 5'],
-    [{ maxCapacity: 5, targetUtilizationPercent: 19 }, '`targetUtilizationPercent` must be a whole number from 20 to 90, got: 19'],
-    [{ maxCapacity: 5, read: { targetUtilizationPercent: 91 } }, '`read.targetUtilizationPercent` must be a whole number from 20 to 90, got: 91'],
-    [{ maxCapacity: 5, write: { seedCapacity: 0 } }, '`write.seedCapacity` must be a whole number of at least 1, got: 0'],
+    [{ maxCapacity: 100, write: { minCapacity: 200 } },
+      '`maxCapacity` must be at least `write.minCapacity` (200), got: 100'],
+    [{ minCapacity: 10, maxCapacity: 100, read: { maxCapacity: 5 } },
+      '`read.maxCapacity` must be at least `minCapacity` (10), got: 5'],
+    [{ maxCapacity: 5, targetUtilizationPercent: 19 },
+      '`targetUtilizationPercent` must be a whole number from 20 to 90, got: 19'],
+    [{ maxCapacity: 5, read: { targetUtilizationPercent: 91 } },
+      '`read.targetUtilizationPercent` must be a whole number from 20 to 90, got: 91'],
+    [{ maxCapacity: 5, write: { seedCapacity: 0 } },
+      '`write.seedCapacity` must be a whole number of at least 1, got: 0'],
     [{ minCapacity: 0, maxCapacity: 5, write: { targetUtilizationPercent: 5 } },
       '`minCapacity` must be a whole number of at least 1, got: 0; `write.targetUtilizationPercent` must be a whole number from 20 to 90, got: 5'],
   ])('fails when a number is missing or out of range: %j', (options, message) => {

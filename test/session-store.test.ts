@@ -45,7 +45,8 @@ describe('the preset for the AWS SDK for PHP', () => {
       "`hashKey` must differ from `sessionLifetimeAttribute`, got: 'expires' for both"],
     ['the expiry attribute is the key', { sessionLifetimeAttribute: 'id' },
       "`hashKey` must differ from `sessionLifetimeAttribute`, got: 'id' for both"],
-    ['the lifetime is zero', { lifetime: Duration.seconds(0) }, '`lifetime` must be whole seconds and at least one, got: 0 ms'],
+    ['the lifetime is zero', { lifetime: Duration.seconds(0) },
+      '`lifetime` must be whole seconds and at least one, got: 0 ms'],
   ])('fails when %s', (_, options, message) => {
     expect(() => SessionStore.phpSdk(options)).toThrow(new Error(message));
   });
@@ -62,9 +63,12 @@ describe('the preset for connect-dynamodb', () => {
   });
   test('writes its expiry into expires', () => expect(store.expiry.timeToLiveAttribute).toBe('expires'));
   test('serves requests with GetItem, PutItem, UpdateItem and DeleteItem', () => {
-    expect(store.requestActions).toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+    expect(store.requestActions)
+      .toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   });
-  test('has no clean-up of its own, so nobody may list the sessions', () => expect(store.garbageCollectionActions).toEqual([]));
+  test('has no clean-up of its own, so nobody may list the sessions', () => {
+    expect(store.garbageCollectionActions).toEqual([]);
+  });
   test('calls DescribeTable when it starts', () => expect(store.startUpActions).toEqual(['dynamodb:DescribeTable']));
   test('calls nothing at start with `initialized: true`', () => {
     expect(SessionStore.express({ initialized: true }).startUpActions).toEqual([]);
@@ -80,8 +84,10 @@ describe('the preset for connect-dynamodb', () => {
 
   test.each([
     ['the key is empty', { hashKey: '' }, "`hashKey` must be an attribute name of 1 to 255 characters, got: ''"],
-    ['the key is the expiry attribute', { hashKey: 'expires' }, "`hashKey` must differ from the attribute of the expiry, got: 'expires' for both"],
-    ['the lifetime has fractions', { lifetime: Duration.millis(1500) }, '`lifetime` must be whole seconds and at least one, got: 1500 ms'],
+    ['the key is the expiry attribute', { hashKey: 'expires' },
+      "`hashKey` must differ from the attribute of the expiry, got: 'expires' for both"],
+    ['the lifetime has fractions', { lifetime: Duration.millis(1500) },
+      '`lifetime` must be whole seconds and at least one, got: 1500 ms'],
   ])('fails when %s', (_, options, message) => {
     expect(() => SessionStore.express(options)).toThrow(new Error(message));
   });
@@ -138,7 +144,8 @@ describe('a client described by hand', () => {
   });
 
   test('may never expire, with a reason', () => {
-    expect(SessionStore.of({ ...least, expiry: SessionExpiry.never('expires is an ISO string') }).expiry.reason).toBe('expires is an ISO string');
+    expect(SessionStore.of({ ...least, expiry: SessionExpiry.never('expires is an ISO string') }).expiry.reason)
+      .toBe('expires is an ISO string');
   });
 
   test('holds each action once and in order', () => {
@@ -147,7 +154,8 @@ describe('a client described by hand', () => {
   });
 
   test('takes an action that this library does not know', () => {
-    expect(SessionStore.of({ ...least, requestActions: ['dynamodb:ReadTheFuture'] }).requestActions).toEqual(['dynamodb:ReadTheFuture']);
+    expect(SessionStore.of({ ...least, requestActions: ['dynamodb:ReadTheFuture'] }).requestActions)
+      .toEqual(['dynamodb:ReadTheFuture']);
   });
 
   test('may repeat the usual variables where they mean the same', () => {
@@ -221,7 +229,8 @@ describe('a client described by hand', () => {
 
   test('keeps what an index is made of, values of classes included', () => {
     const readCapacity = dynamodb.Capacity.fixed(5);
-    const store = SessionStore.of({ ...least, globalSecondaryIndexes: [{ indexName: 'byUser', partitionKey: { name: 'user', type: STRING }, readCapacity }] });
+    const index = { indexName: 'byUser', partitionKey: { name: 'user', type: STRING }, readCapacity };
+    const store = SessionStore.of({ ...least, globalSecondaryIndexes: [index] });
     expect(store.globalSecondaryIndexes[0].readCapacity).toBe(readCapacity);
   });
 
@@ -235,9 +244,12 @@ describe('a client described by hand', () => {
       "`sortKey.name` must be an attribute name of 1 to 255 characters, got: ''"],
     ['both keys have the same name', { sortKey: { name: 'id', type: STRING } },
       "`sortKey.name` must differ from the partition key's name, got: 'id' for both"],
-    ['the expiry is the partition key', { partitionKey: { name: 'expires', type: STRING } }, "`expiry` must use an attribute that is no key, got: 'expires'"],
-    ['the expiry is the sort key', { sortKey: { name: 'expires', type: STRING } }, "`expiry` must use an attribute that is no key, got: 'expires'"],
-    ['no call serves requests', { requestActions: [] }, "`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none"],
+    ['the expiry is the partition key', { partitionKey: { name: 'expires', type: STRING } },
+      "`expiry` must use an attribute that is no key, got: 'expires'"],
+    ['the expiry is the sort key', { sortKey: { name: 'expires', type: STRING } },
+      "`expiry` must use an attribute that is no key, got: 'expires'"],
+    ['no call serves requests', { requestActions: [] },
+      "`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none"],
     ['an action has no service', { requestActions: ['GetItem'] },
       "`requestActions` must hold IAM actions as AWS spells them, got: 'GetItem'; write 'dynamodb:GetItem'"],
     ['an action is spelt in another case', { garbageCollectionActions: ['dynamodb:scan'] },
@@ -268,9 +280,12 @@ describe('a client described by hand', () => {
       "`tableNameVariables` must not set 'AWS_REGION', which holds the region; remove it"],
     ['the region goes where the table\'s name is', { tableNameVariables: ['SESSIONS'], regionVariables: ['SESSIONS'] },
       "`regionVariables` must not set 'SESSIONS', which holds the table's name; remove it"],
-    ['the lifetime is below a second', { lifetime: Duration.millis(999) }, '`lifetime` must be whole seconds and at least one, got: 999 ms'],
-    ['the lifetime has fractions', { lifetime: Duration.millis(1001) }, '`lifetime` must be whole seconds and at least one, got: 1001 ms'],
-    ['the health check path is relative', { healthCheckPath: 'up' }, "`healthCheckPath` must be a path that begins with '/', got: 'up'"],
+    ['the lifetime is below a second', { lifetime: Duration.millis(999) },
+      '`lifetime` must be whole seconds and at least one, got: 999 ms'],
+    ['the lifetime has fractions', { lifetime: Duration.millis(1001) },
+      '`lifetime` must be whole seconds and at least one, got: 1001 ms'],
+    ['the health check path is relative', { healthCheckPath: 'up' },
+      "`healthCheckPath` must be a path that begins with '/', got: 'up'"],
     ['several things are wrong, and names all', { clientName: '', lifetime: Duration.seconds(0), healthCheckPath: '' },
       "`clientName` must be the name of the client, got: ''; `lifetime` must be whole seconds and at least one, got: 0 ms; " +
       "`healthCheckPath` must be a path that begins with '/', got: ''"],

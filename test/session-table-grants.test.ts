@@ -10,7 +10,8 @@ const { STRING } = dynamodb.AttributeType;
 const theirs = '444455556666';
 const canonicalFive = ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'];
 const keyActions = [
-  'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo',
+  'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom', 'kms:ReEncryptTo',
 ];
 
 /** What the role of a stack may do after a grant on its session table. */
@@ -40,7 +41,8 @@ function customerKey(stack: Stack): dynamodb.TableEncryptionV2 {
 
 /** Every ARN and action of a statement that would be too wide. */
 function wildcardsIn(statement: any): string[] {
-  return [statement.Action, statement.Resource, statement.Principal].flat().map((part) => JSON.stringify(part)).filter((part) => part?.includes('*'));
+  const parts = [statement.Action, statement.Resource, statement.Principal].flat().map((part) => JSON.stringify(part));
+  return parts.filter((part) => part?.includes('*'));
 }
 
 describe('session access for the default store', () => {
@@ -71,8 +73,10 @@ describe('each grant of each store', () => {
   const garbageCollection: Grant = (table, role) => table.grants.garbageCollection(role);
 
   test.each<[string, SessionStore, Grant, string[]]>([
-    ['requests of the AWS SDK for PHP', SessionStore.phpSdk(), requests, ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem']],
-    ['garbage collection of the AWS SDK for PHP', SessionStore.phpSdk(), garbageCollection, ['dynamodb:BatchWriteItem', 'dynamodb:Scan']],
+    ['requests of the AWS SDK for PHP', SessionStore.phpSdk(), requests,
+      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem']],
+    ['garbage collection of the AWS SDK for PHP', SessionStore.phpSdk(), garbageCollection,
+      ['dynamodb:BatchWriteItem', 'dynamodb:Scan']],
     ['session access of connect-dynamodb', SessionStore.express(), sessionAccess,
       ['dynamodb:DeleteItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']],
     ['session access of connect-dynamodb with `initialized: true`', SessionStore.express({ initialized: true }), sessionAccess,
@@ -85,8 +89,11 @@ describe('each grant of each store', () => {
   });
 
   test('an action that is needed twice is granted once', () => {
-    const store = storeOf({ requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], garbageCollectionActions: ['dynamodb:DeleteItem', 'dynamodb:Scan'] });
-    expect(granted({ store }, sessionAccess).statements[0].Action).toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan']);
+    const store = storeOf({
+      requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], garbageCollectionActions: ['dynamodb:DeleteItem', 'dynamodb:Scan'],
+    });
+    expect(granted({ store }, sessionAccess).statements[0].Action)
+      .toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan']);
   });
 
   test('fails when garbage collection is granted for a store that has none', () => {
@@ -117,10 +124,13 @@ describe('a store with indexes', () => {
     expect(granted({ store }, (table, role) => table.grantSessionAccess(role)).statements).toHaveLength(1);
   });
 
-  test.each([[undefined, 2], [true, 2], [false, 1]])('on an imported table with `grantIndexPermissions: %s` gets %d statements', (grantIndexPermissions, count) => {
+  test.each([
+    [undefined, 2], [true, 2], [false, 1],
+  ])('on an imported table with `grantIndexPermissions: %s` gets %d statements', (grantIndexPermissions, count) => {
     const stack = newStack();
     const role = newRole(stack);
-    SessionTable.fromSessionTableAttributes(stack, 'Imported', { tableName: 'theirs', store: indexed, grantIndexPermissions }).grantSessionAccess(role);
+    const attributes = { tableName: 'theirs', store: indexed, grantIndexPermissions };
+    SessionTable.fromSessionTableAttributes(stack, 'Imported', attributes).grantSessionAccess(role);
     expect(statementsOf(role)).toHaveLength(count);
   });
 });
@@ -163,12 +173,14 @@ describe('a key prefix', () => {
 
   test.each(['', '*', 'sess*', 'se?s'])("fails when it is empty or holds a wildcard: '%s'", (keyPrefix) => {
     expect(() => withPrefix(SessionStore.phpSdk(), { keyPrefix }))
+
       .toThrow(new Error(`\`keyPrefix\` must be a text such as 'sess:', not empty and without '*' and '?', got: '${keyPrefix}'`));
   });
 
   test('fails when it would leave nothing', () => {
-    expect(() => withPrefix(storeOf({ requestActions: ['dynamodb:Scan'], startUpActions: ['dynamodb:DescribeTable'] }))).toThrow(new Error(
-      "`keyPrefix` must leave something to grant, got: 'sess:' for 'my client', which calls nothing that a prefix can limit: " +
+    expect(() => withPrefix(storeOf({ requestActions: ['dynamodb:Scan'], startUpActions: ['dynamodb:DescribeTable'] })))
+      .toThrow(new Error(
+        "`keyPrefix` must leave something to grant, got: 'sess:' for 'my client', which calls nothing that a prefix can limit: " +
       'dynamodb:DescribeTable, dynamodb:Scan; remove it'));
   });
 });
@@ -215,7 +227,8 @@ describe('a table with a customer-managed key and replicas', () => {
   });
 
   test.each([0, 1, 2, 3])('every grant covers both keys, through DynamoDB only (%d)', (number) => {
-    expect(statementsOf(roles[number]).filter(({ Action }) => JSON.stringify(Action).includes('kms:'))).toEqual([keyStatement]);
+    expect(statementsOf(roles[number]).filter(({ Action }) => JSON.stringify(Action).includes('kms:')))
+      .toEqual([keyStatement]);
   });
 
   test('leaves the policy of the key alone', () => {
@@ -266,7 +279,8 @@ describe('a table that somebody else made', () => {
   });
 
   test('is granted for the given store', () => {
-    expect(statementsOf(storeRole)[0].Action).toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+    expect(statementsOf(storeRole)[0].Action)
+      .toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   });
 });
 
@@ -282,7 +296,8 @@ describe('an imported role', () => {
 
   test('gets its policy', () => {
     const { policies, warnings } = grantTo((stack) => iam.Role.fromRoleArn(stack, 'Role', roleArn(account)));
-    expect(policies).toMatchObject([{ Properties: { Roles: ['app'], PolicyDocument: { Statement: [{ Action: canonicalFive }] } } }]);
+    expect(policies)
+      .toMatchObject([{ Properties: { Roles: ['app'], PolicyDocument: { Statement: [{ Action: canonicalFive }] } } }]);
     expect(warnings).toEqual([]);
   });
 
@@ -311,8 +326,8 @@ describe('an imported role', () => {
     expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement)
       .toEqual([{ Effect: 'Allow', Action: canonicalFive, Principal: { AWS: roleArn(theirs) }, Resource: '*' }]);
     expect(warnings).toEqual([
-      `Stack/Sessions/Resource: the session grant does not reach 'Stack/Role', because it belongs to account ${theirs}, whose own policy decides as well; ` +
-      `allow ${canonicalFive.join(', ')} there [ack: cdk-dynamodb-sessions:grantNotAdded]`,
+      `Stack/Sessions/Resource: the session grant does not reach 'Stack/Role', because it belongs to account ${theirs}, ` +
+      `whose own policy decides as well; allow ${canonicalFive.join(', ')} there [ack: cdk-dynamodb-sessions:grantNotAdded]`,
     ]);
   });
 
@@ -342,7 +357,8 @@ describe('a principal that is no role', () => {
   test('such as a group gets its policy', () => {
     const stack = newStack();
     new SessionTable(stack, 'Sessions').grantSessionAccess(new iam.Group(stack, 'Group'));
-    expect(onlyResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement).toMatchObject([{ Action: canonicalFive }]);
+    expect(onlyResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement)
+      .toMatchObject([{ Action: canonicalFive }]);
   });
 });
 

@@ -135,7 +135,8 @@ describe('a session table with everything set', () => {
   });
 
   test('has the given resource policy', () => {
-    expect(Properties.Replicas[1].ResourcePolicy.PolicyDocument.Statement).toMatchObject([{ Action: 'dynamodb:GetItem' }]);
+    expect(Properties.Replicas[1].ResourcePolicy.PolicyDocument.Statement)
+      .toMatchObject([{ Action: 'dynamodb:GetItem' }]);
   });
 
   test('is deleted with its stack', () => {
@@ -157,11 +158,12 @@ describe('each prop alone', () => {
   });
 
   test('on-demand limits', () => {
-    expect(propertiesOf({ capacity: SessionCapacity.onDemand({ maxReadRequestUnits: 100, maxWriteRequestUnits: 50 }) })).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 50 },
-      Own: { ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 100 } },
-    });
+    expect(propertiesOf({ capacity: SessionCapacity.onDemand({ maxReadRequestUnits: 100, maxWriteRequestUnits: 50 }) }))
+      .toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 50 },
+        Own: { ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 100 } },
+      });
   });
 
   test('autoscaled capacity, reads and writes apart', () => {
@@ -169,32 +171,43 @@ describe('each prop alone', () => {
       MinCapacity: minCapacity, MaxCapacity: maxCapacity, TargetTrackingScalingPolicyConfiguration: { TargetValue },
     });
     const properties = propertiesOf({
-      capacity: SessionCapacity.autoscaled({ minCapacity: 5, maxCapacity: 50, write: { minCapacity: 10, maxCapacity: 400, targetUtilizationPercent: 50, seedCapacity: 20 } }),
+      capacity: SessionCapacity.autoscaled({
+        minCapacity: 5, maxCapacity: 50, write: { minCapacity: 10, maxCapacity: 400, targetUtilizationPercent: 50, seedCapacity: 20 },
+      }),
     });
     expect(properties).toMatchObject({
       BillingMode: 'PROVISIONED',
       WriteProvisionedThroughputSettings: { WriteCapacityAutoScalingSettings: { ...scaling(10, 400, 50), SeedCapacity: 20 } },
     });
-    expect(properties.Own.ReadProvisionedThroughputSettings).toEqual({ ReadCapacityAutoScalingSettings: scaling(5, 50, 70) });
+    expect(properties.Own.ReadProvisionedThroughputSettings)
+      .toEqual({ ReadCapacityAutoScalingSettings: scaling(5, 50, 70) });
   });
 
   test('any other billing', () => {
-    const billing = dynamodb.Billing.provisioned({ readCapacity: dynamodb.Capacity.fixed(3), writeCapacity: dynamodb.Capacity.autoscaled({ maxCapacity: 4 }) });
+    const { fixed, autoscaled } = dynamodb.Capacity;
+    const billing = dynamodb.Billing.provisioned({ readCapacity: fixed(3), writeCapacity: autoscaled({ maxCapacity: 4 }) });
     expect(propertiesOf({ capacity: SessionCapacity.of(billing) })).toMatchObject({
       BillingMode: 'PROVISIONED', Own: { ReadProvisionedThroughputSettings: { ReadCapacityUnits: 3 } },
     });
   });
 
   test.each<[string, SessionTableProps, object]>([
-    ['an AWS managed key', { encryption: dynamodb.TableEncryptionV2.awsManagedKey() }, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } }],
-    ['the AWS owned key', { encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey() }, { SSESpecification: { SSEEnabled: false } }],
-    ['no point-in-time recovery', { pointInTimeRecovery: false }, { Own: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } } }],
+    ['an AWS managed key', { encryption: dynamodb.TableEncryptionV2.awsManagedKey() },
+      { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } }],
+    ['the AWS owned key', { encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey() },
+      { SSESpecification: { SSEEnabled: false } }],
+    ['no point-in-time recovery', { pointInTimeRecovery: false },
+      { Own: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false } } }],
     ['a recovery period', { recoveryPeriodInDays: 1 },
       { Own: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 } } }],
-    ['a table class', { tableClass: dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS }, { Own: { TableClass: 'STANDARD_INFREQUENT_ACCESS' } }],
-    ['contributor insights', { contributorInsightsSpecification: { enabled: true } }, { Own: { ContributorInsightsSpecification: { Enabled: true } } }],
-    ['warm throughput', { warmThroughput: { writeUnitsPerSecond: 5000 } }, { WarmThroughput: { WriteUnitsPerSecond: 5000 } }],
-    ['tags', { tags: { team: 'web', stage: 'test' } }, { Own: { Tags: [{ Key: 'stage', Value: 'test' }, { Key: 'team', Value: 'web' }] } }],
+    ['a table class', { tableClass: dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS },
+      { Own: { TableClass: 'STANDARD_INFREQUENT_ACCESS' } }],
+    ['contributor insights', { contributorInsightsSpecification: { enabled: true } },
+      { Own: { ContributorInsightsSpecification: { Enabled: true } } }],
+    ['warm throughput', { warmThroughput: { writeUnitsPerSecond: 5000 } },
+      { WarmThroughput: { WriteUnitsPerSecond: 5000 } }],
+    ['tags', { tags: { team: 'web', stage: 'test' } },
+      { Own: { Tags: [{ Key: 'stage', Value: 'test' }, { Key: 'team', Value: 'web' }] } }],
     ['a name', { tableName: 'a-b_c.D9' }, { TableName: 'a-b_c.D9' }],
     ['replicas, none', { replicas: [] }, { Replicas: [{}] }],
   ])('%s', (_, props, expected) => {
@@ -210,7 +223,8 @@ describe('each prop alone', () => {
   });
 
   test('replicas share the table and its settings', () => {
-    const { Replicas } = propertiesOf({ replicas: [{ region: 'us-east-1' }, { region: 'us-west-2', deletionProtection: false }] }, newStack({ env: europe }));
+    const replicas = [{ region: 'us-east-1' }, { region: 'us-west-2', deletionProtection: false }];
+    const { Replicas } = propertiesOf({ replicas }, newStack({ env: europe }));
     const recovery = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } };
     expect(Replicas).toEqual([
       { Region: 'us-east-1', DeletionProtectionEnabled: true, ...recovery },
@@ -269,9 +283,12 @@ describe('a session table fails', () => {
     ['when its name is too long', { tableName: 'x'.repeat(256) }, `${nameRule}, got: '${'x'.repeat(256)}'`],
     ['when its name has a slash', { tableName: 'my/sessions' }, `${nameRule}, got: 'my/sessions'`],
     ['when its name is empty', { tableName: '' }, `${nameRule}, got: ''`],
-    ['when it is to be recovered for no day', { recoveryPeriodInDays: 0 }, '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 0'],
-    ['when it is to be recovered for too long', { recoveryPeriodInDays: 36 }, '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 36'],
-    ['when it is to be recovered for parts of a day', { recoveryPeriodInDays: 1.5 }, '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 1.5'],
+    ['when it is to be recovered for no day', { recoveryPeriodInDays: 0 },
+      '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 0'],
+    ['when it is to be recovered for too long', { recoveryPeriodInDays: 36 },
+      '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 36'],
+    ['when it is to be recovered for parts of a day', { recoveryPeriodInDays: 1.5 },
+      '`recoveryPeriodInDays` must be a whole number from 1 to 35, got: 1.5'],
     ['when it has a recovery period without recovery', { recoveryPeriodInDays: 7, pointInTimeRecovery: false },
       '`recoveryPeriodInDays` needs point-in-time recovery, got: `pointInTimeRecovery: false`; remove one of them'],
     ['when it has replicas in a stack without a region', { replicas: [{ region: 'us-east-1' }] },
@@ -284,6 +301,7 @@ describe('a session table fails', () => {
 
   test('when a replica is in its own region', () => {
     expect(create({ replicas: [{ region: 'eu-west-1' }] }, newStack({ env: europe })))
+
       .toThrow(new Error("`replicas` must be in other regions than the table's own, got: 'eu-west-1' (in Stack/Sessions)"));
   });
 
@@ -340,7 +358,10 @@ describe('an existing session table', () => {
   test('with a customer-managed key is granted with its key', () => {
     expect(statementsOf(roles.key)).toMatchObject([
       { Resource: arn },
-      { Resource: stack.resolve(key.keyArn), Condition: { StringEquals: { 'kms:ViaService': [{ 'Fn::Join': ['', ['dynamodb.us-east-1.', { Ref: 'AWS::URLSuffix' }]] }] } } },
+      {
+        Resource: stack.resolve(key.keyArn),
+        Condition: { StringEquals: { 'kms:ViaService': [{ 'Fn::Join': ['', ['dynamodb.us-east-1.', { Ref: 'AWS::URLSuffix' }]] }] } },
+      },
     ]);
   });
 
@@ -357,16 +378,21 @@ describe('an existing session table', () => {
   const arnRule = "`tableArn` must be the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'";
   test.each<[string, SessionTableAttributes, string]>([
     ['neither name nor ARN is given', {}, 'give exactly one of `tableName` and `tableArn`, got: neither'],
-    ['both name and ARN are given', { tableName: 'theirs', tableArn: arn }, 'give exactly one of `tableName` and `tableArn`, got: both'],
+    ['both name and ARN are given', { tableName: 'theirs', tableArn: arn },
+      'give exactly one of `tableName` and `tableArn`, got: both'],
     ['a region is given beside an ARN', { tableArn: arn, region: 'eu-west-1' },
       "`region` goes with `tableName` only, since an ARN names its own, got: 'eu-west-1'"],
-    ['the name is an ARN', { tableName: arn }, `\`tableName\` must be 3 to 255 letters, digits, underscores, hyphens and dots, got: '${arn}'`],
+    ['the name is an ARN', { tableName: arn },
+      `\`tableName\` must be 3 to 255 letters, digits, underscores, hyphens and dots, got: '${arn}'`],
     ['the ARN is a name', { tableArn: 'theirs' }, `${arnRule}, got: 'theirs'`],
     ['the ARN is that of an index', { tableArn: `${arn}/index/byUser` }, `${arnRule}, got: '${arn}/index/byUser'`],
-    ['the ARN has no region', { tableArn: 'arn:aws:dynamodb::111122223333:table/theirs' }, `${arnRule}, got: 'arn:aws:dynamodb::111122223333:table/theirs'`],
-    ['the ARN belongs to another service', { tableArn: 'arn:aws:s3:::theirs' }, `${arnRule}, got: 'arn:aws:s3:::theirs'`],
+    ['the ARN has no region', { tableArn: 'arn:aws:dynamodb::111122223333:table/theirs' },
+      `${arnRule}, got: 'arn:aws:dynamodb::111122223333:table/theirs'`],
+    ['the ARN belongs to another service', { tableArn: 'arn:aws:s3:::theirs' },
+      `${arnRule}, got: 'arn:aws:s3:::theirs'`],
   ])('fails when %s', (_, attributes, message) => {
-    expect(() => SessionTable.fromSessionTableAttributes(newStack(), 'Imported', attributes)).toThrow(new Error(`${message} (in Stack/Imported)`));
+    expect(() => SessionTable.fromSessionTableAttributes(newStack(), 'Imported', attributes))
+      .toThrow(new Error(`${message} (in Stack/Imported)`));
   });
 });
 
@@ -381,7 +407,8 @@ describe('metrics of a session table', () => {
     ['ConditionalCheckFailedRequests', table.metricConditionalCheckFailedRequests()],
     ['ReadThrottleEvents', table.metric('ReadThrottleEvents')],
   ])('%s is a sum over five minutes for this table', (name, metric) => {
-    expect(metric).toMatchObject({ namespace: 'AWS/DynamoDB', metricName: name, statistic: 'Sum', dimensions: { TableName: table.tableName } });
+    expect(metric)
+      .toMatchObject({ namespace: 'AWS/DynamoDB', metricName: name, statistic: 'Sum', dimensions: { TableName: table.tableName } });
     expect(metric.period.toMinutes()).toBe(5);
   });
 
