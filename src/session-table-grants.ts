@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { isIndexAction, isTableAction, isWholeTableAction, KEY_ACTIONS, normalizeActions } from './private/dynamodb-actions';
-import { grantWithPolicy, ignoresPolicies, nameOf } from './private/grant';
+import { grantOnResource, ignoresPolicies, nameOf } from './private/grant';
 import { Problems } from './private/validate';
 import { SessionStore } from './session-store';
 
@@ -106,7 +106,7 @@ export class SessionTableGrants {
   }
 
   private grantOnTable(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant {
-    return grantWithPolicy(this.access.table, { grantee, actions, resourceArns: this.tableArns, conditions });
+    return grantOnResource(this.access.table, { grantee, actions, resourceArns: this.tableArns, conditions });
   }
 
   /** Calls about the table without the condition; calls on all items not at all; everything else under it, known or not. */
@@ -133,19 +133,17 @@ export class SessionTableGrants {
     const indexes = grantIndexPermissions ?? true ? store.globalSecondaryIndexes : [];
     if (indexActions.length === 0 || indexes.length === 0) return [];
     const resourceArns = this.tableArns.flatMap((arn) => indexes.map((index) => `${arn}/index/${index.indexName}`));
-    return [grantWithPolicy(this.access.table, { grantee, actions: indexActions, resourceArns, conditions })];
+    return [grantOnResource(this.access.table, { grantee, actions: indexActions, resourceArns, conditions })];
   }
 
   private grantOnKey(grantee: iam.IGrantable): iam.Grant[] {
     const { table, encryptionKey, replicaRegions = [], replicaKeyArns = [] } = this.access;
     if (!encryptionKey) return [];
     const services = [table.env.region, ...replicaRegions].map((region) => `dynamodb.${region}.${Stack.of(table).urlSuffix}`);
-    return [iam.Grant.addToPrincipalOrResource({
+    return [grantOnResource(encryptionKey, {
       grantee,
       actions: KEY_ACTIONS,
       resourceArns: [encryptionKey.keyArn, ...replicaKeyArns],
-      resource: encryptionKey,
-      resourceSelfArns: ['*'],
       // the key may protect other things than sessions
       conditions: { StringEquals: { 'kms:ViaService': services } },
     })];

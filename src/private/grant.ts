@@ -1,14 +1,30 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 
-/** Adds a statement to the principal, or to the table's resource policy where the principal belongs to another account. */
-export function grantWithPolicy(table: IConstruct, options: iam.GrantOnPrincipalOptions): iam.Grant {
-  if (isResourceWithPolicy(table)) {
-    // a table's policy that names the table's own ARN would depend on itself
-    return iam.Grant.addToPrincipalOrResource({ ...options, resource: table, resourceSelfArns: ['*'] });
-  }
-  return iam.Grant.addToPrincipal(options);
+/**
+ * Adds a statement to the principal, and to the resource's own policy where the principal belongs to another account.
+ *
+ * In the resource's policy the resource is `*`: a policy that named its own table's ARN would depend on itself.
+ */
+export function grantOnResource(resource: unknown, options: iam.GrantOnPrincipalOptions): iam.Grant {
+  const grant = iam.Grant.addToPrincipal(options);
+  if (!isResourceWithPolicy(resource) || (grant.success && sameAccount(resource, options.grantee))) return grant;
+  // not Grant.addToPrincipalOrResource: before aws-cdk-lib 2.276 it forgets the conditions here
+  const statement = new iam.PolicyStatement({
+    principals: [options.grantee.grantPrincipal],
+    actions: options.actions,
+    resources: ['*'],
+    conditions: options.conditions,
+  });
+  return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource, statement }));
+}
+
+function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantable): boolean {
+  const account = grantee.grantPrincipal.principalAccount;
+  if (account === undefined) return false;
+  const comparison = Token.compareStrings(resource.env.account, account);
+  return comparison === TokenComparison.SAME || comparison === TokenComparison.BOTH_UNRESOLVED;
 }
 
 /** Why a policy that is added to this grantee changes nothing; undefined when it reaches the role. */
@@ -31,9 +47,9 @@ export function nameOf(grantee: iam.IGrantable): string {
   return Construct.isConstruct(principal) ? `'${principal.node.path}'` : `${principal}`;
 }
 
-/** Whether a policy can be put on the table: an imported one has its policy elsewhere. */
-function isResourceWithPolicy(table: IConstruct): table is IConstruct & iam.IResourceWithPolicyV2 {
-  return isOwned(table) && typeof (table as Partial<iam.IResourceWithPolicyV2>).addToResourcePolicy === 'function';
+/** Whether a policy can be put on the resource: an imported one has its policy elsewhere. */
+function isResourceWithPolicy(resource: unknown): resource is iam.IResourceWithPolicyV2 {
+  return isOwned(resource) && typeof (resource as Partial<iam.IResourceWithPolicyV2>).addToResourcePolicy === 'function';
 }
 
 function isOwned(part: unknown): boolean {
