@@ -19,7 +19,13 @@ export function expectDifferent(where: string, what: string, former: unknown, ac
 
 export function expectRedirect(where: string, page: Page): void {
   expect(where, 'status', 303, page.status);
-  expect(where, 'Location', '/', page.headers.get('location'));
+  // some frameworks write the whole address, with the scheme by which the visitor came
+  const location = new URL(page.headers.get('location') ?? '/no-location', page.url);
+  expect(where, 'Location', '/', location.host === new URL(page.url).host ? `${location.pathname}${location.search}` : location.href);
+}
+
+export function expectRefused(where: string, page: Page): void {
+  if (page.status < 400 || page.status > 499) throw new Error(`${where}: expected it to be refused with a status of 4xx, got: ${page.status}`);
 }
 
 export function expectText(where: string, page: Page, pattern: RegExp, what: string): void {

@@ -1,4 +1,5 @@
-import { expect, expectDifferent, expectRedirect, expectText, sessionCookie, shorten } from './expectations';
+import { expect, expectDifferent, expectRedirect, expectRefused, expectText, sessionCookie, shorten } from './expectations';
+import { hiddenFields } from './form';
 import { Page, SessionView, Visitor } from './visitor';
 
 export interface ProfileWalkOptions {
@@ -43,6 +44,8 @@ class ProfileWalk {
   readonly steps: string[] = [];
   private readonly servers: number;
   private readonly attempts: number;
+  /** Whether forms carry tokens against cross-site requests; those need a cookie, so that every visitor has one. */
+  private tokens = false;
 
   constructor(private readonly options: ProfileWalkOptions) {
     this.servers = options.servers ?? 2;
@@ -56,24 +59,43 @@ class ProfileWalk {
     expect('GET /ping.html', 'cookies', [], ping.cookies);
     const home = await visitor.get('/');
     expect('GET / without a session', 'status', 200, home.status);
-    expect('GET / without a session', 'cookies', [], home.cookies);
     expectText('GET / without a session', home, /<form[^>]+action="\/login"/, 'a form for the user name');
+    const fields = hiddenFields(home.body, '/login');
+    this.tokens = Object.keys(fields).length > 0;
+    if (!this.tokens) expect('GET / without a session', 'cookies', [], home.cookies);
     await this.expectEverywhere(visitor, 'without a session', null);
-    this.done('a visitor who has not logged in gets no session and no cookie, nor does a health check');
+    if (this.tokens) await this.forgedForms(fields);
+    this.done(this.tokens
+      ? 'a visitor who has not logged in is nobody; a form without its token, or with that of another visitor, is refused'
+      : 'a visitor who has not logged in gets no session and no cookie, nor does a health check');
+  }
+
+  private async forgedForms(fields: Profile): Promise<void> {
+    const victim = this.visitor();
+    await this.login(victim, 'Victim');
+    const posts = [
+      ['/login', { name: 'Mallory' }], ['/profile', { key: 'a', value: 'b' }], ['/logout', {}],
+    ] as Array<[string, Profile]>;
+    for (const [path, own] of posts) {
+      expectRefused(`POST ${path} without the form's token`, await victim.post(path, own));
+      expectRefused(`POST ${path} with the token of another visitor`, await victim.post(path, { ...fields, ...own }));
+    }
+    await this.expectEverywhere(victim, 'after forged forms', 'Victim', {});
   }
 
   async badRequests(): Promise<void> {
     const visitor = this.visitor();
     for (const fields of [{}, { name: '' }, { name: '  ' }, { name: 'x'.repeat(61) }, { name: 'a\u0000b' }] as Profile[]) {
-      const page = await visitor.post('/login', fields);
+      const page = await this.post(visitor, '/login', fields);
       expect(`POST /login with ${JSON.stringify(fields)}`, 'status', 400, page.status);
     }
     for (const path of ['/login', '/profile', '/logout']) expect(`GET ${path}`, 'status', 405, (await visitor.get(path)).status);
-    expect('POST /', 'status', 405, (await visitor.post('/')).status);
+    expect('POST /', 'status', 405, (await this.post(visitor, '/')).status);
     expect('GET /no-such-page', 'status', 404, (await visitor.get('/no-such-page')).status);
-    expectRedirect('POST /profile without a session', await visitor.post('/profile', { key: 'a', value: 'b' }));
-    expectRedirect('POST /logout without a session', await visitor.post('/logout'));
-    expect('after bad requests', 'cookies', {}, visitor.cookies);
+    expectRedirect('POST /profile without a session', await this.post(visitor, '/profile', { key: 'a', value: 'b' }));
+    expectRedirect('POST /logout without a session', await this.post(visitor, '/logout'));
+    if (!this.tokens) expect('after bad requests', 'cookies', {}, visitor.cookies);
+    await this.expectEverywhere(visitor, 'after bad requests', null);
     this.done('bad input, wrong methods and unknown pages are refused and leave no session');
   }
 
@@ -117,7 +139,7 @@ class ProfileWalk {
 
   async oddText(): Promise<void> {
     const visitor = this.visitor();
-    const name = `Ada <script>alert(1)</script> & "co" 'x'`;
+    const name = 'Ada <script>alert(1)</script> & "co" \'x\'';
     await this.login(visitor, name);
     const profile: Profile = {
       '<script>alert(2)</script>': '</td><img src=x onerror=alert(3)> " \' &amp;',
@@ -134,9 +156,9 @@ class ProfileWalk {
     for (const raw of ['<script', '<img', '</td><img']) {
       if (body.includes(raw)) throw new Error(`GET / with odd text: expected everything escaped, got: ${shorten(body.slice(body.indexOf(raw)))}`);
     }
-    const tooLong = await visitor.post('/profile', { key: 'too long', value: 'x'.repeat(4097) });
+    const tooLong = await this.post(visitor, '/profile', { key: 'too long', value: 'x'.repeat(4097) });
     expect('POST /profile with 4097 characters', 'status', 400, tooLong.status);
-    expect('POST /profile without a value', 'status', 400, (await visitor.post('/profile', { key: 'k' })).status);
+    expect('POST /profile without a value', 'status', 400, (await this.post(visitor, '/profile', { key: 'k' })).status);
     await this.expectEverywhere(visitor, 'after values that were refused', name, profile);
     this.done('markup is escaped, Unicode and 4096 characters survive, more are refused');
   }
@@ -179,17 +201,17 @@ class ProfileWalk {
 
   async logout(): Promise<void> {
     const visitor = this.visitor();
-    await this.login(visitor, 'Leaver');
+    const cookie = sessionCookie(await this.login(visitor, 'Leaver'));
     await this.store(visitor, 'a', 'b');
     const old = visitor.cookies;
     const { sessionId } = await this.expectEverywhere(visitor, 'before the log-out', 'Leaver', { a: 'b' });
-    const page = await visitor.post('/logout');
-    expectRedirect('POST /logout', page);
-    expect('POST /logout', 'cookies left in the browser', Object.keys(old).length - 1, Object.keys(visitor.cookies).length);
+    expectRedirect('POST /logout', await this.post(visitor, '/logout'));
+    expectDifferent('POST /logout', 'session cookie', old[cookie.name], visitor.cookies[cookie.name]);
+    if (!this.tokens) expect('POST /logout', 'session cookie', undefined, visitor.cookies[cookie.name]);
     await this.expectEverywhere(visitor, 'after the log-out', null);
     const thief = this.visitor(old);
     await this.expectEverywhere(thief, 'with the id of a session that was logged out', null);
-    expectRedirect('POST /profile with a dead id', await thief.post('/profile', { key: 'a', value: 'c' }));
+    expectRedirect('POST /profile with a dead id', await this.post(thief, '/profile', { key: 'a', value: 'c' }));
     await this.expectEverywhere(thief, 'after writing with a dead id', null);
     await this.login(thief, 'Again');
     expectDifferent('login with a dead id', 'session id', sessionId, (await this.view(thief, 'after the next login')).sessionId);
@@ -217,14 +239,19 @@ class ProfileWalk {
     return new Visitor(this.options.baseUrl, cookies);
   }
 
+  /** With tokens, as a browser must; else straight away, as an attacker may. */
+  private async post(visitor: Visitor, path: string, fields?: Profile, headers?: Readonly<Record<string, string>>): Promise<Page> {
+    return this.tokens ? visitor.submit(path, fields, headers) : visitor.post(path, fields, headers);
+  }
+
   private async login(visitor: Visitor, name: string, headers?: Readonly<Record<string, string>>): Promise<Page> {
-    const page = await visitor.post('/login', { name }, headers);
+    const page = await this.post(visitor, '/login', { name }, headers);
     expectRedirect(`POST /login as ${shorten(name)}`, page);
     return page;
   }
 
   private async store(visitor: Visitor, key: string, value: string): Promise<void> {
-    expectRedirect(`POST /profile ${shorten(key)}=${shorten(value)}`, await visitor.post('/profile', { key, value }));
+    expectRedirect(`POST /profile ${shorten(key)}=${shorten(value)}`, await this.post(visitor, '/profile', { key, value }));
   }
 
   private async view(visitor: Visitor, when: string): Promise<SessionView> {

@@ -1,3 +1,5 @@
+import { hiddenFields } from './form';
+
 /** What an application answers on `GET /session.json`. */
 export interface SessionView {
   readonly server: string;
@@ -8,6 +10,7 @@ export interface SessionView {
 
 /** A response; of a redirect only its headers. */
 export interface Page {
+  readonly url: string;
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -42,6 +45,12 @@ export class Visitor {
     return this.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { ...headers } });
   }
 
+  /** Opens the start page, fills in its form for this path and posts that with the hidden fields, as a browser does. */
+  async submit(path: string, fields: Readonly<Record<string, string>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<Page> {
+    const { body } = await this.request('/', { method: 'GET', headers: { ...headers } });
+    return this.post(path, { ...hiddenFields(body, path), ...fields }, headers);
+  }
+
   async request(path: string, init: RequestInit): Promise<Page> {
     const headers = new Headers(init.headers);
     if (this.jar.size > 0) headers.set('cookie', [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '));
@@ -56,7 +65,7 @@ export class Visitor {
       if (isExpired(cookie)) this.jar.delete(cookie.name);
       else this.jar.set(cookie.name, cookie.value);
     }
-    return { status: response.status, headers: response.headers, body, cookies };
+    return { url: response.url, status: response.status, headers: response.headers, body, cookies };
   }
 }
 
