@@ -10,7 +10,9 @@ function modulesAfter(...statements: string[]): string[] {
     cwd: root, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' },
   });
   if (stderr) throw new Error(stderr);
-  return (JSON.parse(stdout) as string[]).map((file) => file.slice(root.length + 1).replaceAll('\\', '/'));
+  const files = (JSON.parse(stdout) as string[]).map((file) => file.replaceAll('\\', '/'));
+  // node_modules may be a link to somewhere else
+  return files.map((file) => file.includes('/node_modules/') ? file.replace(/^.*\/node_modules\//, 'node_modules/') : file.slice(root.length + 1));
 }
 
 /** Files of aws-cdk-lib that do something; its `*\/index.js` only name what they would load. */
