@@ -1,7 +1,11 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
+import { SessionAccess } from './session-access';
+import { SessionServiceScaling } from './session-service-scaling';
 import { SessionStore } from './session-store';
 import { ISessionTable } from './session-table';
 
@@ -12,55 +16,181 @@ export interface LoadBalancedSessionServiceOptions {
    *
    * A network that we define costs one NAT gateway (about 33 US dollars a month and 0.045 a GB); sessions do not pass it.
    *
-   * @default - an own one: two zones, public and private subnets, one NAT gateway, a gateway endpoint for DynamoDB
+   * @default - that of `loadBalancer` or `listener`, else an own one: two zones, public and private subnets, one NAT
+   * gateway, flow logs kept for a month, a gateway endpoint for DynamoDB
    */
   readonly vpc?: ec2.IVpc;
 
   /**
    * Subnets of the servers.
    *
-   * @default - private subnets with a way out
+   * @default - private subnets with a way out; without NAT gateways isolated ones
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
+   * Subnets of an own load balancer, in two zones at least.
+   *
+   * @default - public subnets; private ones for an internal load balancer
+   */
+  readonly loadBalancerSubnets?: ec2.SubnetSelection;
+
+  /**
+   * NAT gateways of an own network, 0 to 2. Each costs about 33 US dollars a month.
+   *
+   * With 0 the servers reach nothing but the VPC endpoints that they need of AWS: DynamoDB and S3 for free, and interface
+   * endpoints (each about 7 US dollars a month and zone) for Session Manager on EC2, or for images, logs and secrets on Fargate.
+   *
+   * @default 1
+   */
+  readonly natGateways?: number;
+
+  /**
+   * Whether the network gets a gateway endpoint for DynamoDB. It is free and keeps sessions off the NAT gateways.
+   *
+   * In a given network only if it has none in this app yet: services that share a network share the endpoint. One that
+   * was made elsewhere is not seen, and a second one fails at deployment.
+   *
+   * @default - true in an own network, false in a given one
+   */
+  readonly dynamoDbEndpoint?: boolean;
+
+  /**
    * Certificate of the load balancer: with one the service speaks HTTPS.
    *
-   * Without one, session cookies travel in the clear: for development, or behind something that ends TLS.
+   * Without `certificate` and `domainName`, session cookies travel in the clear: for development, or behind something
+   * that ends TLS. Beside `listener` it is added to those of the listener, which must speak HTTPS.
    *
-   * @default - HTTP only
+   * @default - one for `domainName`, else HTTP only
    */
   readonly certificate?: acm.ICertificate;
 
   /**
-   * Whether HTTP is redirected to HTTPS. Needs `certificate`.
+   * Domain name of the service: it leads to the load balancer, and a certificate is made for it where none is given.
    *
-   * @default - true with a certificate; without one there is nothing to redirect to
+   * Needs `domainZone`. Beside `listener` no certificate is made.
+   *
+   * @default - the load balancer's own name
+   */
+  readonly domainName?: string;
+
+  /**
+   * Zone of `domainName`, for the record and the validation of the certificate.
+   *
+   * @default - none
+   */
+  readonly domainZone?: route53.IHostedZone;
+
+  /**
+   * Whether HTTP is redirected to HTTPS. Needs HTTPS.
+   *
+   * @default - true with HTTPS on an own load balancer; a given one may have a listener on port 80 already
    */
   readonly redirectHttp?: boolean;
 
   /**
-   * Protocols and ciphers of the HTTPS listener. Needs `certificate`.
+   * Protocols and ciphers of the HTTPS listener. Needs HTTPS.
    *
    * @default SslPolicy.RECOMMENDED_TLS
    */
   readonly sslPolicy?: elbv2.SslPolicy;
 
   /**
-   * Whether the load balancer can be reached from the internet.
+   * Whether an own load balancer can be reached from the internet.
    *
    * @default true
    */
   readonly publicLoadBalancer?: boolean;
 
   /**
+   * A load balancer that exists: the service adds its listener to it, in its own stack.
+   *
+   * Props of the load balancer itself, such as `idleTimeout`, cannot be given beside it.
+   *
+   * @default - an own one
+   */
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+
+  /**
+   * A listener that exists: the service adds a rule to it, in its own stack. Needs `priority` and `conditions`.
+   *
+   * Several services in several stacks can share one.
+   *
+   * @default - an own one
+   */
+  readonly listener?: elbv2.IApplicationListener;
+
+  /**
+   * Place of the service among the rules of `listener`, 1 to 50000; no two rules can have the same.
+   *
+   * @default - none; required beside `listener`
+   */
+  readonly priority?: number;
+
+  /**
+   * Which requests of `listener` are for the service: hosts, paths, headers.
+   *
+   * @default - none; required beside `listener`
+   */
+  readonly conditions?: elbv2.ListenerCondition[];
+
+  /**
+   * Port of the service's listener, 1 to 65535.
+   *
+   * @default - 443 with HTTPS, else 80
+   */
+  readonly listenerPort?: number;
+
+  /**
    * Whether the load balancer accepts connections from every address.
    *
-   * With `false`, allow peers yourself: `service.loadBalancer.connections.allowFrom(…)`.
-   *
-   * @default true
+   * @default - true for an own load balancer without `allowedPeers`; a given one stays as it is
    */
   readonly openListener?: boolean;
+
+  /**
+   * Who alone may connect to the load balancer: address ranges, prefix lists, security groups.
+   *
+   * @default - everybody, see `openListener`
+   */
+  readonly allowedPeers?: ec2.IPeer[];
+
+  /**
+   * How long the load balancer keeps a connection on which nothing is sent, 1 s to 4000 s.
+   *
+   * @default - 60 s
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * Whether the load balancer has IPv6 addresses too. A given network must have them; an own one then has.
+   *
+   * @default IpAddressType.IPV4
+   */
+  readonly ipAddressType?: elbv2.IpAddressType;
+
+  /**
+   * Protocol between load balancer and servers. HTTP/2 and gRPC need HTTPS in front.
+   *
+   * @default ApplicationProtocolVersion.HTTP1
+   */
+  readonly protocolVersion?: elbv2.ApplicationProtocolVersion;
+
+  /**
+   * How the load balancer chooses a server. Any one will do, since all have the sessions.
+   *
+   * @default - round robin
+   */
+  readonly loadBalancingAlgorithm?: elbv2.TargetGroupLoadBalancingAlgorithmType;
+
+  /**
+   * Time in which a new server's share of the requests grows to its full, 30 s to 15 min, or 0 s for at once.
+   *
+   * For round robin only.
+   *
+   * @default - at once
+   */
+  readonly slowStart?: Duration;
 
   /**
    * How the load balancer tells whether a server is well. What is not given keeps its default.
@@ -79,6 +209,78 @@ export interface LoadBalancedSessionServiceOptions {
   readonly deregistrationDelay?: Duration;
 
   /**
+   * ARN of a regional web ACL of AWS WAF that filters the requests of an own load balancer.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+
+  /**
+   * Whether an own load balancer logs every request.
+   *
+   * Needs a stack with a fixed region; in others there is a warning and no log.
+   *
+   * @default true
+   */
+  readonly accessLogs?: boolean;
+
+  /**
+   * Where access logs go, in the region of the load balancer, encrypted by S3 itself.
+   *
+   * @default - an own bucket, retained, whose objects are deleted after 90 days
+   */
+  readonly accessLogsBucket?: s3.IBucket;
+
+  /**
+   * Path of the access logs in their bucket.
+   *
+   * @default - at the top
+   */
+  readonly accessLogsPrefix?: string;
+
+  /**
+   * Whether an own load balancer refuses to be deleted.
+   *
+   * @default false
+   */
+  readonly loadBalancerDeletionProtection?: boolean;
+
+  /**
+   * Port on which the application listens, 1 to 65535.
+   *
+   * @default 80
+   */
+  readonly port?: number;
+
+  /**
+   * Fewest servers, at least 1. With two or more, in two zones, the service survives the loss of one.
+   *
+   * @default 2
+   */
+  readonly minCapacity?: number;
+
+  /**
+   * Most servers, at least `minCapacity`.
+   *
+   * @default - twice `minCapacity`
+   */
+  readonly maxCapacity?: number;
+
+  /**
+   * What the number of servers follows between the two. A deployment leaves the number as it is.
+   *
+   * @default SessionServiceScaling.cpuUtilization(60)
+   */
+  readonly scaling?: SessionServiceScaling;
+
+  /**
+   * Security groups of the servers. The load balancer is allowed in.
+   *
+   * @default - an own one
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
    * The table for the sessions, for instance one that several services share.
    *
    * @default - an own one for `sessionStore`
@@ -93,9 +295,23 @@ export interface LoadBalancedSessionServiceOptions {
   readonly sessionStore?: SessionStore;
 
   /**
+   * Which rights on the table the servers get.
+   *
+   * @default SessionAccess.SESSION_ACCESS
+   */
+  readonly sessionAccess?: SessionAccess;
+
+  /**
    * Further variables for the application, besides those for the sessions. Values of one line; no secrets.
    *
    * @default - none
    */
   readonly environment?: Record<string, string>;
+
+  /**
+   * Other names for session variables: from ours to yours, `{ DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' }`.
+   *
+   * @default - the names that the store says
+   */
+  readonly variableNames?: Record<string, string>;
 }

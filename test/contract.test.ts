@@ -33,6 +33,7 @@ describe('a load-balanced session service', () => {
     expect(logicalIdsOf(service)).toEqual({
       'AutoScalingGroup/ASG': 'WebAutoScalingGroupASG148BE4DD',
       'AutoScalingGroup/ScalingPolicyCpuScaling/Resource': 'WebAutoScalingGroupScalingPolicyCpuScaling686E3622',
+      'FlowLogs/Resource': 'WebFlowLogs5C43A9B8',
       'LaunchTemplate/Profile': 'WebLaunchTemplateProfileAFAF0FFB',
       'LaunchTemplate/Resource': 'WebLaunchTemplate2DE16FC2',
       'LoadBalancer/HttpListener/Resource': 'WebLoadBalancerHttpListener6E69E303',
@@ -46,6 +47,9 @@ describe('a load-balanced session service', () => {
       'SessionTable/Resource/Resource': 'WebSessionTable110DB02B',
       'TargetGroup/Resource': 'WebTargetGroupFE6444AE',
       'Vpc/DynamoDb/Resource': 'WebVpcDynamoDbE8A2CA7F',
+      'Vpc/FlowLogs/FlowLog': 'WebVpcFlowLogsFlowLog7869F273',
+      'Vpc/FlowLogs/IAMRole/DefaultPolicy/Resource': 'WebVpcFlowLogsIAMRoleDefaultPolicy6DF9D78E',
+      'Vpc/FlowLogs/IAMRole/Resource': 'WebVpcFlowLogsIAMRoleA7F869C7',
       'Vpc/IGW': 'WebVpcIGWA7BE4C46',
       'Vpc/PrivateSubnet1/DefaultRoute': 'WebVpcPrivateSubnet1DefaultRouteBFFE5C0C',
       'Vpc/PrivateSubnet1/RouteTable': 'WebVpcPrivateSubnet1RouteTableFC5BAE17',
@@ -83,7 +87,7 @@ describe('a load-balanced session service', () => {
 
   test('has these children', () => {
     expect(service.node.children.map(({ node }) => node.id).sort()).toEqual([
-      'AutoScalingGroup', 'LaunchTemplate', 'LoadBalancer', 'Role', 'SecurityGroup', 'SessionTable', 'TargetGroup', 'Vpc',
+      'AutoScalingGroup', 'FlowLogs', 'LaunchTemplate', 'LoadBalancer', 'Role', 'SecurityGroup', 'SessionTable', 'TargetGroup', 'Vpc',
     ]);
   });
 
@@ -102,11 +106,13 @@ test('environment variables have these names', () => {
 test('warnings have these ids', () => {
   const files = readdirSync(join(__dirname, '../src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
-  expect([...text.matchAll(/addWarningV2\('([^']+)'/g)].map(([, id]) => id)).toEqual(['cdk-dynamodb-sessions:grantNotAdded']);
+  expect([...text.matchAll(/addWarningV2\('([^']+)'/g)].map(([, id]) => id).sort())
+    .toEqual(['accessLogsSkipped', 'grantNotAdded'].map((id) => `cdk-dynamodb-sessions:${id}`));
 });
 
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'LoadBalancedSessionService', 'SessionCapacity', 'SessionExpiry', 'SessionStore', 'SessionTable', 'SessionTableGrants',
+    'LoadBalancedSessionService', 'SessionAccess', 'SessionCapacity', 'SessionExpiry', 'SessionServiceScaling', 'SessionStore',
+    'SessionTable', 'SessionTableGrants',
   ]);
 });

@@ -29,6 +29,13 @@ function only(type: string, props: Props | ((stack: Stack) => Props)): any {
   return onlyResource(stack, type).Properties;
 }
 
+/** Logical id of the policy of this role. */
+function policyIdOf(stack: Stack, role: iam.IRole): string {
+  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { Roles: [stack.resolve(role.roleName)] } }));
+  expect(policies).toHaveLength(1);
+  return policies[0][0];
+}
+
 /** User data as text; what is known only at deployment stands as `<name>`. */
 function userDataOf(stack: Stack): string {
   const { Properties } = onlyResource(stack, LAUNCH_TEMPLATE);
@@ -162,7 +169,7 @@ describe('a service with nothing but an image', () => {
     });
 
     test('that start after their policy and after the routes to the internet', () => {
-      const policy = onlyResource(stack, 'AWS::IAM::Policy').id;
+      const policy = policyIdOf(stack, service.role);
       const routes = Object.keys(template.findResources('AWS::EC2::Route', { Properties: { NatGatewayId: Match.anyValue() } }));
       expect(routes).toHaveLength(2);
       expect(group.DependsOn).toEqual(expect.arrayContaining([policy, ...routes]));
@@ -171,10 +178,11 @@ describe('a service with nothing but an image', () => {
 
   describe('has a role', () => {
     test('that only EC2 takes, with the session grant alone', () => {
-      expect(onlyResource(stack, 'AWS::IAM::Role').Properties).toMatchObject({
+      const role = template.findResources('AWS::IAM::Role')[stack.resolve(service.role.roleName).Ref].Properties;
+      expect(role).toMatchObject({
         AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }] },
       });
-      expect(onlyResource(stack, 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(role).not.toHaveProperty('ManagedPolicyArns');
       expect(statementsOf(service.role))
         .toEqual([{ Effect: 'Allow', Action: canonicalFive, Resource: stack.resolve(service.sessionTable.tableArn) }]);
     });
@@ -214,9 +222,15 @@ describe('a service with nothing but an image', () => {
     expect(service.grantPrincipal).toBe(service.role);
   });
 
-  test('has no output and no warning', () => {
+  test('has no output, and one warning since its region is not known', () => {
     expect(template.toJSON()).not.toHaveProperty('Outputs');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('[ack: cdk-dynamodb-sessions:accessLogsSkipped]')]);
+  });
+
+  test('has no warning where its region is known', () => {
+    const other = newStack({ env: europe });
+    newService(other);
+    expect(warningsOf(other)).toEqual([]);
   });
 });
 
@@ -426,8 +440,9 @@ describe('the table of a service', () => {
 
   test('may exist, known by its ARN in a stack without an account: instances still wait for their policy', () => {
     const stack = newStack();
-    newService(stack, { sessionTable: SessionTable.fromSessionTableArn(stack, 'Sessions', 'arn:aws:dynamodb:us-east-1:111122223333:table/theirs') });
-    expect(onlyResource(stack, GROUP).DependsOn).toContain(onlyResource(stack, 'AWS::IAM::Policy').id);
+    const sessionTable = SessionTable.fromSessionTableArn(stack, 'Sessions', 'arn:aws:dynamodb:us-east-1:111122223333:table/theirs');
+    const service = newService(stack, { sessionTable });
+    expect(onlyResource(stack, GROUP).DependsOn).toContain(policyIdOf(stack, service.role));
   });
 });
 
@@ -435,17 +450,17 @@ describe('the role of a service', () => {
   test('may be given and gets the grant', () => {
     const stack = newStack();
     const role = newRole(stack);
-    const service = newService(stack, { role });
+    const service = newService(stack, { role, vpc: newVpc(stack) });
     expect(service.role).toBe(role);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 1);
     expect(onlyResource(stack, 'AWS::IAM::InstanceProfile').Properties.Roles).toEqual([stack.resolve(role.roleName)]);
     expect(statementsOf(role)).toMatchObject([{ Action: canonicalFive }]);
-    expect(onlyResource(stack, GROUP).DependsOn).toContain(onlyResource(stack, 'AWS::IAM::Policy').id);
+    expect(onlyResource(stack, GROUP).DependsOn).toContain(policyIdOf(stack, service.role));
   });
 
   test('may be imported as it is, and then there is a warning', () => {
     const stack = newStack();
-    newService(stack, { role: iam.Role.fromRoleName(stack, 'Role', 'app', { mutable: false }) });
+    newService(stack, { role: iam.Role.fromRoleName(stack, 'Role', 'app', { mutable: false }), vpc: newVpc(stack) });
     expect(warningsOf(stack).filter((warning) => warning.includes('cdk-dynamodb-sessions:grantNotAdded')))
       .toHaveLength(1);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
@@ -616,9 +631,9 @@ describe('a service fails', () => {
     ['when its health check wants eleven failures', { healthCheck: { unhealthyThresholdCount: 11 } },
       '`healthCheck.unhealthyThresholdCount` must be a whole number from 2 to 10, got: 11'],
     ['when it redirects to nothing', { redirectHttp: true },
-      '`redirectHttp` needs a `certificate`, got: none; give one or remove `redirectHttp`'],
+      '`redirectHttp` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHttp`'],
     ['when it has a policy for no certificate', { sslPolicy: elbv2.SslPolicy.TLS13_RES },
-      "`sslPolicy` needs a `certificate`, got: none beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'; give one or remove `sslPolicy`"],
+      "`sslPolicy` needs a `certificate` or a `domainName`, got: none beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'; give one or remove `sslPolicy`"],
     ['when it has a table and a store', (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions'), sessionStore: SessionStore.express() }),
       "`sessionStore` goes with an own table only, got: 'connect-dynamodb' beside `sessionTable`, which was made for " +
       "'AWS SDK for PHP'; remove `sessionStore`"],
@@ -628,7 +643,7 @@ describe('a service fails', () => {
     ['when its user data is for cloud-init', { userData: ec2.UserData.custom('#cloud-config\npackages: [httpd]') },
       shell('#cloud-config')],
     ['and tells several mistakes together', { port: 0, minCapacity: 0, redirectHttp: true },
-      '`redirectHttp` needs a `certificate`, got: none; give one or remove `redirectHttp`; ' +
+      '`redirectHttp` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHttp`; ' +
       '`port` must be a whole number from 1 to 65535, got: 0; `minCapacity` must be a whole number of at least 1, got: 0'],
   ])('%s', (_, props, message) => {
     const stack = newStack();

@@ -1,43 +1,77 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { SessionStore } from '../session-store';
-import { Problems } from './validate';
+import { defineAccessLogs } from './access-logs';
+import { defineCertificate, defineRecords } from './domain';
+import { TRAFFIC_PORT } from './load-balancing-validation';
+import { loadBalancerOf } from './network';
 
-/** The health check's name for the port of the targets themselves. */
-const TRAFFIC_PORT = 'traffic-port';
+type Options = LoadBalancedSessionServiceOptions;
 
 /** The parts in front of the servers. */
 export interface LoadBalancing {
-  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
-  readonly listener: elbv2.ApplicationListener;
+  /** Unknown behind an imported listener. */
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+  readonly listener: elbv2.IApplicationListener;
+  readonly listenerRule?: elbv2.ApplicationListenerRule;
   readonly redirectListener?: elbv2.ApplicationListener;
   readonly targetGroup: elbv2.ApplicationTargetGroup;
+  readonly alternateTargetGroup?: elbv2.ApplicationTargetGroup;
+  readonly certificate?: acm.ICertificate;
+  readonly accessLogsBucket?: s3.IBucket;
 }
 
-/** Where servers are registered. */
-export interface LoadBalancingTarget {
+/** What the load balancer must know of the servers. */
+export interface Servers {
   readonly vpc: ec2.IVpc;
-  readonly port: number;
   readonly store: SessionStore;
-  readonly targets: elbv2.IApplicationLoadBalancerTarget[];
+  /** Whether deployments shift the requests between two target groups, which takes a rule. */
+  readonly alternate?: boolean;
 }
 
-export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessionServiceOptions, target: LoadBalancingTarget): LoadBalancing {
-  const { vpc, port, store, targets } = target;
-  const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
-    vpc,
-    internetFacing: options.publicLoadBalancer ?? true,
-    dropInvalidHeaderFields: true,
-  });
+export function defineLoadBalancing(scope: Construct, options: Options, servers: Servers): LoadBalancing {
+  const targetGroup = defineTargetGroup(scope, 'TargetGroup', options, servers);
+  const alternateTargetGroup = servers.alternate ? defineTargetGroup(scope, 'AlternateTargetGroup', options, servers) : undefined;
+  const groups = { targetGroup, alternateTargetGroup };
+  const certificate = defineCertificate(scope, options);
+  if (options.listener) {
+    const loadBalancer = loadBalancerOf(options);
+    defineRecords(scope, options, loadBalancer);
+    if (certificate) {
+      new elbv2.ApplicationListenerCertificate(scope, 'ListenerCertificate', { listener: options.listener, certificates: [certificate] });
+    }
+    const { priority = 1, conditions = [] } = options;
+    const listenerRule = defineRule(scope, options.listener, groups, priority, conditions);
+    return { loadBalancer, listener: options.listener, listenerRule, ...groups, certificate };
+  }
+  const own = options.loadBalancer ? undefined : defineLoadBalancer(scope, options, servers.vpc);
+  const loadBalancer = own ?? options.loadBalancer!;
+  const accessLogsBucket = own && defineAccessLogs(scope, options, own);
+  defineRecords(scope, options, loadBalancer);
+  // below a load balancer of another stack a listener would make the stacks depend on each other
+  const addListener: AddListener = (id, props) => own
+    ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props });
+  const listeners = defineListeners(options, loadBalancer, addListener, targetGroup, certificate);
+  const listenerRule = servers.alternate
+    ? defineRule(scope, listeners.listener, groups, 1, [elbv2.ListenerCondition.pathPatterns(['/*'])]) : undefined;
+  return { loadBalancer, ...listeners, listenerRule, ...groups, certificate, accessLogsBucket };
+}
+
+function defineTargetGroup(scope: Construct, id: string, options: Options, { vpc, store }: Servers): elbv2.ApplicationTargetGroup {
   // no cookie duration: the target group writes `stickiness.enabled: false`
-  const targetGroup = new elbv2.ApplicationTargetGroup(scope, 'TargetGroup', {
+  return new elbv2.ApplicationTargetGroup(scope, id, {
     vpc,
-    port,
+    port: options.port ?? 80,
     protocol: elbv2.ApplicationProtocol.HTTP,
-    targets,
+    protocolVersion: options.protocolVersion,
+    loadBalancingAlgorithmType: options.loadBalancingAlgorithm,
+    slowStart: options.slowStart,
     deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
     healthCheck: {
       path: store.healthCheckPath ?? '/ping.html',
@@ -48,37 +82,6 @@ export function defineLoadBalancing(scope: Construct, options: LoadBalancedSessi
       ...givenMembers(options.healthCheck),
     },
   });
-  const open = options.openListener ?? true;
-  // one id per port: who adds a certificate later, or removes it, never has two listeners for one port during the deployment
-  if (!options.certificate) {
-    const listener = loadBalancer.addListener('HttpListener', {
-      port: 80, protocol: elbv2.ApplicationProtocol.HTTP, open, defaultTargetGroups: [targetGroup],
-    });
-    return { loadBalancer, listener, targetGroup };
-  }
-  const listener = loadBalancer.addListener('HttpsListener', {
-    port: 443,
-    protocol: elbv2.ApplicationProtocol.HTTPS,
-    certificates: [options.certificate],
-    sslPolicy: options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS,
-    open,
-    defaultTargetGroups: [targetGroup],
-  });
-  const redirectListener = options.redirectHttp ?? true ? loadBalancer.addListener('HttpListener', {
-    port: 80,
-    protocol: elbv2.ApplicationProtocol.HTTP,
-    open,
-    defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-  }) : undefined;
-  return { loadBalancer, listener, redirectListener, targetGroup };
-}
-
-/** Probes on a port of their own pass the servers' security group as requests do. */
-export function allowHealthCheck(servers: ec2.Connections, loadBalancer: elbv2.ApplicationLoadBalancer, healthCheck: elbv2.HealthCheck = {}): void {
-  const { port = TRAFFIC_PORT } = healthCheck;
-  if (port === TRAFFIC_PORT) return;
-  const number = Token.isUnresolved(port) ? Token.asNumber(port) : Number(port);
-  servers.allowFrom(loadBalancer, ec2.Port.tcp(number), 'Health check of the load balancer');
 }
 
 /** A member that is there but undefined must not displace a default. */
@@ -86,55 +89,81 @@ function givenMembers(healthCheck: elbv2.HealthCheck = {}): elbv2.HealthCheck {
   return Object.fromEntries(Object.entries(healthCheck).filter(([, value]) => value !== undefined));
 }
 
-/** A network for a service that was given none. Session traffic stays inside, over the gateway endpoint. */
-export function defineVpc(scope: Construct): ec2.Vpc {
-  return new ec2.Vpc(scope, 'Vpc', {
-    maxAzs: 2,
-    natGateways: 1,
-    gatewayEndpoints: { DynamoDb: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB } },
+function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
+    vpc,
+    vpcSubnets: options.loadBalancerSubnets,
+    internetFacing: options.publicLoadBalancer ?? true,
+    idleTimeout: options.idleTimeout,
+    ipAddressType: options.ipAddressType,
+    deletionProtection: options.loadBalancerDeletionProtection,
+    dropInvalidHeaderFields: true,
   });
+  if (options.webAclArn !== undefined) {
+    new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn: options.webAclArn });
+  }
+  return loadBalancer;
 }
 
-export function validateOptions(problems: Problems, options: LoadBalancedSessionServiceOptions): void {
-  if (options.sessionTable && options.sessionStore) {
-    problems.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
-      `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\``);
+type AddListener = (id: string, props: elbv2.BaseApplicationListenerProps) => elbv2.ApplicationListener;
+
+function defineListeners(
+  options: Options, loadBalancer: elbv2.IApplicationLoadBalancer, addListener: AddListener,
+  targetGroup: elbv2.ApplicationTargetGroup, certificate: acm.ICertificate | undefined,
+): Pick<LoadBalancing, 'listener' | 'redirectListener'> {
+  const open = options.openListener ?? !(options.loadBalancer || options.allowedPeers);
+  const { HTTP, HTTPS } = elbv2.ApplicationProtocol;
+  const port = options.listenerPort ?? (certificate ? 443 : 80);
+  const redirects = certificate !== undefined && (options.redirectHttp ?? (!options.loadBalancer && port !== 80));
+  allowPeers(options, loadBalancer, port, ...redirects ? [80] : []);
+  // one id per port: who adds a certificate later, or removes it, never has two listeners for one port during the deployment
+  if (!certificate) {
+    return { listener: addListener('HttpListener', { port, protocol: HTTP, open, defaultTargetGroups: [targetGroup] }) };
   }
-  if (!options.certificate && options.redirectHttp) {
-    problems.add('`redirectHttp` needs a `certificate`, got: none; give one or remove `redirectHttp`');
-  }
-  if (!options.certificate && options.sslPolicy) {
-    problems.add(`\`sslPolicy\` needs a \`certificate\`, got: none beside '${options.sslPolicy}'; give one or remove \`sslPolicy\``);
-  }
-  validateDuration(problems, 'deregistrationDelay', options.deregistrationDelay, 0, 3600);
-  validateHealthCheck(problems, options.healthCheck ?? {});
+  const listener = addListener('HttpsListener', {
+    port,
+    protocol: HTTPS,
+    certificates: [certificate],
+    sslPolicy: options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS,
+    open,
+    defaultTargetGroups: [targetGroup],
+  });
+  const toHttps = { protocol: 'HTTPS', port: Tokenization.stringifyNumber(port), permanent: true };
+  const redirectListener = redirects ? addListener('HttpListener', {
+    port: 80, protocol: HTTP, open, defaultAction: elbv2.ListenerAction.redirect(toHttps),
+  }) : undefined;
+  return { listener, redirectListener };
 }
 
-function validateHealthCheck(problems: Problems, healthCheck: elbv2.HealthCheck): void {
-  validateHealthCheckPort(problems, healthCheck.port ?? TRAFFIC_PORT);
-  problems.text('healthCheck.path', healthCheck.path, /^\//, "a path that begins with '/'");
-  validateDuration(problems, 'healthCheck.interval', healthCheck.interval, 5, 300);
-  validateDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
-  problems.wholeNumber('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
-  problems.wholeNumber('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
-  const { interval = Duration.seconds(30), timeout = Duration.seconds(5) } = healthCheck;
-  if (interval.isUnresolved() || timeout.isUnresolved()) return;
-  const [every, within] = [interval, timeout].map((duration) => duration.toMilliseconds() / 1000);
-  if (within >= every) problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${every} s), got: ${within} s`);
-}
-
-function validateHealthCheckPort(problems: Problems, port: string): void {
-  if (port === TRAFFIC_PORT || Token.isUnresolved(port)) return;
-  if (!/^[1-9]\d*$/.test(port) || Number(port) > 65535) {
-    problems.add(`\`healthCheck.port\` must be a port from 1 to 65535 or '${TRAFFIC_PORT}', got: '${port}'`);
+/** Said from the peers' side, so that a rule between two stacks stands in the service's own. */
+function allowPeers({ allowedPeers = [] }: Options, loadBalancer: elbv2.IApplicationLoadBalancer, ...ports: number[]): void {
+  for (const peer of allowedPeers) {
+    for (const port of ports) peer.connections.allowTo(loadBalancer, ec2.Port.tcp(port), 'Allowed peer of the load balancer');
   }
 }
 
-export function validateDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
-  if (!value || value.isUnresolved()) return;
-  const seconds = value.toMilliseconds() / 1000;
-  if (Token.isUnresolved(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
-    problems.add(`\`${prop}\` must be whole seconds from ${min} to ${max}, got: ${seconds} s`);
-  }
+function defineRule(
+  scope: Construct, listener: elbv2.IApplicationListener, groups: Pick<LoadBalancing, 'targetGroup' | 'alternateTargetGroup'>,
+  priority: number, conditions: elbv2.ListenerCondition[],
+): elbv2.ApplicationListenerRule {
+  const { targetGroup, alternateTargetGroup } = groups;
+  const action = alternateTargetGroup
+    ? elbv2.ListenerAction.weightedForward([{ targetGroup, weight: 100 }, { targetGroup: alternateTargetGroup, weight: 0 }])
+    : elbv2.ListenerAction.forward([targetGroup]);
+  return new elbv2.ApplicationListenerRule(scope, 'ListenerRule', { listener, priority, conditions: [...conditions], action });
+}
+
+/** Probes on a port of their own pass the servers' security group as requests do. */
+export function allowHealthCheck(
+  servers: ec2.Connections, from: ec2.IConnectable, healthCheck: elbv2.HealthCheck = {},
+): void {
+  const { port = TRAFFIC_PORT } = healthCheck;
+  if (port === TRAFFIC_PORT) return;
+  const number = Token.isUnresolved(port) ? Token.asNumber(port) : Number(port);
+  servers.allowFrom(from, ec2.Port.tcp(number), 'Health check of the load balancer');
+}
+
+export function knownLoadBalancer(scope: Construct, loadBalancer: elbv2.IApplicationLoadBalancer | undefined): elbv2.IApplicationLoadBalancer {
+  if (loadBalancer) return loadBalancer;
+  throw new Error(`\`loadBalancer\` is not known of an imported \`listener\`, got: none; give the service \`loadBalancer\` too (in ${scope.node.path})`);
 }

@@ -2,6 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 
 const END = 'CDK_DYNAMODB_SESSIONS_END';
+/** Stands in the script for further units to restart. */
+const UNITS = '@units@';
 
 /**
  * Turns `variables` into what each kind of process reads. Runs before and after the user's own commands, since those
@@ -48,8 +50,15 @@ for pools in /etc/php-fpm.d /etc/php/*/fpm/pool.d; do
 done
 command -v systemctl > /dev/null || exit 0
 systemctl daemon-reload
-systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm*' 'httpd*' 'apache2*' |
+systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm*' 'httpd*' 'apache2*'${UNITS} |
   while read -r unit _; do systemctl restart "$unit"; done`;
+
+export interface UserDataOptions {
+  /** Commands that run before the variables are delivered. */
+  readonly before?: ec2.UserData;
+  /** Further units that see the variables only after a restart. */
+  readonly restartServices?: string[];
+}
 
 /**
  * User data that gives the environment to every process of the instance, then runs the user's own commands.
@@ -58,7 +67,8 @@ systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm
  * keep a web server that they installed from the variables; their exit status stays the script's. Options of their
  * first line, such as `-e`, hold for them alone.
  */
-export function sessionUserData(environment: Record<string, string>, own: ec2.UserData): ec2.UserData {
+export function sessionUserData(environment: Record<string, string>, own: ec2.UserData, options: UserDataOptions = {}): ec2.UserData {
+  const units = (options.restartServices ?? []).map((unit) => ` '${unit.endsWith('.service') ? unit : `${unit}.service`}'`);
   // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
   class SessionUserData extends ec2.UserData {
     public addCommands(...commands: string[]): void {
@@ -82,34 +92,47 @@ export function sessionUserData(environment: Record<string, string>, own: ec2.Us
     }
 
     public render(): string {
-      const [shebang, ...rest] = own.render().split('\n');
-      // a first line that is known only at deployment may hold the whole script
-      const body = Token.isUnresolved(shebang) ? [shebang, ...rest] : rest;
-      const flags = / (-[aefuvxE]+)\s*$/.exec(shebang)?.[1];
+      const before = options.before ? subshell(options.before) : [];
+      const after = subshell(own, 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a');
       return [
         '#!/bin/bash',
+        ...(before.length > 0 ? [...before, 'before=$?'] : []),
         'mkdir -p /etc/cdk-dynamodb-sessions',
         `cat > /etc/cdk-dynamodb-sessions/variables <<'${END}'`,
         ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
         END,
         `cat > /etc/cdk-dynamodb-sessions/apply <<'${END}'`,
-        APPLY,
+        APPLY.replace(UNITS, units.join('')),
         END,
         'chmod 755 /etc/cdk-dynamodb-sessions/apply',
         '/etc/cdk-dynamodb-sessions/apply',
-        ...(body.some((line) => line.trim() !== '') ? [
-          '(', 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a', ...(flags ? [`set ${flags}`] : []), ...body, ')',
-          'status=$?', '/etc/cdk-dynamodb-sessions/apply', 'exit $status',
-        ] : []),
+        ...(after.length > 0 ? [...after, 'status=$?', '/etc/cdk-dynamodb-sessions/apply'] : []),
+        ...exit(before.length > 0, after.length > 0),
       ].join('\n');
     }
   }
   return new SessionUserData();
 }
 
+/** A script as commands in a subshell with its own options; nothing when it has no commands. */
+function subshell(script: ec2.UserData, ...first: string[]): string[] {
+  const [shebang, ...rest] = script.render().split('\n');
+  // a first line that is known only at deployment may hold the whole script
+  const body = Token.isUnresolved(shebang) ? [shebang, ...rest] : rest;
+  const flags = / (-[aefuvxE]+)\s*$/.exec(shebang)?.[1];
+  if (body.every((line) => line.trim() === '')) return [];
+  return ['(', ...first, ...(flags ? [`set ${flags}`] : []), ...body, ')'];
+}
+
+/** The first failure of the user's commands is the script's. */
+function exit(before: boolean, after: boolean): string[] {
+  if (before && after) return ['[ $before -ne 0 ] && exit $before', 'exit $status'];
+  return before ? ['exit $before'] : after ? ['exit $status'] : [];
+}
+
 /** What is wrong with a user's own user data; undefined when ours can be put around it. */
-export function userDataProblem(own: ec2.UserData): string | undefined {
+export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | undefined {
   const firstLine = own.render().split('\n', 1)[0];
   if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) return undefined;
-  return `\`userData\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
+  return `\`${prop}\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
 }

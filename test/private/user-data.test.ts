@@ -298,6 +298,42 @@ onUnix('the commands of the user', () => {
   });
 });
 
+onUnix('the commands of the user that run before', () => {
+  const reloads = (machine: Machine) => machine.read('systemctl.log').split('\n').filter((line) => line === 'daemon-reload').length;
+
+  test('are first, and do not see the variables', () => {
+    const machine = newMachine();
+    const before = commands('echo "$PLAIN-"; [ -e /etc/cdk-dynamodb-sessions ] || echo early');
+    expect(machine.boot(sessionUserData(awkward, commands('echo "$PLAIN"'), { before })).stdout).toBe('-\nearly\nsessions\n');
+  });
+
+  test.each<[string, string, string, number]>([
+    ['before', 'exit 3', 'true', 3], ['before, of two', 'exit 3', 'exit 4', 3], ['after', 'true', 'exit 4', 4], ['nowhere', 'true', 'true', 0],
+  ])('keep their exit status, and what follows still runs: failure %s', (_, first, then, expected) => {
+    const machine = newMachine();
+    const { status, stderr } = machine.boot(sessionUserData(awkward, commands(then), { before: commands(first) }));
+    expect({ status, stderr, reloads: reloads(machine) }).toEqual({ status: expected, stderr: '', reloads: 2 });
+  });
+
+  test('may be the only ones', () => {
+    const machine = newMachine();
+    const { status } = machine.boot(sessionUserData(awkward, nothing, { before: commands('exit 5') }));
+    expect({ status, reloads: reloads(machine) }).toEqual({ status: 5, reloads: 1 });
+  });
+});
+
+onUnix('units to restart', () => {
+  test('are asked for beside the web servers, and restarted where they run', () => {
+    const machine = newMachine(['worker@1.service']);
+    machine.boot(sessionUserData(awkward, nothing, { restartServices: ['my-app', 'worker@*.service'] }));
+    expect(machine.read('systemctl.log').split('\n')).toEqual([
+      'daemon-reload',
+      'list-units --type=service --state=running --no-legend --plain php*fpm* httpd* apache2* my-app.service worker@*.service',
+      'restart worker@1.service', '',
+    ]);
+  });
+});
+
 describe('user data that is known only at deployment', () => {
   test('is kept whole', () => {
     const stack = new Stack();

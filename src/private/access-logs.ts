@@ -1,0 +1,49 @@
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Annotations, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { Problems } from './validate';
+
+/** Where the load balancer logs its requests; undefined when it does not. */
+export function defineAccessLogs(
+  scope: Construct, options: LoadBalancedSessionServiceOptions, loadBalancer: elbv2.ApplicationLoadBalancer,
+): s3.IBucket | undefined {
+  if (!(options.accessLogs ?? true)) return undefined;
+  // who may write the logs depends on the region
+  if (Token.isUnresolved(Stack.of(scope).region)) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:accessLogsSkipped', 'the load balancer writes no access logs, ' +
+      "because the stack has no fixed region; give the stack `env: { region: 'eu-west-1' }` or yours, or the service `accessLogs: false`");
+    return undefined;
+  }
+  const bucket = options.accessLogsBucket ?? defineBucket(scope);
+  loadBalancer.logAccessLogs(bucket, options.accessLogsPrefix);
+  return bucket;
+}
+
+function defineBucket(scope: Construct): s3.Bucket {
+  const bucket = new s3.Bucket(scope, 'AccessLogs', {
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-S1', reason: 'this bucket holds access logs; it does not log access to itself',
+  });
+  return bucket;
+}
+
+export function validateAccessLogs(problems: Problems, options: LoadBalancedSessionServiceOptions): void {
+  const { accessLogs, accessLogsBucket, accessLogsPrefix } = options;
+  if (accessLogs === false && (accessLogsBucket || accessLogsPrefix !== undefined)) {
+    const prop = accessLogsBucket ? 'accessLogsBucket' : 'accessLogsPrefix';
+    problems.add(`\`${prop}\` needs access logs, got: \`accessLogs: false\`; remove one of them`);
+  }
+  if (accessLogsBucket?.encryptionKey) {
+    problems.add('`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a customer-managed key, ' +
+      `got: '${accessLogsBucket.node.path}' with a key; use BucketEncryption.S3_MANAGED`);
+  }
+  problems.text('accessLogsPrefix', accessLogsPrefix, /^(?!.*AWSLogs)[^/](.*[^/])?$/, "a path without '/' at its ends and without 'AWSLogs'");
+}

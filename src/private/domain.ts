@@ -1,0 +1,48 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import { Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { isDualStack, loadBalancerOf } from './network';
+import { Problems } from './validate';
+
+/** The given certificate, or one for the domain; a listener that exists has its own. */
+export function defineCertificate(scope: Construct, options: LoadBalancedSessionServiceOptions): acm.ICertificate | undefined {
+  const { certificate, domainName, domainZone, listener } = options;
+  if (certificate || domainName === undefined || listener) return certificate;
+  return new acm.Certificate(scope, 'Certificate', { domainName, validation: acm.CertificateValidation.fromDns(domainZone) });
+}
+
+/** Leads the domain to the load balancer. */
+export function defineRecords(
+  scope: Construct, { domainName, domainZone }: LoadBalancedSessionServiceOptions, loadBalancer: elbv2.IApplicationLoadBalancer | undefined,
+): void {
+  if (domainName === undefined || !domainZone || !loadBalancer) return;
+  const record = {
+    zone: domainZone,
+    recordName: domainName,
+    target: route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(loadBalancer)),
+  };
+  new route53.ARecord(scope, 'AliasRecord', record);
+  if (isDualStack(loadBalancer.ipAddressType)) new route53.AaaaRecord(scope, 'AliasRecordIpv6', record);
+}
+
+export function validateDomain(problems: Problems, options: LoadBalancedSessionServiceOptions): void {
+  const { domainName, domainZone, listener } = options;
+  if ((domainName === undefined) !== (domainZone === undefined)) {
+    const [given, missing] = domainZone ? ['domainZone', 'domainName'] : ['domainName', 'domainZone'];
+    problems.add(`\`${given}\` needs \`${missing}\`, got: none; give it or remove \`${given}\``);
+  } else if (domainName !== undefined && domainZone && !isWithin(domainName, domainZone.zoneName)) {
+    problems.add(`\`domainName\` must be '${domainZone.zoneName}' or end with '.${domainZone.zoneName}', got: '${domainName}'`);
+  }
+  if (domainName !== undefined && listener && !loadBalancerOf(options)) {
+    problems.add('`domainName` beside an imported `listener` needs its load balancer, got: none; give `loadBalancer` too');
+  }
+}
+
+function isWithin(domainName: string, zoneName: string): boolean {
+  if (Token.isUnresolved(domainName) || Token.isUnresolved(zoneName)) return true;
+  return domainName === zoneName || domainName.endsWith(`.${zoneName}`);
+}

@@ -1,0 +1,113 @@
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, SizeRoundingBehavior, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
+import { validateDuration } from './load-balancing-validation';
+import { InterfaceEndpoints, Network } from './network';
+import { capacityOf } from './servers';
+import { userDataProblem } from './user-data';
+import { Problems } from './validate';
+
+type Props = LoadBalancedSessionServiceProps;
+
+/** What instances must reach of AWS where there is no NAT gateway. */
+export function endpointsForInstances({ sessionManagerAccess }: Props): InterfaceEndpoints {
+  const { SSM, SSM_MESSAGES, EC2_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+  return sessionManagerAccess ? { Ssm: SSM, SsmMessages: SSM_MESSAGES, Ec2Messages: EC2_MESSAGES } : {};
+}
+
+export function defineInstanceRole(scope: Construct, props: Props): iam.IRole {
+  const role = props.role ?? new iam.Role(scope, 'Role', {
+    assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+    description: 'Instances of a load-balanced service with sessions in DynamoDB',
+  });
+  if (props.sessionManagerAccess) allowSessionManager(scope, role);
+  return role;
+}
+
+function allowSessionManager(scope: Construct, role: iam.IRole): void {
+  role.addToPrincipalPolicy(new iam.PolicyStatement({
+    actions: ['ssm:UpdateInstanceInformation'],
+    resources: [Stack.of(scope).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' })],
+  }));
+  role.addToPrincipalPolicy(new iam.PolicyStatement({
+    actions: ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => `ssmmessages:${name}`),
+    resources: ['*'],
+  }));
+}
+
+export function defineLaunchTemplate(scope: Construct, props: Props, vpc: ec2.IVpc, role: iam.IRole, userData: ec2.UserData): ec2.LaunchTemplate {
+  const [securityGroup, ...others] = props.securityGroups ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', {
+    vpc, description: 'Instances of a load-balanced service with sessions in DynamoDB',
+  })];
+  const launchTemplate = new ec2.LaunchTemplate(scope, 'LaunchTemplate', {
+    machineImage: props.machineImage,
+    instanceType: props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO),
+    role,
+    userData,
+    securityGroup,
+    detailedMonitoring: props.detailedMonitoring,
+    requireImdsv2: true,
+    httpPutResponseHopLimit: 1,
+    blockDevices: [{
+      deviceName: props.rootDeviceName ?? '/dev/xvda',
+      volume: {
+        ebsDevice: {
+          encrypted: true,
+          volumeType: ec2.EbsDeviceVolumeType.GP3,
+          volumeSize: props.rootVolumeSize?.toGibibytes(),
+          deleteOnTermination: true,
+        },
+      },
+    }],
+  });
+  others.forEach((each) => launchTemplate.addSecurityGroup(each));
+  return launchTemplate;
+}
+
+export function defineAutoScalingGroup(
+  scope: Construct, props: Props, { vpc, subnets }: Network, launchTemplate: ec2.LaunchTemplate,
+): autoscaling.AutoScalingGroup {
+  const { minCapacity, maxCapacity } = capacityOf(props);
+  const group = new autoscaling.AutoScalingGroup(scope, 'AutoScalingGroup', {
+    vpc,
+    vpcSubnets: { subnets: subnets.subnets },
+    ...(props.mixedInstances
+      ? { mixedInstancesPolicy: { launchTemplate, ...props.mixedInstances }, capacityRebalance: true } : { launchTemplate }),
+    minCapacity,
+    maxCapacity,
+    maxInstanceLifetime: props.maxInstanceLifetime,
+    notifications: props.notificationsTopic && [{ topic: props.notificationsTopic }],
+    healthChecks: autoscaling.HealthChecks.withAdditionalChecks({
+      additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB],
+      gracePeriod: props.healthCheckGracePeriod ?? Duration.minutes(5),
+    }),
+    updatePolicy: props.updatePolicy ?? autoscaling.UpdatePolicy.instanceRefresh({
+      strategy: autoscaling.InstanceRefreshStrategy.ROLLING, minHealthyPercentage: 100, maxHealthyPercentage: 150,
+    }),
+  });
+  if (props.warmPool) group.addWarmPool(props.warmPool);
+  return group;
+}
+
+export function validateInstances(problems: Problems, props: Props): void {
+  const { scaling, userData, userDataBefore, maxInstanceLifetime, rootVolumeSize } = props;
+  if (scaling && !scaling._isForInstances) {
+    problems.add(`\`scaling\` must be something that EC2 reports of instances, got: ${scaling._name}; use cpuUtilization or requestsPerTarget`);
+  }
+  validateDuration(problems, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
+  validateDuration(problems, 'maxInstanceLifetime', maxInstanceLifetime, 86400, 31536000);
+  problems.text('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
+  if (rootVolumeSize && !rootVolumeSize.isUnresolved()) {
+    problems.wholeNumber('rootVolumeSize', rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1);
+  }
+  for (const unit of props.restartServices ?? []) {
+    problems.text('restartServices', unit, /^[A-Za-z0-9@_.:*-]+$/, "units such as 'my-app' or 'worker@*'");
+  }
+  for (const [prop, script] of Object.entries({ userData, userDataBefore })) {
+    const problem = script && userDataProblem(script, prop);
+    if (problem) problems.add(problem);
+  }
+}

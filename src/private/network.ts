@@ -1,0 +1,75 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { CfnResource } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+
+export type InterfaceEndpoints = Record<string, ec2.InterfaceVpcEndpointAwsService>;
+
+/** The network of a service and where in it the servers stand. */
+export interface Network {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.SelectedSubnets;
+}
+
+/** @param endpoints what the servers must reach of AWS where there is no NAT gateway */
+export function defineNetwork(
+  scope: Construct, options: LoadBalancedSessionServiceOptions, given: ec2.IVpc | undefined, endpoints: InterfaceEndpoints,
+): Network {
+  const vpc = given ?? defineVpc(scope, options, endpoints);
+  if (given && options.dynamoDbEndpoint) addDynamoDbEndpoint(given);
+  const subnetType = !given && isIsolated(options) ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS;
+  return { vpc, subnets: vpc.selectSubnets(options.vpcSubnets ?? { subnetType }) };
+}
+
+/** The network that other parts bring with them. */
+export function vpcOf(options: LoadBalancedSessionServiceOptions): ec2.IVpc | undefined {
+  return options.vpc ?? loadBalancerOf(options)?.vpc;
+}
+
+/** The load balancer that is given, or to which the given listener is known to belong. */
+export function loadBalancerOf(options: LoadBalancedSessionServiceOptions): elbv2.IApplicationLoadBalancer | undefined {
+  return options.loadBalancer ?? (options.listener as Partial<elbv2.ApplicationListener> | undefined)?.loadBalancer;
+}
+
+export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {
+  return type === elbv2.IpAddressType.DUAL_STACK || type === elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4;
+}
+
+function isIsolated(options: LoadBalancedSessionServiceOptions): boolean {
+  return options.natGateways === 0;
+}
+
+/** Session traffic stays inside, over the gateway endpoint. */
+function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions, endpoints: InterfaceEndpoints): ec2.Vpc {
+  const { DYNAMODB, S3 } = ec2.GatewayVpcEndpointAwsService;
+  const flowLogs = new logs.LogGroup(scope, 'FlowLogs', { retention: logs.RetentionDays.ONE_MONTH });
+  const vpc = new ec2.Vpc(scope, 'Vpc', {
+    maxAzs: 2,
+    natGateways: options.natGateways ?? 1,
+    ipProtocol: isDualStack(options.ipAddressType) ? ec2.IpProtocol.DUAL_STACK : undefined,
+    gatewayEndpoints: {
+      ...(options.dynamoDbEndpoint ?? true ? { DynamoDb: { service: DYNAMODB } } : {}),
+      ...(isIsolated(options) ? { S3: { service: S3 } } : {}),
+    },
+    flowLogs: { FlowLogs: { destination: ec2.FlowLogDestination.toCloudWatchLogs(flowLogs) } },
+  });
+  if (isIsolated(options)) {
+    Object.entries(endpoints).forEach(([id, service]) => vpc.addInterfaceEndpoint(id, { service }));
+  }
+  return vpc;
+}
+
+/** Once for each network, since a second route to DynamoDB in a route table fails. */
+function addDynamoDbEndpoint(vpc: ec2.IVpc): void {
+  if (!vpc.node.root.node.findAll().some((each) => isDynamoDbEndpointOf(vpc, each))) {
+    vpc.addGatewayEndpoint('SessionsDynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+  }
+}
+
+function isDynamoDbEndpointOf(vpc: ec2.IVpc, each: IConstruct): boolean {
+  if (!CfnResource.isCfnResource(each) || each.cfnResourceType !== 'AWS::EC2::VPCEndpoint') return false;
+  const { vpcId, vpcEndpointType, serviceName } = each as ec2.CfnVPCEndpoint;
+  return vpcId === vpc.vpcId && (vpcEndpointType ?? 'Gateway') === 'Gateway' && (serviceName ?? '').endsWith('.dynamodb');
+}

@@ -1,0 +1,78 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { SessionAccess } from '../session-access';
+import { SessionServiceScaling } from '../session-service-scaling';
+import { SessionStore } from '../session-store';
+import { ISessionTable } from '../session-table';
+import { sessionEnvironment, validateOwnEnvironment, validateVariable } from './session-environment';
+import { Problems } from './validate';
+
+type Options = LoadBalancedSessionServiceOptions;
+
+/** How many servers, and what the number follows; nothing when it cannot change. */
+export interface Capacity {
+  readonly minCapacity: number;
+  readonly maxCapacity: number;
+  readonly scaling: SessionServiceScaling;
+  readonly isFixed: boolean;
+}
+
+export function capacityOf(options: Options): Capacity {
+  const minCapacity = options.minCapacity ?? 2;
+  const maxCapacity = options.maxCapacity ?? minCapacity * 2;
+  const scaling = options.scaling ?? SessionServiceScaling.cpuUtilization(60);
+  return { minCapacity, maxCapacity, scaling, isFixed: maxCapacity === minCapacity };
+}
+
+/** The variables for the sessions, under the names that the user wants. */
+export function namedSessionEnvironment(session: Record<string, string>, { variableNames = {} }: Options): Record<string, string> {
+  return Object.fromEntries(Object.entries(session).map(([name, value]) => [variableNames[name] ?? name, value]));
+}
+
+export function grantSessions({ grants }: ISessionTable, { sessionAccess }: Options, grantee: iam.IGrantable): iam.Grant {
+  return sessionAccess === SessionAccess.REQUESTS ? grants.requests(grantee) : grants.sessionAccess(grantee);
+}
+
+export function validateServers(problems: Problems, scope: Construct, options: Options): void {
+  problems.wholeNumber('port', options.port, 1, 65535);
+  problems.wholeNumber('minCapacity', options.minCapacity, 1);
+  problems.wholeNumber('maxCapacity', options.maxCapacity, 1);
+  validateCapacityRange(problems, options);
+  if (options.securityGroups?.length === 0) {
+    problems.add('`securityGroups` must hold at least one, got: none; leave the prop out for an own one');
+  }
+  const session = expectedSessionEnvironment(scope, options);
+  validateVariableNames(problems, session, options);
+  validateOwnEnvironment(problems, namedSessionEnvironment(session, options), options.environment ?? {});
+}
+
+function validateCapacityRange(problems: Problems, { minCapacity = 2, maxCapacity }: Options): void {
+  if (Token.isUnresolved(minCapacity)) {
+    if (maxCapacity === undefined) {
+      problems.add('`maxCapacity` is required beside a `minCapacity` that is known only at deployment, got: none');
+    }
+  } else if (maxCapacity !== undefined && !Token.isUnresolved(maxCapacity) && maxCapacity < minCapacity) {
+    problems.add(`\`maxCapacity\` must be at least \`minCapacity\` (${minCapacity}), got: ${maxCapacity}`);
+  }
+}
+
+function validateVariableNames(problems: Problems, session: Record<string, string>, { variableNames = {} }: Options): void {
+  const names = Object.keys(session).map((name) => variableNames[name] ?? name);
+  for (const [ours, yours] of Object.entries(variableNames)) {
+    if (!(ours in session)) {
+      problems.add(`\`variableNames\` must rename session variables (${Object.keys(session).join(', ')}), got: '${ours}'`);
+    } else if (names.filter((name) => name === yours).length > 1) {
+      problems.add(`\`variableNames\` must give each variable a name of its own, got: '${yours}' for '${ours}' and another one`);
+    }
+    validateVariable(problems, 'variableNames', yours);
+  }
+}
+
+/** Before the own table is there, so that all mistakes are said at once: no value equals its name yet. */
+export function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
+  if (options.sessionTable) return options.sessionTable.environment;
+  const tableName = Lazy.string({ produce: () => undefined });
+  return sessionEnvironment(options.sessionStore ?? SessionStore.phpSdk(), tableName, Stack.of(scope).region);
+}
