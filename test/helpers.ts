@@ -1,15 +1,26 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Template } from 'aws-cdk-lib/assertions';
-import { App, Stack, StackProps } from 'aws-cdk-lib/core';
+import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
 export const account = '111122223333';
 export const europe = { account, region: 'eu-west-1' };
 
+const outdirs = mkdtempSync(join(tmpdir(), 'session-test-'));
+afterAll(() => rmSync(outdirs, { recursive: true }));
+
+/** An app whose output is gone after the tests of the file. */
+export function newApp(props?: AppProps): App {
+  return new App({ outdir: mkdtempSync(join(outdirs, 'cdk.out-')), ...props });
+}
+
 /** An empty stack in an app of its own: region and account unknown unless they are given. */
 export function newStack(props?: StackProps): Stack {
-  return new Stack(new App(), 'Stack', props);
+  return new Stack(newApp(), 'Stack', props);
 }
 
 export function newVpc(stack: Stack): ec2.Vpc {

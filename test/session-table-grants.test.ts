@@ -2,9 +2,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { SessionExpiry, SessionGrantOptions, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps } from '../src';
-import { account, europe, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
+import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
 const { STRING } = dynamodb.AttributeType;
 const theirs = '444455556666';
@@ -363,7 +363,7 @@ describe('a principal that is no role', () => {
 });
 
 describe('a role of another account that the app defines', () => {
-  const app = new App();
+  const app = newApp();
   const tableStack = new Stack(app, 'Table', { env: europe });
   const roleStack = new Stack(app, 'Roles', { env: { account: theirs, region: 'eu-west-1' } });
   const role = new iam.Role(roleStack, 'Role', { roleName: 'app', assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });

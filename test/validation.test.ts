@@ -6,13 +6,13 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { App, CfnParameter, CfnResource, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib/core';
+import { CfnParameter, CfnResource, Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionCapacity, SessionExpiry, SessionStore, SessionTable } from '../src';
-import { account, europe, newRole } from './helpers';
+import { account, europe, newApp, newRole } from './helpers';
 
 /** Synthesizes as an app does; throws what the validator finds. */
 function validate(define: (stack: Stack) => void, env?: StackProps['env']): void {
-  const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true, '@aws-cdk/core:strictCfnValidateErrors': true } });
+  const app = newApp({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true, '@aws-cdk/core:strictCfnValidateErrors': true } });
   define(new Stack(app, 'Stack', { env }));
   app.synth();
 }
