@@ -14,6 +14,7 @@ mkdirSync(reports, { recursive: true });
 rmSync(skippedLog, { force: true });
 // whoever skips something writes a line there; see examples/test/commands.ts
 process.env.SKIPPED_LOG = skippedLog;
+process.env.ESLINT_USE_FLAT_CONFIG = 'false'; // projen writes the older format
 
 const php = commandIsThere('php') && commandIsThere('composer');
 const steps = [
