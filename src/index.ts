@@ -1,3 +1,5 @@
+export * from './load-balanced-fargate-session-service';
+export * from './load-balanced-fargate-session-service-props';
 export * from './load-balanced-session-service';
 export * from './load-balanced-session-service-options';
 export * from './load-balanced-session-service-props';

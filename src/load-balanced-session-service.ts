@@ -95,7 +95,9 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.autoScalingGroup = defineAutoScalingGroup(this, props, network, this.launchTemplate);
     this.publishEnvironment();
 
-    const front = defineLoadBalancing(this, props, { vpc: this.vpc, store: this.sessionTable.store });
+    const front = defineLoadBalancing(this, props, {
+      vpc: this.vpc, store: this.sessionTable.store, targetType: elbv2.TargetType.INSTANCE,
+    });
     this.ownOrGivenLoadBalancer = front.loadBalancer;
     this.listener = front.listener;
     this.listenerRule = front.listenerRule;

@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import * as library from '../src';
-import { newStack, onlyResource } from './helpers';
+import { europe, newStack, newVpc, onlyResource } from './helpers';
 
-const { LoadBalancedSessionService, SessionStore, SessionTable } = library;
+const { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionStore, SessionTable } = library;
 
 /** Each CloudFormation element below a construct: its path there, and its logical id. */
 function logicalIdsOf(construct: IConstruct): Record<string, string> {
@@ -97,6 +98,47 @@ describe('a load-balanced session service', () => {
   });
 });
 
+describe('a load-balanced service on Fargate', () => {
+  const stack = newStack({ env: europe });
+  const vpc = newVpc(stack);
+  const image = ecs.ContainerImage.fromRegistry('example/shop');
+  const service = new LoadBalancedFargateSessionService(stack, 'Web', { vpc, image });
+
+  test('consists of these paths and logical ids', () => {
+    expect(logicalIdsOf(service)).toEqual({
+      'AccessLogs/Policy/Resource': 'WebAccessLogsPolicy3D72FBC3',
+      'AccessLogs/Resource': 'WebAccessLogs024BC47D',
+      'Cluster/Resource': 'WebCluster20B6B362',
+      'LoadBalancer/HttpListener/Resource': 'WebLoadBalancerHttpListener6E69E303',
+      'LoadBalancer/Resource': 'WebLoadBalancer8E8983B1',
+      'LoadBalancer/SecurityGroup/Resource': 'WebLoadBalancerSecurityGroupCE5B72B8',
+      'LoadBalancer/SecurityGroup/to StackWebSecurityGroup05934276:80': 'WebLoadBalancerSecurityGrouptoStackWebSecurityGroup059342768070ACEF6A',
+      'LogGroup/Resource': 'WebLogGroup1664F270',
+      'SecurityGroup/Resource': 'WebSecurityGroupF444D504',
+      'SecurityGroup/from StackWebLoadBalancerSecurityGroup0424545F:80': 'WebSecurityGroupfromStackWebLoadBalancerSecurityGroup0424545F804C790EA0',
+      'Service/Service': 'WebServiceD04B5F3E',
+      'Service/TaskCount/Target/CpuScaling/Resource': 'WebServiceTaskCountTargetCpuScalingCC6B7830',
+      'Service/TaskCount/Target/Resource': 'WebServiceTaskCountTargetF7BAB0BC',
+      'SessionTable/Resource/Resource': 'WebSessionTable110DB02B',
+      'TargetGroup/Resource': 'WebTargetGroupFE6444AE',
+      'TaskDefinition/ExecutionRole/DefaultPolicy/Resource': 'WebTaskDefinitionExecutionRoleDefaultPolicy79D98D92',
+      'TaskDefinition/ExecutionRole/Resource': 'WebTaskDefinitionExecutionRole9B66D88D',
+      'TaskDefinition/Resource': 'WebTaskDefinitionD1709B1C',
+      'TaskDefinition/TaskRole/DefaultPolicy/Resource': 'WebTaskDefinitionTaskRoleDefaultPolicyADC778FE',
+      'TaskDefinition/TaskRole/Resource': 'WebTaskDefinitionTaskRole96791EDD',
+    });
+  });
+
+  test('has these parts in common with the other service', () => {
+    const other = new LoadBalancedSessionService(stack, 'Other', { vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023() });
+    const common = Object.keys(service).filter((name) => name in other);
+    expect(common.sort()).toEqual([
+      'accessLogsBucket', 'certificate', 'connections', 'environment', 'grantPrincipal', 'listener', 'listenerRule', 'node',
+      'ownOrGivenLoadBalancer', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
+    ]);
+  });
+});
+
 test('environment variables have these names', () => {
   const { environment } = new SessionTable(newStack(), 'Sessions', { store: SessionStore.phpSdk({ lifetime: Duration.hours(1) }) });
   expect(Object.keys(environment).sort())
@@ -112,7 +154,7 @@ test('warnings have these ids', () => {
 
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'LoadBalancedSessionService', 'SessionAccess', 'SessionCapacity', 'SessionExpiry', 'SessionServiceScaling', 'SessionStore',
-    'SessionTable', 'SessionTableGrants',
+    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCapacity', 'SessionExpiry', 'SessionServiceScaling',
+    'SessionStore', 'SessionTable', 'SessionTableGrants',
   ]);
 });

@@ -31,6 +31,7 @@ export interface LoadBalancing {
 export interface Servers {
   readonly vpc: ec2.IVpc;
   readonly store: SessionStore;
+  readonly targetType: elbv2.TargetType;
   /** Whether deployments shift the requests between two target groups, which takes a rule. */
   readonly alternate?: boolean;
 }
@@ -63,10 +64,13 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
   return { loadBalancer, ...listeners, listenerRule, ...groups, certificate, accessLogsBucket };
 }
 
-function defineTargetGroup(scope: Construct, id: string, options: Options, { vpc, store }: Servers): elbv2.ApplicationTargetGroup {
+function defineTargetGroup(
+  scope: Construct, id: string, options: Options, { vpc, store, targetType }: Servers,
+): elbv2.ApplicationTargetGroup {
   // no cookie duration: the target group writes `stickiness.enabled: false`
   return new elbv2.ApplicationTargetGroup(scope, id, {
     vpc,
+    targetType,
     port: options.port ?? 80,
     protocol: elbv2.ApplicationProtocol.HTTP,
     protocolVersion: options.protocolVersion,

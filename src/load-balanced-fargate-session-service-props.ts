@@ -1,0 +1,179 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionServiceOptions } from './load-balanced-session-service-options';
+
+/** Properties of a load-balanced service on Fargate. */
+export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSessionServiceOptions {
+  /** Image of the application's container. */
+  readonly image: ecs.ContainerImage;
+
+  /**
+   * Cluster of the service; its network is the service's.
+   *
+   * @default - an own one with Container Insights
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Processor of a task in units of 1/1024: 256, 512, 1024, 2048, 4096, 8192 or 16384.
+   *
+   * @default 256
+   */
+  readonly cpu?: number;
+
+  /**
+   * Memory of a task in mebibytes; what Fargate takes depends on `cpu`.
+   *
+   * @default - twice `cpu`: 512
+   */
+  readonly memoryLimitMiB?: number;
+
+  /**
+   * Processor architecture; it must be the image's.
+   *
+   * @default CpuArchitecture.X86_64
+   */
+  readonly cpuArchitecture?: ecs.CpuArchitecture;
+
+  /**
+   * Operating system; it must be the image's.
+   *
+   * @default OperatingSystemFamily.LINUX
+   */
+  readonly operatingSystemFamily?: ecs.OperatingSystemFamily;
+
+  /**
+   * Disk of a task in gibibytes, 21 to 200.
+   *
+   * @default - 20, which are free
+   */
+  readonly ephemeralStorageGiB?: number;
+
+  /**
+   * Command of the container.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+
+  /**
+   * Entry point of the container.
+   *
+   * @default - the image's
+   */
+  readonly entryPoint?: string[];
+
+  /**
+   * Secrets that the application finds in its environment.
+   *
+   * @default - none
+   */
+  readonly secrets?: Record<string, ecs.Secret>;
+
+  /**
+   * Whether the session variables come from SSM parameters rather than stand in the task definition.
+   *
+   * They are no secrets, but some rules (AwsSolutions-ECS2) allow no plain variable. `environment` stays plain.
+   *
+   * @default false
+   */
+  readonly tableNameAsSecret?: boolean;
+
+  /**
+   * Role of the application; the session grant is added to it. It must trust ECS tasks.
+   *
+   * @default - an own one with the session grant alone
+   */
+  readonly taskRole?: iam.IRole;
+
+  /**
+   * Role with which Fargate fetches the image and the secrets and writes the logs.
+   *
+   * @default - an own one with these rights
+   */
+  readonly executionRole?: iam.IRole;
+
+  /**
+   * How long a stopped container has to end, 1 s to 2 min, below `deregistrationDelay`: the load balancer still sends it what it began.
+   *
+   * @default - 5 s below `deregistrationDelay`, at most 2 min
+   */
+  readonly stopTimeout?: Duration;
+
+  /**
+   * How long a new task may take until the load balancer's health check counts, 0 s to 2 h.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly healthCheckGracePeriod?: Duration;
+
+  /**
+   * Capacity providers of the tasks, such as FARGATE_SPOT; a given cluster must have them.
+   *
+   * @default - Fargate on demand
+   */
+  readonly capacityProviderStrategies?: ecs.CapacityProviderStrategy[];
+
+  /**
+   * How a new version takes over. All but ROLLING shift the requests from one target group to another.
+   *
+   * Linear and canary deployments have no circuit breaker.
+   *
+   * @default DeploymentStrategy.ROLLING - 100 to 200 per cent of the tasks, rolled back when the new ones do not start
+   */
+  readonly deploymentStrategy?: ecs.DeploymentStrategy;
+
+  /**
+   * How long the old version stays after the new one took over. Not for ROLLING.
+   *
+   * @default - ECS decides
+   */
+  readonly bakeTime?: Duration;
+
+  /**
+   * Steps of a linear deployment.
+   *
+   * @default - ECS decides
+   */
+  readonly linearConfiguration?: ecs.TrafficShiftConfig;
+
+  /**
+   * First step of a canary deployment.
+   *
+   * @default - ECS decides
+   */
+  readonly canaryConfiguration?: ecs.TrafficShiftConfig;
+
+  /**
+   * Whether people may run commands in the containers. Not together with `readonlyRootFilesystem`.
+   *
+   * Adds the four channel actions of ssmmessages, which AWS allows for `*` only.
+   *
+   * @default false
+   */
+  readonly enableExecuteCommand?: boolean;
+
+  /**
+   * Whether the container cannot change its own files.
+   *
+   * @default false
+   */
+  readonly readonlyRootFilesystem?: boolean;
+
+  /**
+   * How long logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Key of the logs. CloudWatch Logs gets the right to use it, if the key's policy is defined in this app.
+   *
+   * @default - CloudWatch's own
+   */
+  readonly logEncryptionKey?: kms.IKey;
+}

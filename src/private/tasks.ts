@@ -1,0 +1,99 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
+import { InterfaceEndpoints } from './network';
+
+type Props = LoadBalancedFargateSessionServiceProps;
+
+/** What tasks must reach of AWS where there is no NAT gateway. */
+export function endpointsForTasks(props: Props): InterfaceEndpoints {
+  const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+  const secrets = Object.values(props.secrets ?? {});
+  const isParameter = ({ arn }: ecs.Secret) => arn.includes(':ssm:');
+  return {
+    EcrApi: ECR,
+    EcrDocker: ECR_DOCKER,
+    Logs: CLOUDWATCH_LOGS,
+    ...(secrets.every(isParameter) ? {} : { SecretsManager: SECRETS_MANAGER }),
+    ...(props.tableNameAsSecret || secrets.some(isParameter) ? { Ssm: SSM } : {}),
+    ...(props.enableExecuteCommand ? { SsmMessages: SSM_MESSAGES } : {}),
+  };
+}
+
+export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ecs.ICluster {
+  return props.cluster ?? new ecs.Cluster(scope, 'Cluster', {
+    vpc,
+    containerInsightsV2: ecs.ContainerInsights.ENABLED,
+    enableFargateCapacityProviders: props.capacityProviderStrategies && true,
+  });
+}
+
+export function defineLogGroup(scope: Construct, { logRetention, logEncryptionKey }: Props): logs.LogGroup {
+  if (logEncryptionKey) {
+    const { region, account, partition } = Stack.of(scope);
+    logEncryptionKey.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
+    }));
+  }
+  return new logs.LogGroup(scope, 'LogGroup', {
+    retention: logRetention ?? logs.RetentionDays.ONE_MONTH, encryptionKey: logEncryptionKey,
+  });
+}
+
+export function defineTaskDefinition(scope: Construct, props: Props): ecs.FargateTaskDefinition {
+  const { cpu = 256, memoryLimitMiB = cpu * 2, cpuArchitecture, operatingSystemFamily } = props;
+  return new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
+    cpu,
+    memoryLimitMiB,
+    ephemeralStorageGiB: props.ephemeralStorageGiB,
+    taskRole: props.taskRole,
+    executionRole: props.executionRole,
+    runtimePlatform: cpuArchitecture || operatingSystemFamily ? {
+      cpuArchitecture: cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
+      operatingSystemFamily: operatingSystemFamily ?? ecs.OperatingSystemFamily.LINUX,
+    } : undefined,
+  });
+}
+
+export function defineContainer(
+  scope: Construct, props: Props, taskDefinition: ecs.TaskDefinition, logGroup: logs.ILogGroup, session: Record<string, string>,
+): ecs.ContainerDefinition {
+  const variables = props.tableNameAsSecret ? { ...props.environment } : { ...session, ...props.environment };
+  return taskDefinition.addContainer('Container', {
+    containerName: 'web',
+    image: props.image,
+    command: props.command,
+    entryPoint: props.entryPoint,
+    environment: Object.keys(variables).length > 0 ? variables : undefined,
+    secrets: props.tableNameAsSecret ? { ...parameters(scope, session), ...props.secrets } : props.secrets,
+    portMappings: [{ containerPort: props.port ?? 80 }],
+    readonlyRootFilesystem: props.readonlyRootFilesystem,
+    stopTimeout: props.stopTimeout ?? stopTimeoutBelow(props.deregistrationDelay),
+    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'web' }),
+  });
+}
+
+function parameters(scope: Construct, session: Record<string, string>): Record<string, ecs.Secret> {
+  return Object.fromEntries(Object.entries(session).map(([name, stringValue]) => {
+    const parameter = new ssm.StringParameter(scope, `Variable${name}`, { stringValue, description: `Session variable ${name}` });
+    return [name, ecs.Secret.fromSsmParameter(parameter)];
+  }));
+}
+
+/** A container that is stopped ends before the load balancer forgets it, so no answer is cut off. */
+function stopTimeoutBelow(deregistrationDelay = Duration.seconds(30)): Duration | undefined {
+  if (deregistrationDelay.isUnresolved()) return undefined;
+  return Duration.seconds(Math.max(1, Math.min(120, deregistrationDelay.toSeconds() - 5)));
+}
+
+export function isRolling({ deploymentStrategy }: Props): boolean {
+  return (deploymentStrategy ?? ecs.DeploymentStrategy.ROLLING) === ecs.DeploymentStrategy.ROLLING;
+}
