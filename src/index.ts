@@ -8,5 +8,6 @@ export * from './session-capacity';
 export * from './session-expiry';
 export * from './session-service-scaling';
 export * from './session-store';
+export * from './session-store-options';
 export * from './session-table';
 export * from './session-table-grants';

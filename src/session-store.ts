@@ -1,68 +1,230 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Duration, Tokenization } from 'aws-cdk-lib/core';
+import { Tokenization } from 'aws-cdk-lib/core';
 import { copyOf } from './private/copy';
 import { normalizeActions } from './private/dynamodb-actions';
 import { LIFETIME_VARIABLE, TABLE_NAME_VARIABLE } from './private/session-environment';
-import { validatePresetKey, validateStore } from './private/store-validation';
+import { cautionsOf } from './private/store-cautions';
+import { validateStore } from './private/store-validation';
 import { SessionExpiry } from './session-expiry';
+import {
+  AdonisSessionStoreOptions, AspNetCoreSessionStoreOptions, ExpressPwrdrvrSessionStoreOptions, ExpressSessionStoreOptions,
+  JamLaravelSessionStoreOptions, KoaSessionStoreOptions, LaravelSessionStoreOptions, PhpSdkSessionStoreOptions, RailsSessionStoreOptions,
+  ReactRouterArcSessionStoreOptions, SessionStoreCaution, SessionStoreOptions, SessionStoreProps, TowerSessionsSessionStoreOptions,
+} from './session-store-options';
+import * as node from './stores/node';
+import * as others from './stores/others';
+import * as php from './stores/php';
 
 /**
  * What a session client needs of its table: keys, expiry, the calls that it makes and the variables that it reads.
  *
  * Choose the preset of the client that your application uses; `SessionStore.of` describes any other. A store is a value:
- * it belongs to no stack and never changes.
+ * it belongs to no stack and never changes. Each preset throws when an option is out of its range, and has a page in
+ * `docs/stores` that says which calls are made and why.
  *
  * ```ts
  * new SessionTable(this, 'Sessions', { store: SessionStore.express({ initialized: true }) });
  * ```
+ *
+ * @see https://github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions/tree/main/docs/stores
  */
 export class SessionStore {
   /**
-   * The session handler of the AWS SDK for PHP, version 3: `Aws\DynamoDb\SessionHandler`.
+   * The session handler of the AWS SDK for PHP 3, with and without `locking`; also for CakePHP and Yii2.
    *
-   * Key `id`, expiry `expires`. Requests call GetItem, UpdateItem and DeleteItem; `garbageCollect()` calls Scan and
-   * BatchWriteItem. The handler's option `locking` needs no further action: it turns the GetItem into an UpdateItem.
-   * Items carry their expiry in seconds, and the handler refuses an expired one on read.
+   * Requests: GetItem, UpdateItem, DeleteItem. Clean-up by `garbageCollect()`: Scan, BatchWriteItem.
    *
-   * Serves Jam, CakePHP, Yii2, Symfony and every other framework that is given this handler.
-   *
-   * @throws when an option is out of its range
    * @see https://github.com/aws/aws-sdk-php/blob/master/src/DynamoDb/SessionHandler.php
    */
   public static phpSdk(options: PhpSdkSessionStoreOptions = {}): SessionStore {
-    const expiryAttribute = options.sessionLifetimeAttribute ?? 'expires';
-    validatePresetKey(options.hashKey, expiryAttribute, 'sessionLifetimeAttribute');
-    return SessionStore.of({
-      clientName: 'AWS SDK for PHP',
-      partitionKey: { name: options.hashKey ?? 'id', type: dynamodb.AttributeType.STRING },
-      expiry: SessionExpiry.timeToLive(expiryAttribute),
-      requestActions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      garbageCollectionActions: ['dynamodb:Scan', 'dynamodb:BatchWriteItem'],
-      lifetime: options.lifetime,
-    });
+    return new SessionStore(php.phpSdk(options));
   }
 
   /**
-   * The store `connect-dynamodb` for Express, 3.0: `express-session` with the AWS SDK for JavaScript v3.
+   * The session handler of AsyncAws (`async-aws/dynamo-db-session` 1.1), for Symfony.
    *
-   * Key `id`, expiry `expires`. Requests call GetItem, PutItem, UpdateItem (touch) and DeleteItem. Unless the
-   * application passes `initialized: true`, the store calls DescribeTable before its first session, and without the
-   * permission every request hangs. `reapInterval` (Scan and DeleteItem) stays at its default 0, since DynamoDB's time
-   * to live deletes expired items; no right to list everybody's session is given.
+   * Requests: GetItem, UpdateItem, DeleteItem.
    *
-   * @throws when an option is out of its range
+   * @see https://github.com/async-aws/dynamo-db-session/blob/master/src/SessionHandler.php
+   */
+  public static symfony(options: PhpSdkSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.symfony(options));
+  }
+
+  /**
+   * The module `silverstripe/dynamodb` 5, which reads its own variables.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem.
+   *
+   * @see https://github.com/silverstripe/silverstripe-dynamodb
+   */
+  public static silverStripe(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.silverStripe(options));
+  }
+
+  /**
+   * Laravel's own session driver `dynamodb`, 11 to 13, with and without session blocking. Health checks ask for `/up`.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/laravel/framework/blob/13.x/src/Illuminate/Cache/DynamoDbStore.php
+   */
+  public static laravel(options: LaravelSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.laravel(options));
+  }
+
+  /**
+   * The package `fivesqrd/jam-laravel` 0.4, for Laravel before 5.8. Warns `ignoresRoles`: it passes static keys.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Clean-up, by its handler: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/fivesqrd/jam-laravel
+   */
+  public static jamLaravel(options: JamLaravelSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.jamLaravel(options));
+  }
+
+  /**
+   * `connect-dynamodb` 3 for Express and Fastify.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem. Start-up, without which every request hangs: DescribeTable.
+   *
    * @see https://github.com/ca98am79/connect-dynamodb/blob/master/lib/connect-dynamodb.js
    */
   public static express(options: ExpressSessionStoreOptions = {}): SessionStore {
-    validatePresetKey(options.hashKey, 'expires');
-    return SessionStore.of({
-      clientName: 'connect-dynamodb',
-      partitionKey: { name: options.hashKey ?? 'id', type: dynamodb.AttributeType.STRING },
-      expiry: SessionExpiry.timeToLive('expires'),
-      requestActions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      startUpActions: options.initialized ?? false ? [] : ['dynamodb:DescribeTable'],
-      lifetime: options.lifetime,
-    });
+    return new SessionStore(node.express(options));
+  }
+
+  /**
+   * `@pwrdrvr/dynamodb-session-store` 1 for Express and Fastify, which writes less often.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem.
+   *
+   * @see https://github.com/pwrdrvr/dynamodb-session-store/blob/main/src/dynamodb-store.ts
+   */
+  public static expressPwrdrvr(options: ExpressPwrdrvrSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.expressPwrdrvr(options));
+  }
+
+  /**
+   * `koa-session-dynamodb-store` 1.1 for `koa-session`, which refuses expired sessions itself.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/DGURI/koa-session-dynamodb-store
+   */
+  public static koa(options: KoaSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.koa(options));
+  }
+
+  /**
+   * `@auth/dynamodb-adapter` 2 for Auth.js and NextAuth: users and accounts live in the table too, so keep it.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem, BatchWriteItem, and Query on table and index.
+   *
+   * @see https://github.com/nextauthjs/next-auth/blob/main/packages/adapter-dynamodb/src/index.ts
+   */
+  public static authJs(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.authJs(options));
+  }
+
+  /**
+   * `createArcTableSessionStorage` of React Router and Remix, given a table object. Warns `expiredReadable`.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/remix-run/react-router/blob/main/packages/react-router-architect/sessions/arcTableSessionStorage.ts
+   */
+  public static reactRouterArc(options: ReactRouterArcSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.reactRouterArc(options));
+  }
+
+  /**
+   * `@shopify/shopify-app-session-storage-dynamodb` 8. Warns `neverExpires`: its tokens are no web sessions, so keep the table.
+   *
+   * Requests: GetItem, PutItem, DeleteItem, and Query on table and index.
+   *
+   * @see https://github.com/Shopify/shopify-app-js/tree/main/packages/apps/session-storage/shopify-app-session-storage-dynamodb
+   */
+  public static shopify(): SessionStore {
+    return new SessionStore(node.shopify());
+  }
+
+  /**
+   * The store `dynamodb` of `@adonisjs/session` 7 and 8. Warns `neverExpires`: it writes milliseconds.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem.
+   *
+   * @see https://github.com/adonisjs/session/blob/8.x/src/stores/dynamodb.ts
+   */
+  public static adonis(options: AdonisSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.adonis(options));
+  }
+
+  /**
+   * Flask-Session 0.8 with `SESSION_TYPE='dynamodb'`. Warns `createsTable` and `expiredReadable`.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Start-up, without which it does not start: CreateTable.
+   *
+   * @see https://github.com/pallets-eco/flask-session/blob/0.8.0/src/flask_session/dynamodb/dynamodb.py
+   */
+  public static flaskSession(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.flaskSession(options));
+  }
+
+  /**
+   * `aws-sessionstore-dynamodb` 4 for Rack and Rails, with and without locking. Warns `expiredReadable`. Health checks ask for `/up`.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Clean-up task: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/aws/aws-sessionstore-dynamodb-ruby
+   */
+  public static rails(options: RailsSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.rails(options));
+  }
+
+  /**
+   * `AWS.AspNetCore.DistributedCacheProvider` 1 under the session middleware of ASP.NET Core.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem. Start-up: DescribeTable, DescribeTimeToLive.
+   *
+   * @see https://github.com/aws/aws-dotnet-distributed-cache-provider
+   */
+  public static aspNetCore(options: AspNetCoreSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.aspNetCore(options));
+  }
+
+  /**
+   * `spring-session-dynamodb` 0.0.2, experimental since 2018.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/Scout24/spring-session-dynamodb
+   */
+  public static springSession(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.springSession(options));
+  }
+
+  /**
+   * `tower-sessions-dynamodb-store` 0.3 for axum and tower (Rust).
+   *
+   * Requests: Query, PutItem, DeleteItem. Clean-up, by `delete_expired`: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/necrobious/tower-sessions-dynamodb-store
+   */
+  public static towerSessions(options: TowerSessionsSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.towerSessions(options));
+  }
+
+  /**
+   * The storage `dynamodb` 2 of Fiber (Go). Warns `neverExpires` and `expiredReadable`. `Reset()` would delete the table.
+   *
+   * Requests: GetItem, PutItem, DeleteItem. Start-up: DescribeTable.
+   *
+   * @see https://github.com/gofiber/storage/blob/main/dynamodb/dynamodb.go
+   */
+  public static fiber(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.fiber(options));
   }
 
   /**
@@ -89,10 +251,14 @@ export class SessionStore {
   /** How session items come to an end. */
   public readonly expiry: SessionExpiry;
 
+  /** Whether the client refuses an expired session on read; the table may hold it for days more. */
+  public readonly refusesExpired: boolean;
+
   /** Path that the framework answers without a session, for health checks; undefined when it has none of its own. */
   public readonly healthCheckPath?: string;
 
-  private readonly actions: { requests: string[]; garbageCollection: string[]; startUp: string[] };
+  private readonly actions: { requests: string[]; locking: string[]; garbageCollection: string[]; startUp: string[] };
+  private readonly dangers: SessionStoreCaution[];
   private readonly indexes: dynamodb.GlobalSecondaryIndexPropsV2[];
   private readonly tableNameVariables: string[];
   private readonly regionVariables: string[];
@@ -104,12 +270,15 @@ export class SessionStore {
     this.partitionKey = Object.freeze({ ...(props.partitionKey ?? { name: 'id', type: dynamodb.AttributeType.STRING }) });
     this.sortKey = props.sortKey && Object.freeze({ ...props.sortKey });
     this.expiry = props.expiry;
+    this.refusesExpired = props.refusesExpired ?? true;
     this.healthCheckPath = props.healthCheckPath;
     this.actions = {
       requests: normalizeActions(props.requestActions),
+      locking: normalizeActions(props.lockingActions ?? []),
       garbageCollection: normalizeActions(props.garbageCollectionActions ?? []),
       startUp: normalizeActions(props.startUpActions ?? []),
     };
+    this.dangers = cautionsOf(props);
     this.indexes = copyOf(props.globalSecondaryIndexes ?? []);
     this.tableNameVariables = [TABLE_NAME_VARIABLE, ...(props.tableNameVariables ?? [])];
     this.regionVariables = [...(props.regionVariables ?? [])];
@@ -124,6 +293,11 @@ export class SessionStore {
     return [...this.actions.requests];
   }
 
+  /** IAM actions that locking takes besides those of requests, in alphabetical order; empty for most clients. */
+  public get lockingActions(): string[] {
+    return [...this.actions.locking];
+  }
+
   /** IAM actions of the client's own clean-up, in alphabetical order; empty when it has none or needs none. */
   public get garbageCollectionActions(): string[] {
     return [...this.actions.garbageCollection];
@@ -132,6 +306,11 @@ export class SessionStore {
   /** IAM actions that the client calls once, when it starts, in alphabetical order. */
   public get startUpActions(): string[] {
     return [...this.actions.startUp];
+  }
+
+  /** Dangers of the client: a table that is made for it says each as a warning, which can be acknowledged. */
+  public get cautions(): SessionStoreCaution[] {
+    return copyOf(this.dangers);
   }
 
   /** Secondary indexes that the client queries. */
@@ -151,140 +330,4 @@ export class SessionStore {
       ...this.variables,
     };
   }
-}
-
-/** Options of `SessionStore.phpSdk`, named as the handler names them. */
-export interface PhpSdkSessionStoreOptions {
-  /**
-   * The handler's option `hash_key`: name of the partition key.
-   *
-   * @default 'id'
-   */
-  readonly hashKey?: string;
-
-  /**
-   * The handler's option `session_lifetime_attribute`: where it writes the expiry.
-   *
-   * @default 'expires'
-   */
-  readonly sessionLifetimeAttribute?: string;
-
-  /**
-   * How long an unused session lives, told to the application in seconds as `DYNAMODB_SESSION_LIFETIME`.
-   *
-   * Pass it on as the handler's option `session_lifetime`. At least one second, whole seconds.
-   *
-   * @default - no variable; the application decides (PHP's own default is 1440 s)
-   */
-  readonly lifetime?: Duration;
-}
-
-/** Options of `SessionStore.express`, named as connect-dynamodb names them. */
-export interface ExpressSessionStoreOptions {
-  /**
-   * The store's option `hashKey`: name of the partition key.
-   *
-   * @default 'id'
-   */
-  readonly hashKey?: string;
-
-  /**
-   * Whether the application passes `initialized: true`, so that the store does not call DescribeTable.
-   *
-   * @default false - DescribeTable is granted
-   */
-  readonly initialized?: boolean;
-
-  /**
-   * How long an unused session lives, told to the application in seconds as `DYNAMODB_SESSION_LIFETIME`.
-   *
-   * Pass it on, times 1000, as `cookie.maxAge`. At least one second, whole seconds.
-   *
-   * @default - no variable; the application decides (without `maxAge` connect-dynamodb keeps a session for a day)
-   */
-  readonly lifetime?: Duration;
-}
-
-/** A session client, described: what `SessionStore.of` takes. */
-export interface SessionStoreProps {
-  /** Name of the client, for messages. */
-  readonly clientName: string;
-
-  /**
-   * Partition key of the session items.
-   *
-   * @default - `id`, a string
-   */
-  readonly partitionKey?: dynamodb.Attribute;
-
-  /**
-   * Sort key of the session items.
-   *
-   * @default - the table has no sort key
-   */
-  readonly sortKey?: dynamodb.Attribute;
-
-  /** How session items come to an end. */
-  readonly expiry: SessionExpiry;
-
-  /**
-   * Secondary indexes that the client queries.
-   *
-   * @default - the table has no index
-   */
-  readonly globalSecondaryIndexes?: dynamodb.GlobalSecondaryIndexPropsV2[];
-
-  /** Exact IAM actions that serving requests takes: `dynamodb:GetItem`, … */
-  readonly requestActions: string[];
-
-  /**
-   * Exact IAM actions of the client's own clean-up.
-   *
-   * @default - none; DynamoDB's time to live deletes expired items
-   */
-  readonly garbageCollectionActions?: string[];
-
-  /**
-   * Exact IAM actions that the client calls once, when it starts.
-   *
-   * @default - none
-   */
-  readonly startUpActions?: string[];
-
-  /**
-   * Variables in which the framework looks for the table's name.
-   *
-   * @default - `DYNAMODB_SESSION_TABLE_NAME` alone, which is always there
-   */
-  readonly tableNameVariables?: string[];
-
-  /**
-   * Variables in which the framework looks for the region.
-   *
-   * @default - `AWS_REGION` alone, which is always there
-   */
-  readonly regionVariables?: string[];
-
-  /**
-   * Further variables with fixed values, such as `SESSION_DRIVER`.
-   *
-   * @default - none
-   */
-  readonly variables?: Record<string, string>;
-
-  /**
-   * How long an unused session lives, told to the application in seconds as `DYNAMODB_SESSION_LIFETIME`.
-   *
-   * At least one second, whole seconds.
-   *
-   * @default - no variable; the application decides
-   */
-  readonly lifetime?: Duration;
-
-  /**
-   * Path that the framework answers without touching a session, for health checks.
-   *
-   * @default - none; services use `/ping.html`
-   */
-  readonly healthCheckPath?: string;
 }

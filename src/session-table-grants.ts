@@ -60,7 +60,7 @@ export class SessionTableGrants {
    */
   public sessionAccess(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
     const { store } = this.access;
-    return this.grant(grantee, [store.requestActions, store.startUpActions, store.garbageCollectionActions], options);
+    return this.grant(grantee, [store.requestActions, store.lockingActions, store.startUpActions, store.garbageCollectionActions], options);
   }
 
   /**
@@ -74,7 +74,7 @@ export class SessionTableGrants {
    */
   public requests(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
     const { store } = this.access;
-    return this.grant(grantee, [store.requestActions, store.startUpActions], options);
+    return this.grant(grantee, [store.requestActions, store.lockingActions, store.startUpActions], options);
   }
 
   /**

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { forLambda, sessionEnvironment } from './private/session-environment';
 import { Problems } from './private/validate';
@@ -341,6 +341,7 @@ export class SessionTable extends SessionTableBase {
           encryptionKey: attributes.encryptionKey,
           grantIndexPermissions: attributes.grantIndexPermissions,
         });
+        addCautions(this, this.store);
       }
     }
     return new Import();
@@ -390,6 +391,13 @@ export class SessionTable extends SessionTableBase {
       replicaRegions: props.replicas?.map((replica) => replica.region),
       replicaKeyArns: Object.values(props.encryption?.replicaKeyArns ?? {}),
     });
+    addCautions(this, store);
+  }
+}
+
+function addCautions(scope: Construct, store: SessionStore): void {
+  for (const { id, text } of store.cautions) {
+    Annotations.of(scope).addWarningV2(`cdk-dynamodb-sessions:${id}`, text);
   }
 }
 

@@ -102,7 +102,10 @@ describe('a client described by hand', () => {
     const store = SessionStore.of(least);
     expect(store.partitionKey).toEqual({ name: 'id', type: STRING });
     expect(store.requestActions).toEqual(['dynamodb:GetItem']);
+    expect(store.refusesExpired).toBe(true);
+    expect(store.lockingActions).toEqual([]);
     expect(store.garbageCollectionActions).toEqual([]);
+    expect(store.cautions).toEqual([]);
     expect(store.startUpActions).toEqual([]);
     expect(store._environment(table, region)).toEqual({ DYNAMODB_SESSION_TABLE_NAME: table });
   });
@@ -115,8 +118,11 @@ describe('a client described by hand', () => {
       expiry: SessionExpiry.timeToLive('ttl'),
       globalSecondaryIndexes: [{ indexName: 'GSI1', partitionKey: { name: 'GSI1PK', type: STRING } }],
       requestActions: ['dynamodb:Query', 'dynamodb:GetItem'],
+      lockingActions: ['dynamodb:UpdateItem', 'dynamodb:PutItem'],
       garbageCollectionActions: ['dynamodb:Scan'],
       startUpActions: ['dynamodb:DescribeTimeToLive'],
+      refusesExpired: true,
+      cautions: [{ id: 'countsInMoons', text: 'the client counts in moons; convert' }],
       tableNameVariables: ['DYNAMODB_CACHE_TABLE'],
       regionVariables: ['AWS_DEFAULT_REGION'],
       variables: { SESSION_DRIVER: 'dynamodb' },
@@ -130,6 +136,9 @@ describe('a client described by hand', () => {
       expiry: { timeToLiveAttribute: 'ttl' },
       globalSecondaryIndexes: [{ indexName: 'GSI1', partitionKey: { name: 'GSI1PK', type: STRING } }],
       requestActions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      lockingActions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      refusesExpired: true,
+      cautions: [{ id: 'countsInMoons', text: 'the client counts in moons; convert' }],
       garbageCollectionActions: ['dynamodb:Scan'],
       startUpActions: ['dynamodb:DescribeTimeToLive'],
       healthCheckPath: '/up',
@@ -146,6 +155,19 @@ describe('a client described by hand', () => {
   test('may never expire, with a reason', () => {
     expect(SessionStore.of({ ...least, expiry: SessionExpiry.never('expires is an ISO string') }).expiry.reason)
       .toBe('expires is an ISO string');
+  });
+
+  test('warns by itself when items never expire, ended sessions can be read or the client creates tables', () => {
+    const dangers = (props: Partial<SessionStoreProps>) => SessionStore.of({ ...least, ...props }).cautions.map(({ id }) => id);
+    expect(dangers({ expiry: SessionExpiry.never('it has none') })).toEqual(['neverExpires']);
+    expect(dangers({ refusesExpired: false })).toEqual(['expiredReadable']);
+    expect(dangers({ startUpActions: ['dynamodb:CreateTable'] })).toEqual(['createsTable']);
+    expect(dangers({ requestActions: ['dynamodb:CreateTable'] })).toEqual(['createsTable']);
+  });
+
+  test('may say a danger in words of its own, instead of ours', () => {
+    const caution = { id: 'expiredReadable', text: 'sessions last until the moon is new' };
+    expect(SessionStore.of({ ...least, refusesExpired: false, cautions: [caution] }).cautions).toEqual([caution]);
   });
 
   test('holds each action once and in order', () => {
@@ -183,7 +205,9 @@ describe('a client described by hand', () => {
       sortKey: { name: 'sk', type: STRING },
       requestActions: ['dynamodb:GetItem'],
       garbageCollectionActions: ['dynamodb:Scan'],
+      lockingActions: ['dynamodb:UpdateItem'],
       startUpActions: ['dynamodb:DescribeTable'],
+      cautions: [{ id: 'beCareful', text: 'be careful' }],
       globalSecondaryIndexes: [{ indexName: 'byUser', partitionKey: { name: 'user', type: STRING }, nonKeyAttributes: ['a'] }],
       tableNameVariables: ['TABLE'],
       regionVariables: ['REGION'],
@@ -191,7 +215,8 @@ describe('a client described by hand', () => {
     };
     const facts = (store: SessionStore) => ({
       keys: [store.partitionKey, store.sortKey],
-      actions: [store.requestActions, store.garbageCollectionActions, store.startUpActions],
+      actions: [store.requestActions, store.lockingActions, store.garbageCollectionActions, store.startUpActions],
+      cautions: store.cautions,
       indexes: store.globalSecondaryIndexes,
       environment: store._environment(table, region),
     });
@@ -201,7 +226,8 @@ describe('a client described by hand', () => {
     test('when what it was made of changes', () => {
       given.partitionKey.name = given.sortKey.name = 'changed';
       given.requestActions.push('dynamodb:PutItem');
-      given.garbageCollectionActions.length = given.startUpActions.length = 0;
+      given.cautions[0].text = 'changed';
+      given.lockingActions.length = given.garbageCollectionActions.length = given.startUpActions.length = 0;
       given.globalSecondaryIndexes[0].indexName = given.globalSecondaryIndexes[0].partitionKey.name = 'changed';
       given.globalSecondaryIndexes[0].nonKeyAttributes.push('b');
       given.tableNameVariables[0] = given.regionVariables[0] = 'CHANGED';
@@ -211,6 +237,8 @@ describe('a client described by hand', () => {
 
     test('when somebody changes what it returns', () => {
       store.requestActions.push('dynamodb:PutItem');
+      store.lockingActions.pop();
+      (store.cautions as any[])[0].text = 'changed';
       store.garbageCollectionActions.pop();
       store.startUpActions.pop();
       const indexes = store.globalSecondaryIndexes as any[];
@@ -260,6 +288,13 @@ describe('a client described by hand', () => {
       "`startUpActions` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: 'dynamodb:Describe*'"],
     ['an action belongs to another service', { startUpActions: ['s3:GetObject'] },
       "`startUpActions` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: 's3:GetObject'"],
+    ['an action of locking is a wildcard', { lockingActions: ['dynamodb:*'] },
+      "`lockingActions` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: 'dynamodb:*'"],
+    ['a caution has no name', { cautions: [{ id: '', text: 'x' }] }, "`cautions.id` must be a name in camel case such as 'ignoresRoles', got: ''"],
+    ['a caution has a name with a space', { cautions: [{ id: 'be careful', text: 'x' }] },
+      "`cautions.id` must be a name in camel case such as 'ignoresRoles', got: 'be careful'"],
+    ['a caution says nothing', { cautions: [{ id: 'beCareful', text: ' ' }] },
+      "`cautions.text` must be what happens and what to do about it, got: ' '"],
     ['a variable for the table begins with a digit', { tableNameVariables: ['1TABLE'] },
       "`tableNameVariables` must use names of letters, digits and underscores that begin with no digit, got: '1TABLE'"],
     ['a variable for the region has a hyphen', { regionVariables: ['MY-REGION'] },

@@ -1,4 +1,5 @@
-import { SessionStoreProps } from '../session-store';
+import { Duration } from 'aws-cdk-lib/core';
+import { SessionStoreProps } from '../session-store-options';
 import { validateActions } from './dynamodb-actions';
 import { LIFETIME_VARIABLE, REGION_VARIABLE, TABLE_NAME_VARIABLE, validateVariable } from './session-environment';
 import { Problems } from './validate';
@@ -14,23 +15,13 @@ export function validateStore(props: SessionStoreProps): void {
     problems.add("`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none");
   }
   validateActions(problems, 'requestActions', props.requestActions);
+  validateActions(problems, 'lockingActions', props.lockingActions ?? []);
   validateActions(problems, 'garbageCollectionActions', props.garbageCollectionActions ?? []);
   validateActions(problems, 'startUpActions', props.startUpActions ?? []);
   validateVariables(problems, props);
-  validateLifetime(problems, props);
+  validateLifetime(problems, props.lifetime);
+  validateCautions(problems, props);
   problems.text('healthCheckPath', props.healthCheckPath, /^\//, "a path that begins with '/'");
-  problems.throwIfAny();
-}
-
-/** What presets call an attribute is what their messages must call it too. */
-export function validatePresetKey(hashKey: string | undefined, expiryAttribute: string, expiryProp?: string): void {
-  const problems = new Problems();
-  problems.text('hashKey', hashKey, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
-  if (expiryProp) problems.text(expiryProp, expiryAttribute, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
-  if ((hashKey ?? 'id') === expiryAttribute) {
-    const other = expiryProp ? `\`${expiryProp}\`` : 'the attribute of the expiry';
-    problems.add(`\`hashKey\` must differ from ${other}, got: '${expiryAttribute}' for both`);
-  }
   problems.throwIfAny();
 }
 
@@ -68,10 +59,25 @@ function validateVariables(problems: Problems, props: SessionStoreProps): void {
   }
 }
 
-function validateLifetime(problems: Problems, { lifetime }: SessionStoreProps): void {
-  if (!lifetime || lifetime.isUnresolved()) return;
+/** Clients that count in minutes need the number itself: a token in one unit cannot become two. */
+export function validateLifetime(problems: Problems, lifetime: Duration | undefined, unit: 'seconds' | 'minutes' = 'seconds'): void {
+  if (!lifetime) return;
+  if (lifetime.isUnresolved()) {
+    if (unit === 'minutes') problems.add('`lifetime` must be known when the app is synthesized, since this client counts in minutes, got: a token');
+    return;
+  }
   const milliseconds = lifetime.toMilliseconds();
-  if (milliseconds < 1000 || milliseconds % 1000 !== 0) {
-    problems.add(`\`lifetime\` must be whole seconds and at least one, got: ${milliseconds} ms`);
+  const least = unit === 'minutes' ? 60_000 : 1000;
+  if (milliseconds < least || milliseconds % least !== 0) {
+    problems.add(`\`lifetime\` must be whole ${unit} and at least one, got: ${milliseconds} ms`);
+  }
+}
+
+const CAUTION_ID = /^[a-z][A-Za-z0-9]*$/;
+
+function validateCautions(problems: Problems, { cautions = [] }: SessionStoreProps): void {
+  for (const { id, text } of cautions) {
+    problems.text('cautions.id', id, CAUTION_ID, "a name in camel case such as 'ignoresRoles'");
+    problems.text('cautions.text', text, /\S/, 'what happens and what to do about it');
   }
 }

@@ -1,0 +1,20 @@
+import { SessionStoreCaution, SessionStoreProps } from '../session-store-options';
+
+/** What the facts of a client already say is dangerous; a text of its own replaces ours. */
+export function cautionsOf(props: SessionStoreProps): SessionStoreCaution[] {
+  const { clientName, expiry } = props;
+  const cautions = new Map<string, string>();
+  if (expiry.reason !== undefined) {
+    cautions.set('neverExpires', `items of ${clientName} never expire (${expiry.reason}), so the table grows for ever; delete old ones with a job of your own`);
+  }
+  if (props.refusesExpired === false) {
+    cautions.set('expiredReadable', `${clientName} accepts an expired session until its item is gone, and time to live may take days; ` +
+      'keep a time in the session and check it');
+  }
+  if ([...props.startUpActions ?? [], ...props.requestActions].includes('dynamodb:CreateTable')) {
+    cautions.set('createsTable', `${clientName} calls CreateTable at each start and fails without the right, so it is granted on this table; ` +
+      'a table that it makes anew lacks time to live, backup and protection');
+  }
+  for (const { id, text } of props.cautions ?? []) cautions.set(id, text);
+  return [...cautions].map(([id, text]) => ({ id, text }));
+}
