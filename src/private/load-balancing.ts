@@ -139,10 +139,17 @@ function defineListeners(
   return { listener, redirectListener };
 }
 
-/** Said from the peers' side, so that a rule between two stacks stands in the service's own. */
-function allowPeers({ allowedPeers = [] }: Options, loadBalancer: elbv2.IApplicationLoadBalancer, ...ports: number[]): void {
+function allowPeers({ allowedPeers = [], loadBalancer: given }: Options, loadBalancer: elbv2.IApplicationLoadBalancer, ...ports: number[]): void {
+  const description = 'Allowed peer of the load balancer';
   for (const peer of allowedPeers) {
-    for (const port of ports) peer.connections.allowTo(loadBalancer, ec2.Port.tcp(port), 'Allowed peer of the load balancer');
+    for (const port of ports.map((each) => ec2.Port.tcp(each))) {
+      if (given) {
+        // a remote rule stands in the stack of the peer, so that the load balancer's does not depend on the service's
+        given.connections.securityGroups.forEach((group) => group.addIngressRule(peer, port, description, true));
+      } else {
+        loadBalancer.connections.allowFrom(peer, port, description);
+      }
+    }
   }
 }
 
