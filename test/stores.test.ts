@@ -157,6 +157,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     refusesExpired: false,
     requests: SDK_REQUESTS,
     startUp: ['CreateTable'],
+    variables: { AWS_DEFAULT_REGION: 'eu-west-1' }, // boto3 does not read AWS_REGION
     cautions: ['expiredReadable', 'createsTable'],
   },
   rails: {

@@ -14,6 +14,7 @@ export function flaskSession({ lifetime }: SessionStoreOptions): SessionStorePro
     refusesExpired: false,
     requestActions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     startUpActions: ['dynamodb:CreateTable'],
+    regionVariables: ['AWS_DEFAULT_REGION'], // boto3 does not read AWS_REGION
     lifetime,
   };
 }
