@@ -3,11 +3,13 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { App, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { LoadBalancedSessionService, SessionTable } from '../src';
+import { LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, SessionTable } from '../src';
 import { europe, newRole } from './helpers';
 
 const outdirs: string[] = [];
@@ -56,6 +58,35 @@ test('an internal service in a given network has fewer', () => {
       machineImage: ec2.MachineImage.latestAmazonLinux2023(), vpc, publicLoadBalancer: false, openListener: false,
     });
   })).toEqual(['AwsSolutions-AS3 Stack/Web/AutoScalingGroup/ASG']);
+});
+
+describe('a service on Fargate', () => {
+  const findings = (props: Partial<LoadBalancedFargateSessionServiceProps>) => findingsOf((stack) => {
+    new LoadBalancedFargateSessionService(stack, 'Web', { image: ecs.ContainerImage.fromRegistry('example/shop'), ...props });
+  });
+  const open = 'AwsSolutions-EC23 Stack/Web/LoadBalancer/SecurityGroup/Resource';
+
+  test('has the findings that are known', () => {
+    // plain variables are what everybody reads, the local kit among them; `tableNameAsSecret` avoids them
+    expect(findings({})).toEqual([open, 'AwsSolutions-ECS2 Stack/Web/TaskDefinition/Resource']);
+  });
+
+  test('has the open listener alone when its variables come from parameters', () => {
+    expect(findings({ tableNameAsSecret: true })).toEqual([open]);
+  });
+
+  test('has none when the listener is closed, too', () => {
+    expect(findings({ tableNameAsSecret: true, allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] })).toEqual([]);
+  });
+});
+
+test('a service on EC2 whose scaling is told and whose listener is closed has no finding', () => {
+  expect(findingsOf((stack) => {
+    new LoadBalancedSessionService(stack, 'Web', {
+      machineImage: ec2.MachineImage.latestAmazonLinux2023(), notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }),
+      allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')],
+    });
+  })).toEqual([]);
 });
 
 test('and a finding would be seen', () => {
