@@ -7,12 +7,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { App, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedFargateSessionService, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionAccess,
   SessionServiceScaling, SessionStore, SessionTable,
 } from '../src';
-import { account, europe, newStack, newVpc, onlyResource, statementsOf, warningsOf } from './helpers';
+import { account, europe, newApp, newStack, newVpc, onlyResource, statementsOf, warningsOf } from './helpers';
 
 type Options = LoadBalancedSessionServiceOptions;
 type Service = LoadBalancedSessionService | LoadBalancedFargateSessionService;
@@ -132,7 +132,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     });
 
     test('shares the endpoint of an imported network between stacks', () => {
-      const app = new App();
+      const app = newApp();
       const stacks = ['One', 'Two'].map((id) => new Stack(app, id, { env: europe }));
       for (const stack of stacks) {
         const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -312,7 +312,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
   });
 
   describe('behind a load balancer of another stack', () => {
-    const app = new App();
+    const app = newApp();
     const shared = new Stack(app, 'Shared', { env: europe });
     const vpc = new ec2.Vpc(shared, 'Vpc', { maxAzs: 2 });
     const loadBalancer = new elbv2.ApplicationLoadBalancer(shared, 'LoadBalancer', { vpc });
@@ -371,7 +371,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
   });
 
   describe('behind a listener of another stack', () => {
-    const app = new App();
+    const app = newApp();
     const shared = new Stack(app, 'Shared', { env: europe });
     const vpc = new ec2.Vpc(shared, 'Vpc', { maxAzs: 2 });
     const loadBalancer = new elbv2.ApplicationLoadBalancer(shared, 'LoadBalancer', { vpc });
@@ -489,7 +489,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     });
 
     test('may be in a table of another stack', () => {
-      const app = new App();
+      const app = newApp();
       const data = new Stack(app, 'Data', { env: europe });
       const stack = new Stack(app, 'Stack', { env: europe });
       newService(stack, { sessionTable: new SessionTable(data, 'Sessions') });
