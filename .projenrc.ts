@@ -70,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 });
 
-project.npmignore?.exclude('/lib/private/*.d.ts'); // no published declaration points there
+project.npmignore?.exclude('/lib/private/*.d.ts', '/lib/stores/*.d.ts'); // no published declaration points there
 project.package.addField('workspaces', ['local', 'examples/*']);
 project.package.addPackageResolutions('unrs-resolver@1.12.2'); // 1.13.0 lacks some of its platform packages, and `npm ci` refuses
 

@@ -7,6 +7,8 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   task('test:unit', 'The library alone, in seconds', 'jest --roots test --testPathIgnorePatterns test/validation.test.ts test/nag.test.ts');
   task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node test/floor.mjs');
   task('rehearse:ec2', 'The synthesized user data on machines that boot', 'tsx rehearsal/ec2.ts');
+  task('conformance', 'Every client through one script under the enforced policy', 'tsx conformance/run.ts');
+  task('draw', 'Draw docs/architecture-*.svg from the synthesized templates', 'tsx docs/draw-architecture.ts');
   task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
   project.setScript('test', 'node test/all.mjs');
 
