@@ -4,9 +4,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { attachSessions } from './private/attachment';
 import { forLambda, sessionEnvironment } from './private/session-environment';
 import { Problems } from './private/validate';
+import { SessionAttachment, SessionAttachmentOptions } from './session-attachment';
 import { SessionCapacity } from './session-capacity';
+import { SessionHost } from './session-host';
 import { SessionStore } from './session-store';
 import { SessionGrantOptions, SessionTableGrants } from './session-table-grants';
 
@@ -42,6 +45,15 @@ export interface ISessionTable extends IConstruct {
    * For the default store exactly GetItem, UpdateItem, DeleteItem, Scan and BatchWriteItem on exactly this table.
    */
   grantSessionAccess(grantee: iam.IGrantable, options?: SessionGrantOptions): iam.Grant;
+
+  /**
+   * Give sessions to an application that exists: rights to its role, and the variables the way that it takes them.
+   *
+   * What cannot be done is a warning: `attachedWithoutVariables`, `attachedToNewInstancesOnly`, `attachedInAnotherRegion`.
+   *
+   * @throws when the application has one of the variables with another value already, or nothing can be done for it
+   */
+  attachTo(host: SessionHost, options?: SessionAttachmentOptions): SessionAttachment;
 
   /**
    * Any metric of the table.
@@ -142,6 +154,10 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
 
   public grantSessionAccess(grantee: iam.IGrantable, options?: SessionGrantOptions): iam.Grant {
     return this.grants.sessionAccess(grantee, options);
+  }
+
+  public attachTo(host: SessionHost, options: SessionAttachmentOptions = {}): SessionAttachment {
+    return attachSessions(this, host, options);
   }
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {

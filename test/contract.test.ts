@@ -149,12 +149,14 @@ test('warnings have these ids', () => {
   const files = readdirSync(join(__dirname, '../src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
   expect([...text.matchAll(/addWarningV2\('([^']+)'/g)].map(([, id]) => id).sort())
-    .toEqual(['accessLogsSkipped', 'grantNotAdded'].map((id) => `cdk-dynamodb-sessions:${id}`));
+    .toEqual([
+      'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'grantNotAdded',
+    ].map((id) => `cdk-dynamodb-sessions:${id}`));
 });
 
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCapacity', 'SessionExpiry', 'SessionServiceScaling',
-    'SessionStore', 'SessionTable', 'SessionTableGrants',
+    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCapacity', 'SessionExpiry', 'SessionHost',
+    'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants',
   ]);
 });

@@ -7,7 +7,7 @@ import { LoadBalancedSessionServiceProps } from '../load-balanced-session-servic
 import { validateDuration } from './load-balancing-validation';
 import { InterfaceEndpoints, Network } from './network';
 import { capacityOf } from './servers';
-import { userDataProblem } from './user-data';
+import { userDataProblem, validateUnits } from './user-data';
 import { Problems } from './validate';
 
 type Props = LoadBalancedSessionServiceProps;
@@ -103,9 +103,7 @@ export function validateInstances(problems: Problems, props: Props): void {
   if (rootVolumeSize && !rootVolumeSize.isUnresolved()) {
     problems.wholeNumber('rootVolumeSize', rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1);
   }
-  for (const unit of props.restartServices ?? []) {
-    problems.text('restartServices', unit, /^[A-Za-z0-9@_.:*-]+$/, "units such as 'my-app' or 'worker@*'");
-  }
+  validateUnits(problems, props.restartServices);
   for (const [prop, script] of Object.entries({ userData, userDataBefore })) {
     const problem = script && userDataProblem(script, prop);
     if (problem) problems.add(problem);

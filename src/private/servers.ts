@@ -6,6 +6,7 @@ import { SessionAccess } from '../session-access';
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
 import { ISessionTable } from '../session-table';
+import { SessionGrantOptions } from '../session-table-grants';
 import { sessionEnvironment, validateOwnEnvironment, validateVariable } from './session-environment';
 import { Problems } from './validate';
 
@@ -31,8 +32,10 @@ export function namedSessionEnvironment(session: Record<string, string>, { varia
   return Object.fromEntries(Object.entries(session).map(([name, value]) => [variableNames[name] ?? name, value]));
 }
 
-export function grantSessions({ grants }: ISessionTable, { sessionAccess }: Options, grantee: iam.IGrantable): iam.Grant {
-  return sessionAccess === SessionAccess.REQUESTS ? grants.requests(grantee) : grants.sessionAccess(grantee);
+export function grantSessions(
+  { grants }: ISessionTable, { sessionAccess, keyPrefix }: Options & SessionGrantOptions, grantee: iam.IGrantable,
+): iam.Grant {
+  return sessionAccess === SessionAccess.REQUESTS ? grants.requests(grantee, { keyPrefix }) : grants.sessionAccess(grantee, { keyPrefix });
 }
 
 export function validateServers(problems: Problems, scope: Construct, options: Options): void {
@@ -58,7 +61,7 @@ function validateCapacityRange(problems: Problems, { minCapacity = 2, maxCapacit
   }
 }
 
-function validateVariableNames(problems: Problems, session: Record<string, string>, { variableNames = {} }: Options): void {
+export function validateVariableNames(problems: Problems, session: Record<string, string>, { variableNames = {} }: Options): void {
   const names = Object.keys(session).map((name) => variableNames[name] ?? name);
   for (const [ours, yours] of Object.entries(variableNames)) {
     if (!(ours in session)) {

@@ -1,9 +1,14 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
+import { Problems } from './validate';
 
 const END = 'CDK_DYNAMODB_SESSIONS_END';
 /** Stands in the script for further units to restart. */
 const UNITS = '@units@';
+/** Gives the variables to the commands that follow. */
+const READ = 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a';
+/** First line of the variables; they end with END. */
+const VARIABLES = `cat > /etc/cdk-dynamodb-sessions/variables <<'${END}'`;
 
 /**
  * Turns `variables` into what each kind of process reads. Runs before and after the user's own commands, since those
@@ -68,7 +73,6 @@ export interface UserDataOptions {
  * first line, such as `-e`, hold for them alone.
  */
 export function sessionUserData(environment: Record<string, string>, own: ec2.UserData, options: UserDataOptions = {}): ec2.UserData {
-  const units = (options.restartServices ?? []).map((unit) => ` '${unit.endsWith('.service') ? unit : `${unit}.service`}'`);
   // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
   class SessionUserData extends ec2.UserData {
     public addCommands(...commands: string[]): void {
@@ -93,25 +97,54 @@ export function sessionUserData(environment: Record<string, string>, own: ec2.Us
 
     public render(): string {
       const before = options.before ? subshell(options.before) : [];
-      const after = subshell(own, 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a');
+      const after = subshell(own, READ);
       return [
         '#!/bin/bash',
         ...(before.length > 0 ? [...before, 'before=$?'] : []),
-        'mkdir -p /etc/cdk-dynamodb-sessions',
-        `cat > /etc/cdk-dynamodb-sessions/variables <<'${END}'`,
-        ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-        END,
-        `cat > /etc/cdk-dynamodb-sessions/apply <<'${END}'`,
-        APPLY.replace(UNITS, units.join('')),
-        END,
-        'chmod 755 /etc/cdk-dynamodb-sessions/apply',
-        '/etc/cdk-dynamodb-sessions/apply',
+        ...delivery(environment, options.restartServices),
         ...(after.length > 0 ? [...after, 'status=$?', '/etc/cdk-dynamodb-sessions/apply'] : []),
         ...exit(before.length > 0, after.length > 0),
       ].join('\n');
     }
   }
   return new SessionUserData();
+}
+
+/** Adds the delivery to user data that exists: commands that follow see the variables too. */
+export function addToUserData(userData: ec2.UserData, environment: Record<string, string>, restartServices?: string[]): void {
+  userData.addCommands(...delivery(environment, restartServices), READ);
+}
+
+/** The variables that a script delivers: those that were written last. */
+export function deliveredBy(script: string): Record<string, string> {
+  const lines = script.split('\n');
+  const from = lines.lastIndexOf(VARIABLES) + 1;
+  if (from === 0) return {};
+  return Object.fromEntries(lines.slice(from, lines.indexOf(END, from)).map((line) => {
+    const [name, ...value] = line.split('=');
+    return [name, value.join('=')];
+  }));
+}
+
+function delivery(environment: Record<string, string>, restartServices: string[] = []): string[] {
+  const units = restartServices.map((unit) => ` '${unit.endsWith('.service') ? unit : `${unit}.service`}'`);
+  return [
+    'mkdir -p /etc/cdk-dynamodb-sessions',
+    VARIABLES,
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    END,
+    `cat > /etc/cdk-dynamodb-sessions/apply <<'${END}'`,
+    APPLY.replace(UNITS, units.join('')),
+    END,
+    'chmod 755 /etc/cdk-dynamodb-sessions/apply',
+    '/etc/cdk-dynamodb-sessions/apply',
+  ];
+}
+
+export function validateUnits(problems: Problems, units: string[] = []): void {
+  for (const unit of units) {
+    problems.text('restartServices', unit, /^[A-Za-z0-9@_.:*-]+$/, "units such as 'my-app' or 'worker@*'");
+  }
 }
 
 /** A script as commands in a subshell with its own options; nothing when it has no commands. */

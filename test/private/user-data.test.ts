@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
-import { sessionUserData, userDataProblem } from '../../src/private/user-data';
+import { addToUserData, deliveredBy, sessionUserData, userDataProblem } from '../../src/private/user-data';
 
 const awkward: Record<string, string> = {
   PLAIN: 'sessions',
@@ -331,6 +331,42 @@ onUnix('units to restart', () => {
       'list-units --type=service --state=running --no-legend --plain php*fpm* httpd* apache2* my-app.service worker@*.service',
       'restart worker@1.service', '',
     ]);
+  });
+});
+
+onUnix.each(['#!/bin/bash', '#!/bin/bash -xeu', '#!/bin/sh -eu'])('user data that exists and begins with %s', (shebang) => {
+  const machine = newMachine();
+  const own = ec2.UserData.forLinux({ shebang });
+  own.addCommands('printf %s "${PLAIN:-nothing}" > "$MACHINE/before"');
+  addToUserData(own, awkward);
+  own.addCommands('printf %s "$DOLLAR" > "$MACHINE/after"');
+  const booted = machine.boot(own);
+
+  test('runs its own commands, delivers awkward values, and what follows sees them', () => {
+    expect(booted.status).toBe(0);
+    expect([machine.read('before'), machine.read('after')]).toEqual(['nothing', awkward.DOLLAR]);
+    expect(environmentAfter(machine, '. /etc/profile.d/cdk-dynamodb-sessions.sh')).toMatchObject(awkward);
+  });
+
+  test('delivers the same when it runs again', () => {
+    const before = machine.etc();
+    expect(machine.boot(own).status).toBe(0);
+    expect(machine.etc()).toEqual(before);
+  });
+});
+
+describe('what a script delivers', () => {
+  test('is nothing without our commands', () => expect(deliveredBy(commands('A=b').render())).toEqual({}));
+
+  test('is read back from it, also out of the user data of a service', () => {
+    expect(deliveredBy(sessionUserData(awkward, nothing).render())).toEqual(awkward);
+  });
+
+  test('is what was written last', () => {
+    const own = ec2.UserData.forLinux();
+    addToUserData(own, { A: '1', B: '2' });
+    addToUserData(own, { A: '3' });
+    expect(deliveredBy(own.render())).toEqual({ A: '3' });
   });
 });
 

@@ -1,0 +1,78 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { SessionAttachment, SessionAttachmentOptions } from '../session-attachment';
+import { SessionHost } from '../session-host';
+import { ISessionTable } from '../session-table';
+import { grantSessions, namedSessionEnvironment, validateVariableNames } from './servers';
+import { forLambda, REGION_VARIABLE, validateOwnEnvironment } from './session-environment';
+import { Problems } from './validate';
+
+type Environment = Record<string, string>;
+type Application = SessionHost['_application'];
+
+/** Rights and variables for an application that exists; what could not be done becomes a warning of the table. */
+export function attachSessions(table: ISessionTable, host: SessionHost, options: SessionAttachmentOptions): SessionAttachment {
+  const application = host._application;
+  const named = namedSessionEnvironment(table.environment, options);
+  const session = application.keepsRegion ? forLambda(named) : named;
+  const environment = { ...session, ...options.environment };
+  validate(table, application, named, environment, options);
+
+  const grant = grantSessions(table, options, application.grantee);
+  application.deliver?.(environment);
+  warn(table, application, named, environment);
+  return { grant, environment };
+}
+
+function validate(
+  table: ISessionTable, application: Application, session: Environment, environment: Environment, options: SessionAttachmentOptions,
+): void {
+  const problems = new Problems();
+  validateVariableNames(problems, table.environment, options);
+  validateOwnEnvironment(problems, session, options.environment ?? {});
+  validateReach(problems, application);
+  validateClashes(problems, Stack.of(table), application, environment);
+  problems.throwIfAny(table);
+}
+
+function validateReach(problems: Problems, { name, grantee, obstacle }: Application): void {
+  if (obstacle && grantee.grantPrincipal instanceof iam.UnknownPrincipal) {
+    problems.add(`\`host\` must take variables or rights, got: ${name}, whose role is unknown, and ${obstacle}; ` +
+      'use SessionHost.grantee with its role and deliver the variables yourself');
+  }
+}
+
+function validateClashes(problems: Problems, stack: Stack, { name: host, variables }: Application, environment: Environment): void {
+  for (const [name, value] of Object.entries(variables?.() ?? {})) {
+    const [theirs, ours] = [value, environment[name]].map((each) => JSON.stringify(stack.resolve(each)));
+    if (name in environment && theirs !== ours) {
+      problems.add(`\`host\` must not set '${name}' to something else than the sessions do, got: ${theirs} in ${host}; ` +
+        'remove it there or rename ours with `variableNames`');
+    }
+  }
+}
+
+function warn(table: ISessionTable, application: Application, session: Environment, environment: Environment): void {
+  const { name, obstacle, deliver, replacesNothing } = application;
+  if (obstacle) {
+    Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedWithoutVariables',
+      `the session variables do not reach ${name}, because ${obstacle}; set ${Object.keys(environment).join(', ')} there`);
+  }
+  if (deliver && replacesNothing) {
+    Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedToNewInstancesOnly',
+      `the session variables reach only instances of ${name} that start from now on, because the group replaces none when its user data ` +
+      'changes; give it an `updatePolicy`, such as UpdatePolicy.instanceRefresh(), or replace them yourself');
+  }
+  if (deliver && REGION_VARIABLE in session) warnOfRegion(table, application);
+}
+
+function warnOfRegion(table: ISessionTable, { name, scope, keepsRegion }: Application): void {
+  if (!scope) return;
+  const ours = table.table.env.region;
+  const theirs = Stack.of(scope).region;
+  if (Token.isUnresolved(ours) || Token.isUnresolved(theirs) || ours === theirs) return;
+  const effect = keepsRegion ? 'does not tell its session client where the table is' : `now sends all its AWS clients to ${ours}`;
+  Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedInAnotherRegion',
+    `the session table is in ${ours} and ${name} in ${theirs}, so AWS_REGION ${effect}; ` +
+    'rename it with `variableNames` and give that region to the session client');
+}
