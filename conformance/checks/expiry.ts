@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Lifetime } from '../conformance-case';
+import { expect } from '../expectations';
+import { Guest } from '../guest';
+import { Stage } from '../stage';
+import { Item } from '../table-window';
+
+/** Long enough for a log-in on a busy computer. */
+export const SHORT_LIFETIME_SECONDS = 4;
+
+/** The variable for the short life, where the client counts in seconds; minutes would take too long to wait for. */
+export function shortLifetime({ variable, unit }: Lifetime): Record<string, string> {
+  return unit === 'seconds' ? { [variable]: String(SHORT_LIFETIME_SECONDS) } : {};
+}
+
+/**
+ * Sessions end: the client refuses one that has expired while its item is still there, and time to live deletes the item of
+ * another. Tells whether the application refused it.
+ */
+export async function expiry(stage: Stage, { unit }: Lifetime): Promise<boolean> {
+  const { expiry: { timeToLiveAttribute: attribute }, refusesExpired } = stage.testCase.store();
+  const [reader, sleeper] = ['Reader', 'Sleeper'];
+  const read = await arrival(stage, reader);
+  const slept = await arrival(stage, sleeper);
+  if (attribute !== undefined && unit === 'minutes') await agePast(stage, attribute, [...read.items, ...slept.items]);
+  else await passing(stage, attribute, [...read.items, ...slept.items]);
+
+  const before = await Promise.all(read.items.map(item => stage.current(item)));
+  if (before.includes(undefined)) throw new Error('expected the expired item to be in the table still, but it is not');
+  const { name } = await read.guest.view();
+  const refused = name === null;
+  if (refusesExpired) expect('an expired session that is still in the table', 'name', null, name);
+
+  if (attribute !== undefined) {
+    await stage.kit.expireNow();
+    const left = await Promise.all(slept.items.map(item => stage.current(item)));
+    expect('time to live', 'expired items left', 0, left.filter(item => item !== undefined).length);
+    expect('a session that time to live has deleted', 'name', null, (await slept.guest.view()).name);
+  }
+  return refused;
+}
+
+async function arrival(stage: Stage, name: string): Promise<{ guest: Guest; items: Item[] }> {
+  let guest!: Guest;
+  const items = await stage.sessionsMadeBy(async () => { guest = await Guest.loggedIn(stage.url, name); });
+  return { guest, items };
+}
+
+async function agePast(stage: Stage, attribute: string, items: readonly Item[]): Promise<void> {
+  for (const item of items) await stage.setNumber(item, attribute, Math.floor(Date.now() / 1000) - 60);
+}
+
+/** Waits until the expiry that was written is over; it must be as near as the lifetime says. */
+async function passing(stage: Stage, attribute: string | undefined, items: readonly Item[]): Promise<void> {
+  const now = Date.now() / 1000;
+  const current = await Promise.all(items.map(item => stage.current(item)));
+  const ends = attribute === undefined
+    ? [now + SHORT_LIFETIME_SECONDS]
+    : current.map(item => Number(item?.[attribute]?.N));
+  for (const end of ends) {
+    if (!(end <= now + SHORT_LIFETIME_SECONDS + 2)) {
+      throw new Error(`with a lifetime of ${SHORT_LIFETIME_SECONDS} s: expected an item to expire within it, got: ${end - now} s from now`);
+    }
+  }
+  // whole seconds: what expires in this one is over in the next
+  await sleep((Math.max(...ends) + 1.1) * 1000 - Date.now());
+}

@@ -1,0 +1,71 @@
+import { ClientRecord } from './records';
+
+const INTRODUCTION = `# Conformance
+
+Each client below was run for real: two servers of its example behind a load balancer, the table and the policy of the
+synthesized template, every call checked against that policy. Of all calls none was denied, and every action that is
+granted was called or has its reason here. This page is written by \`npm run conformance -- --write-docs\`; what a client goes
+through is in [conformance/README.md](../conformance/README.md).
+`;
+
+const LEGEND = `
+- **calls**: what the servers and, where there is one, the clean-up job called.
+- **granted besides**: in the template's grant, and why nobody called it.
+- **refused when expired**: what a visitor gets whose session has expired while DynamoDB has not deleted its item yet.
+- **parallel writes kept**: of 10 requests of one visitor at the same time, each of which changes the session. Without locking the
+  number differs from run to run: the last one wins.
+- **300 KB**: the largest session item that was written and read back whole.
+`;
+
+/** docs/conformance.md */
+export function docsPage(records: readonly ClientRecord[]): string {
+  const ran = records.filter(({ date }) => date !== undefined);
+  const others = records.filter(({ date }) => date === undefined);
+  return [
+    INTRODUCTION,
+    table(
+      ['client', 'package', 'version', 'preset', 'calls', 'granted besides', 'refused when expired', 'parallel writes kept', '300 KB', 'run on'],
+      ran.map(row),
+    ),
+    LEGEND,
+    ...reasons(ran),
+    ...notRun(others),
+  ].join('\n');
+}
+
+function row({ client, version, preset, calls, explained, facts, date, ...record }: ClientRecord): string[] {
+  return [
+    client, `\`${record.package}\``, version ?? '', `\`${preset}\``, list(calls), list(Object.keys(explained)),
+    facts.refusesExpired ? 'yes' : '**no**',
+    facts.locks ? 'all' : `${facts.parallelWritesKept}`,
+    facts.largestItem === undefined ? '' : `${Math.round(facts.largestItem / 1024)} KB`,
+    date ?? '',
+  ];
+}
+
+function reasons(records: readonly ClientRecord[]): string[] {
+  const lines = records.flatMap(({ client, explained }) =>
+    Object.entries(explained).map(([call, reason]) => ({ client, call, reason })));
+  const texts = [...new Set(lines.map(({ reason }) => reason))];
+  if (texts.length === 0) return [];
+  return ['## Granted and not called', '', ...texts.map((text) => {
+    const found = lines.filter(({ reason }) => reason === text);
+    const calls = [...new Set(found.map(({ call }) => `\`${call}\``))].join(', ');
+    return `- ${calls} (${[...new Set(found.map(({ client }) => client))].join(', ')}): ${text}`;
+  }), ''];
+}
+
+function notRun(records: readonly ClientRecord[]): string[] {
+  if (records.length === 0) return [];
+  return ['## Not run', '', 'Their presets follow the source of the client; the run says `skipped` until it can run them.', '',
+    table(['client', 'package', 'preset', 'why'], records.map(({ client, preset, reason, ...record }) =>
+      [client, `\`${record.package}\``, `\`${preset}\``, reason ?? ''])), ''];
+}
+
+function list(calls: readonly string[]): string {
+  return calls.map(call => `\`${call}\``).join(' ');
+}
+
+function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
