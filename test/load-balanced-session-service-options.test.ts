@@ -121,7 +121,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
     test.each<[string, (stack: Stack, vpc: ec2.Vpc) => void]>([
       ['for S3', (_, vpc) => vpc.addGatewayEndpoint('Other', { service: ec2.GatewayVpcEndpointAwsService.S3 })],
-      ['of the interface kind', (_, vpc) => vpc.addInterfaceEndpoint('Other', { service: ec2.InterfaceVpcEndpointAwsService.DYNAMODB })],
+      ['of the interface kind', (stack, vpc) => new ec2.CfnVPCEndpoint(stack, 'Other', {
+        vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.dynamodb', vpcEndpointType: 'Interface',
+      })],
       ['of another network', (stack) => new ec2.Vpc(stack, 'Other').addGatewayEndpoint('Other', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })],
     ])('is not misled by an endpoint %s', (_, define) => {
       const stack = newStack({ env: europe });
