@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { LoadBalancedFargateSessionService, LoadBalancedSessionService } from '../../src';
+import { drawArchitecture } from './picture';
+import { TemplateJson } from './template';
+
+export interface Picture {
+  /** File in `docs`. */
+  readonly file: string;
+  readonly title: string;
+  readonly template: TemplateJson;
+}
+
+/** Region of docs/cost.md; a fixed one, since only such a stack has access logs. */
+const REGION = 'us-east-1';
+
+/** The pictures of docs/architecture.md, with their templates. */
+export function pictures(): Picture[] {
+  return [
+    {
+      file: 'architecture-ec2.svg',
+      title: 'LoadBalancedSessionService: what is deployed on EC2',
+      template: synthesize((stack) => new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023() })),
+    },
+    {
+      file: 'architecture-fargate.svg',
+      title: 'LoadBalancedFargateSessionService: what is deployed on Fargate',
+      template: synthesize((stack) => new LoadBalancedFargateSessionService(stack, 'Web', {
+        image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'shop')),
+      })),
+    },
+  ];
+}
+
+export function draw({ title, template }: Picture): string {
+  return drawArchitecture(title, template, REGION);
+}
+
+function synthesize(define: (stack: Stack) => void): TemplateJson {
+  const outdir = mkdtempSync(join(tmpdir(), 'architecture-'));
+  try {
+    const app = new App({ outdir });
+    const stack = new Stack(app, 'Shop', { env: { region: REGION } });
+    define(stack);
+    return app.synth().getStackByName(stack.stackName).template;
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
