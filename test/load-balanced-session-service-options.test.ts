@@ -178,7 +178,10 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     test('leads the domain to the load balancer', () => {
       expect(onlyResource(stack, RECORD).Properties).toMatchObject({
         Name: 'shop.example.com.', Type: 'A', HostedZoneId: 'Z1',
-        AliasTarget: { HostedZoneId: { 'Fn::GetAtt': [onlyResource(stack, LOAD_BALANCER).id, 'CanonicalHostedZoneID'] } },
+        AliasTarget: {
+          HostedZoneId: { 'Fn::GetAtt': [onlyResource(stack, LOAD_BALANCER).id, 'CanonicalHostedZoneID'] },
+          DNSName: { 'Fn::Join': ['', ['dualstack.', { 'Fn::GetAtt': [onlyResource(stack, LOAD_BALANCER).id, 'DNSName'] }]] },
+        },
       });
     });
 

@@ -1,7 +1,6 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
@@ -20,11 +19,13 @@ export function defineRecords(
   scope: Construct, { domainName, domainZone }: LoadBalancedSessionServiceOptions, loadBalancer: elbv2.IApplicationLoadBalancer | undefined,
 ): void {
   if (domainName === undefined || !domainZone || !loadBalancer) return;
-  const record = {
-    zone: domainZone,
-    recordName: domainName,
-    target: route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(loadBalancer)),
-  };
+  // what aws-route53-targets does, without loading it for every service that has no domain
+  const target = route53.RecordTarget.fromAlias({
+    bind: () => ({
+      hostedZoneId: loadBalancer.loadBalancerCanonicalHostedZoneId, dnsName: `dualstack.${loadBalancer.loadBalancerDnsName}`,
+    }),
+  });
+  const record = { zone: domainZone, recordName: domainName, target };
   new route53.ARecord(scope, 'AliasRecord', record);
   if (isDualStack(loadBalancer.ipAddressType)) new route53.AaaaRecord(scope, 'AliasRecordIpv6', record);
 }
