@@ -3,10 +3,17 @@ import { sample } from './sample';
 import { compareCpu } from './statistics';
 import { assertSameResources, readTemplates } from './template';
 
-/** LoadBalancedSessionService against the same resources written by hand. */
+/** Both services against the same resources written by hand. */
 export function overhead(build: Build, count: number): boolean {
-  const library = () => sample(build, 'service-library');
-  const byHand = () => sample(build, 'service-by-hand');
+  return ['service', 'fargate'].map((name) => {
+    console.log(`  ${name}:`);
+    return overheadOf(build, name, count);
+  }).every(Boolean);
+}
+
+function overheadOf(build: Build, name: string, count: number): boolean {
+  const library = () => sample(build, `${name}-library`);
+  const byHand = () => sample(build, `${name}-by-hand`);
   compareTemplates(build, library, byHand);
   return compareCpu(count, 1.02, library, byHand);
 }
