@@ -29,4 +29,26 @@ export const cases: readonly ConformanceCase[] = [
     grant: 'requests',
     garbageCollection: COLLECT_GARBAGE_PHP,
   },
+  {
+    name: 'php-locking',
+    preset: 'phpSdk',
+    store: () => SessionStore.phpSdk(),
+    client: AWS_SDK_PHP,
+    locks: true,
+    environment: { PHP_CLI_SERVER_WORKERS: '4' }, // or each server would take one request after the other anyway
+    garbageCollection: COLLECT_GARBAGE_PHP,
+  },
+  {
+    name: 'symfony',
+    preset: 'phpSdk',
+    store: () => SessionStore.phpSdk(),
+    client: AWS_SDK_PHP,
+    garbageCollection: COLLECT_GARBAGE_PHP,
+  },
+  {
+    name: 'symfony-async-aws',
+    preset: 'symfony',
+    store: () => SessionStore.symfony(),
+    client: { manager: 'composer', name: 'async-aws/dynamo-db-session' },
+  },
 ];

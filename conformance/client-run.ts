@@ -55,7 +55,7 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
   try {
     await run.play();
   } catch (error) {
-    return finish('failed', `${run.step}: ${(error as Error).message}`);
+    return finish('failed', (error as Error).message);
   } finally {
     run.removeFiles();
   }
@@ -66,7 +66,6 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
 class ClientRun {
   readonly accessLog = new AccessLog();
   version?: string;
-  private currentStep = 'preparation';
   facts: Facts = {};
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   private readonly granted: GrantedAction[] = [];
@@ -75,16 +74,6 @@ class ClientRun {
   private example!: Example;
 
   constructor(private readonly testCase: ConformanceCase, private readonly options: ClientRunOptions) {}
-
-  /** What is being done, for the reason of a failure. */
-  get step(): string {
-    return this.currentStep;
-  }
-
-  set step(step: string) {
-    this.currentStep = step;
-    this.options.onStep?.(step);
-  }
 
   async prepare(): Promise<void> {
     const { name, example = name, prepare = () => prepareExample(example), client } = this.testCase;
@@ -97,9 +86,11 @@ class ClientRun {
     this.know({ locks: this.testCase.locks ?? false, timeToLive: timeToLiveAttribute ?? reason });
     this.options.beforeRun?.(this.example.assembly);
     await this.serveRequests();
-    await this.shortLife();
-    await this.changedVariables();
-    await this.cleanUp();
+    await all([
+      this.check('expiry', () => this.shortLife()),
+      this.check('variables', () => this.changedVariables()),
+      this.check('garbage collection', () => this.cleanUp()),
+    ]);
   }
 
   verdict(): Verdict {
@@ -123,12 +114,11 @@ class ClientRun {
   }
 
   private async serveRequests(): Promise<void> {
-    await onStage(this.stage('start of two servers'), async (stage) => {
+    await onStage(this.stage(), async (stage) => {
       const { kit } = stage;
       this.role = kit.service.role.name;
       this.granted.push(...grantedActions(kit.service.role, [stage.table]));
-      const walk = (text: string) => { this.step = `the walk after "${text}"`; };
-      await walkProfileApp({ baseUrl: kit.url, directUrl: kit.servers[0].url, step: walk });
+      await this.check('walk', () => walkProfileApp({ baseUrl: kit.url, directUrl: kit.servers[0].url }));
       await this.check('parallel requests', () => parallelRequests(stage));
       const { kept } = await this.check('parallel writes of one session', () => parallelWrites(stage));
       await this.check('Unicode and bytes', () => unicodeAndBytes(stage));
@@ -144,13 +134,12 @@ class ClientRun {
 
   private async shortLife(): Promise<void> {
     const { lifetime = NEUTRAL_LIFETIME } = this.testCase;
-    await onStage({ ...this.stage('expiry'), kit: { ...this.serviceOption(), servers: 1, environment: shortLifetime(lifetime) } }, async (stage) => {
+    await onStage({ ...this.stage(), kit: { ...this.serviceOption(), servers: 1, environment: shortLifetime(lifetime) } }, async (stage) => {
       this.know({ refusesExpired: await expiry(stage, lifetime) });
     });
   }
 
   private async changedVariables(): Promise<void> {
-    this.step = 'variables';
     const { example, testCase } = this;
     this.know({
       variables: await variables(testCase, environment => Kit.start({
@@ -170,7 +159,7 @@ class ClientRun {
     const { garbageCollection: command } = this.testCase;
     if (command === undefined) return;
     const example = { ...this.example, command: [...command] };
-    const options = { ...this.stage('garbage collection'), example, assembly: this.separateGrants(), kit: { service: CLEAN_UP, servers: 1 } };
+    const options = { ...this.stage(), example, assembly: this.separateGrants(), kit: { service: CLEAN_UP, servers: 1 } };
     await onStage(options, async (stage) => {
       this.granted.push(...grantedActions(stage.kit.service.role, [stage.table]));
       await garbageCollection(stage, this.sessions);
@@ -186,8 +175,7 @@ class ClientRun {
     return this.facts.garbageCollection ? 'clean-up: called by the job with the separate grant' : 'clean-up: not run by this case';
   }
 
-  private stage(step: string): StageOptions {
-    this.step = step;
+  private stage(): StageOptions {
     return {
       testCase: this.testCase,
       example: this.example,
@@ -212,12 +200,24 @@ class ClientRun {
     return assembly;
   }
 
+  /** A failure says what was being done. */
   private async check<T>(step: string, what: () => Promise<T>): Promise<T> {
-    this.step = step;
-    return what();
+    this.options.onStep?.(step);
+    try {
+      return await what();
+    } catch (error) {
+      throw new Error(`${step}: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   private know(facts: Facts): void {
     this.facts = { ...this.facts, ...facts };
+  }
+}
+
+/** Waits for the end of each, so that none goes on after the run, and then fails as the first one did. */
+async function all(parts: ReadonlyArray<Promise<void>>): Promise<void> {
+  for (const outcome of await Promise.allSettled(parts)) {
+    if (outcome.status === 'rejected') throw outcome.reason;
   }
 }

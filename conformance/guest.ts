@@ -1,5 +1,6 @@
 import { expect, expectRedirect, shorten } from './expectations';
 import { hiddenFields } from './form';
+import { outOfStep, sorted } from './profile-walk';
 import { SessionView, Visitor } from './visitor';
 
 /** A visitor who uses the profile app as it is meant to be used, with or without tokens in its forms. */
@@ -49,6 +50,7 @@ export class Guest {
   async expectEverywhere(servers: number, when: string, name: string | null, profile: Readonly<Record<string, string>> = {}): Promise<void> {
     const answered = new Set<string>();
     for (let attempt = 0; attempt < 20 * servers && answered.size < servers; attempt++) {
+      await outOfStep(this.visitor, attempt - 2 * servers);
       const view = await this.view();
       expect(`${when}, answered by ${view.server}`, 'name and profile', [name, sorted(profile)], [view.name, sorted(view.profile)]);
       answered.add(view.server);
@@ -65,8 +67,4 @@ export class Guest {
     this.fields ??= hiddenFields((await this.visitor.get('/')).body, path);
     return this.fields;
   }
-}
-
-export function sorted(profile: Readonly<Record<string, string>>): Array<[string, string]> {
-  return Object.entries(profile).sort(([a], [b]) => (a < b ? -1 : 1));
 }
