@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { KitError } from '../../local/src';
+import { assembleVariant, installComposerPackages } from './composer';
 
 /** An example that is ready to run: packages installed, template synthesized. */
 export interface Example {
@@ -15,8 +15,14 @@ export interface Example {
   readonly environment: Record<string, string>;
 }
 
-const EXAMPLES: Record<string, Pick<Example, 'command' | 'environment'> & { prepare?: (directory: string) => void }> = {
-  express: {
+interface Known extends Pick<Example, 'command' | 'environment'> {
+  /** The example whose files these are, when they are a variant of another one's. */
+  readonly variantOf?: [example: string, variant: string];
+  readonly prepare?: (directory: string) => void;
+}
+
+const EXAMPLES: Record<string, Known> = {
+  'express': {
     command: ['node', 'server.js', '{port}'],
     environment: {
       SESSION_SECRET: 'for the demo on this computer only',
@@ -24,8 +30,24 @@ const EXAMPLES: Record<string, Pick<Example, 'command' | 'environment'> & { prep
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
   },
-  php: {
+  'php': {
     command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'public/index.php'],
+    environment: {},
+    prepare: installComposerPackages,
+  },
+  'php-locking': {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'public/index.php'],
+    environment: {},
+    prepare: installComposerPackages,
+  },
+  'symfony': {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
+    environment: {},
+    prepare: installComposerPackages,
+  },
+  'symfony-async-aws': {
+    variantOf: ['symfony', 'async-aws'],
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
     environment: {},
     prepare: installComposerPackages,
   },
@@ -36,7 +58,7 @@ export async function prepareExample(name: string): Promise<Example> {
   if (!known) {
     throw new KitError(`there is no example '${name}'; choose one of ${Object.keys(EXAMPLES).join(', ')}`);
   }
-  const directory = path.join(__dirname, '..', name);
+  const directory = known.variantOf ? assembleVariant(...known.variantOf) : path.join(__dirname, '..', name);
   known.prepare?.(directory);
   return { name, directory, command: known.command, environment: known.environment, assembly: synthesize(directory) };
 }
@@ -55,25 +77,4 @@ function synthesize(directory: string): string {
     throw new Error(`app.ts of ${directory} failed:\n${stdout}${stderr}`);
   }
   return assembly;
-}
-
-function installComposerPackages(directory: string): void {
-  requireCommand('php', 'PHP 8.2 or later');
-  if (fs.existsSync(path.join(directory, 'vendor', 'autoload.php'))) return;
-  requireCommand('composer', 'Composer, the package manager of PHP');
-  process.stdout.write('installing the Composer packages of the example\n');
-  const { status, stderr } = spawnSync('composer', ['install', '--no-interaction', '--no-progress', '--quiet'], {
-    cwd: directory, encoding: 'utf8', shell: process.platform === 'win32',
-  });
-  if (status !== 0) {
-    throw new KitError(`composer install failed in ${directory}: ${stderr.trim().split('\n')[0]}`);
-  }
-}
-
-function requireCommand(command: string, what: string): void {
-  const { error, status } = spawnSync(command, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' });
-  if (error || status !== 0) {
-    throw new KitError(`the example needs the command '${command}' (${what}), which is not on this computer; ` +
-      'install it, or run npm run demo without --example');
-  }
 }

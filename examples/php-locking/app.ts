@@ -1,0 +1,24 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
+
+const stack = new Stack(new App(), 'ProfileAppPhpLocking', { description: 'PHP with locked sessions in DynamoDB' });
+
+// everything that a server needs, with the Composer packages of `vendor`
+const code = new Asset(stack, 'Code', {
+  path: __dirname,
+  exclude: ['*.ts', 'cdk.json', 'cdk.out', 'package*.json', 'node_modules', 'var', '*.md', '.gitignore'],
+});
+
+const userData = ec2.UserData.forLinux();
+userData.addCommands('set -e');
+const archive = userData.addS3DownloadCommand({ bucket: code.bucket, bucketKey: code.s3ObjectKey });
+userData.addCommands(`unzip -q ${archive} -d /opt/profile-app`, 'sh /opt/profile-app/install.sh');
+
+const service = new LoadBalancedSessionService(stack, 'Web', {
+  machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+  sessionStore: SessionStore.phpSdk(), // locking needs no further permission
+  userData,
+});
+code.grantRead(service);
