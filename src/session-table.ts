@@ -51,7 +51,7 @@ export interface ISessionTable extends IConstruct {
    *
    * What cannot be done is a warning: `attachedWithoutVariables`, `attachedToNewInstancesOnly`, `attachedInAnotherRegion`.
    *
-   * @throws when the application has one of the variables with another value already, or nothing can be done for it
+   * @throws when the application has one of the variables with another value already, or its role is not known
    */
   attachTo(host: SessionHost, options?: SessionAttachmentOptions): SessionAttachment;
 

@@ -5,7 +5,7 @@ import * as elasticbeanstalk from 'aws-cdk-lib/aws-elasticbeanstalk';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Lazy, Stack } from 'aws-cdk-lib/core';
+import { Fn, Lazy, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, SessionAccess, SessionAttachmentOptions, SessionHost, SessionStore, SessionTable,
 } from '../src';
@@ -178,12 +178,23 @@ describe('an Auto Scaling group', () => {
     expect(group.userData.render()).toBe(before);
   });
 
-  test('fails if it is imported, since nothing of it can be changed', () => {
+  const withoutRole = (reason = '') => `\`host\` must have a role, got: 'Stack/Group', whose role is not known${reason}; define or import it ` +
+    'with its role, or use SessionHost.grantee with the role and deliver the variables yourself (in Stack/Sessions-sessions)';
+
+  test('fails if it is imported, since aws-cdk-lib knows nothing but its name', () => {
     const stack = newStack({ env: europe });
     const group = autoscaling.AutoScalingGroup.fromAutoScalingGroupName(stack, 'Group', 'theirs');
-    expect(() => newTable(stack).attachTo(SessionHost.autoScalingGroup(group))).toThrow(
-      "`host` must take variables or rights, got: 'Stack/Group', whose role is unknown, and it is imported and has no user data to change; " +
-      'use SessionHost.grantee with its role and deliver the variables yourself (in Stack/Sessions-sessions)');
+    expect(() => newTable(stack).attachTo(SessionHost.autoScalingGroup(group)))
+      .toThrow(withoutRole(' (it is imported and has no user data to change)'));
+  });
+
+  test('fails if its instances have no role, and its user data stays as it is', () => {
+    const stack = newStack({ env: europe });
+    const userData = ec2.UserData.forLinux();
+    const launchTemplate = new ec2.LaunchTemplate(stack, 'Template', { machineImage, instanceType: new ec2.InstanceType('t3.micro'), userData });
+    const group = newGroup(stack, { machineImage: undefined, instanceType: undefined, launchTemplate, commands: [] });
+    expect(() => newTable(stack).attachTo(SessionHost.autoScalingGroup(group))).toThrow(withoutRole());
+    expect(userData.render()).toBe('#!/bin/bash');
   });
 
   test.each<[string, ec2.UserData, string]>([
@@ -307,6 +318,15 @@ describe('a Lambda function', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('may have the variable already with the same value', () => {
+    const stack = newStack({ env: europe });
+    const table = newTable(stack);
+    const handler = newFunction(stack, { ...table.lambdaEnvironment });
+    table.attachTo(SessionHost.lambdaFunction(handler));
+    expect(onlyResource(stack, 'AWS::Lambda::Function').Properties.Environment.Variables)
+      .toEqual({ DYNAMODB_SESSION_TABLE_NAME: onlyRef(stack, 'sessions') });
+  });
+
   test('fails if it has the variable with another value', () => {
     const stack = newStack({ env: europe });
     const handler = newFunction(stack, { DYNAMODB_SESSION_TABLE_NAME: 'theirs' });
@@ -338,7 +358,7 @@ describe('a Lambda function', () => {
     const stack = newStack({ env: europe });
     const handler = lambda.Function.fromFunctionName(stack, 'Function', 'theirs');
     expect(() => newTable(stack).attachTo(SessionHost.lambdaFunction(handler)))
-      .toThrow(/^`host` must take variables or rights, got: 'Stack\/Function', whose role is unknown, and it is imported/);
+      .toThrow("`host` must have a role, got: 'Stack/Function', whose role is not known (it is imported, a version or an alias); define");
   });
 });
 
@@ -455,6 +475,12 @@ describe('an application in another region than its table', () => {
   });
 
   test('has none in the same region', () => expect(attach(container, {}, 'eu-west-1')).toEqual([]));
+
+  test('has none while the region of the table is known only at deployment', () => {
+    const stack = newStack({ env: europe });
+    SessionTable.fromSessionTableArn(stack, 'Sessions', Fn.importValue('SessionsArn')).attachTo(container(stack));
+    expect(warningsOf(stack)).toEqual([]);
+  });
 
   test('delivers the renamed region to a Lambda function', () => {
     const stack = newStack({ env: { account, region: 'eu-central-1' } });

@@ -30,15 +30,16 @@ function validate(
   const problems = new Problems();
   validateVariableNames(problems, table.environment, options);
   validateOwnEnvironment(problems, session, options.environment ?? {});
-  validateReach(problems, application);
+  validateRole(problems, application);
   validateClashes(problems, Stack.of(table), application, environment);
   problems.throwIfAny(table);
 }
 
-function validateReach(problems: Problems, { name, grantee, obstacle }: Application): void {
-  if (obstacle && grantee.grantPrincipal instanceof iam.UnknownPrincipal) {
-    problems.add(`\`host\` must take variables or rights, got: ${name}, whose role is unknown, and ${obstacle}; ` +
-      'use SessionHost.grantee with its role and deliver the variables yourself');
+function validateRole(problems: Problems, { name, grantee, obstacle }: Application): void {
+  if (grantee.grantPrincipal instanceof iam.UnknownPrincipal) {
+    const reason = obstacle ? ` (${obstacle})` : '';
+    problems.add(`\`host\` must have a role, got: ${name}, whose role is not known${reason}; define or import it with its role, ` +
+      'or use SessionHost.grantee with the role and deliver the variables yourself');
   }
 }
 
@@ -58,7 +59,7 @@ function warn(table: ISessionTable, application: Application, session: Environme
     Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedWithoutVariables',
       `the session variables do not reach ${name}, because ${obstacle}; set ${Object.keys(environment).join(', ')} there`);
   }
-  if (deliver && replacesNothing) {
+  if (replacesNothing) {
     Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedToNewInstancesOnly',
       `the session variables reach only instances of ${name} that start from now on, because the group replaces none when its user data ` +
       'changes; give it an `updatePolicy`, such as UpdatePolicy.instanceRefresh(), or replace them yourself');
