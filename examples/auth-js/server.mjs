@@ -1,0 +1,150 @@
+import * as path from 'node:path';
+import express from 'express';
+import { createAuth } from './auth.mjs';
+import * as page from './page.mjs';
+import { findServerName } from './server-name.mjs';
+
+const settings = readSettings(process.env, process.argv);
+const serverName = findServerName();
+const auth = createAuth(settings);
+
+const maximumEntries = 20; // 20 values of 4096 characters stay below DynamoDB's 400 KB for an item
+const shortText = /^[^\p{Cc}]{1,60}$/u;
+const longText = /^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]{1,4096}$/u; // tabs and line breaks are welcome
+
+const app = express();
+app.disable('x-powered-by');
+app.set('trust proxy', 1); // exactly one hop, the load balancer: X-Forwarded-Proto decides about `Secure`
+app.use(secureHeaders);
+app.use(express.static(path.join(import.meta.dirname, 'public'))); // ahead of sessions: health checks never read one
+app.use(neverCached);
+app.use(express.urlencoded({ extended: false, limit: '64kb' }));
+
+app.route('/')
+  .get(async (req, res) => {
+    const session = await auth.getSession(req);
+    const server = await serverName;
+    res.send(session === null ? page.login(server) : page.profile(server, session.name, session.profile));
+  })
+  .all(allowOnly('GET, HEAD'));
+
+app.route('/session.json')
+  .get(async (req, res) => {
+    const session = await auth.getSession(req);
+    res.json({
+      server: await serverName,
+      sessionId: session?.sessionToken ?? null,
+      name: session?.name ?? null,
+      profile: Object.fromEntries(session?.profile ?? []),
+    });
+  })
+  .all(allowOnly('GET, HEAD'));
+
+app.route('/login')
+  .post(async (req, res) => {
+    const name = readField(req, 'name', shortText, 'a user name of 1 to 60 characters').trim();
+    if (await auth.getSession(req)) await auth.signOut(req, res); // Auth.js itself lets the session before this one live on
+    await auth.signIn(req, res, name);
+    res.redirect(303, '/');
+  })
+  .all(allowOnly('POST'));
+
+app.route('/profile')
+  .post(async (req, res) => {
+    const key = readField(req, 'key', shortText, 'a key of 1 to 60 characters').trim();
+    const value = readField(req, 'value', longText, 'a value of 1 to 4096 characters');
+    const session = await auth.getSession(req);
+    if (session === null) return res.redirect(303, '/');
+    const profile = [...new Map(session.profile).set(key, value)]; // pairs: in a map of DynamoDB, a key such as __proto__ would be lost
+    if (profile.length > maximumEntries) throw badRequest(`A profile holds ${maximumEntries} entries.`);
+    await auth.update(session, { profile });
+    return res.redirect(303, '/');
+  })
+  .all(allowOnly('POST'));
+
+app.route('/logout')
+  .post(async (req, res) => {
+    if (await auth.getSession(req)) await auth.signOut(req, res);
+    res.redirect(303, '/');
+  })
+  .all(allowOnly('POST'));
+
+app.use((req, res) => sendProblem(res, 404, 'Page not found', 'There is nothing at this address.'));
+
+app.use((error, req, res, next) => {
+  if (res.headersSent) return next(error);
+  if (error.expose) return sendProblem(res, error.status, 'That did not work', error.message);
+  console.error(error);
+  res.removeHeader('Set-Cookie'); // promises no session that is not there
+  return sendProblem(res, 500, 'Something went wrong', 'The server could not answer. Please try again.');
+});
+
+const server = app.listen(settings.port, settings.host, (error) => {
+  if (error) fail(error.message);
+  console.log(`listening on http://${settings.host}:${server.address().port}`);
+});
+server.keepAliveTimeout = 65_000; // longer than the load balancer's 60 s, which must be the side that closes
+
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.once(signal, () => {
+    server.close();
+    setTimeout(() => server.closeAllConnections(), 5000).unref();
+  });
+}
+
+function readSettings(environment, [, , argument]) {
+  const tableName = environment.DYNAMODB_SESSION_TABLE_NAME;
+  if (!tableName) fail('DYNAMODB_SESSION_TABLE_NAME is missing: set it to the name of the session table');
+  const secret = environment.AUTH_SECRET;
+  if (!secret && environment.NODE_ENV === 'production') fail('AUTH_SECRET is missing: set it to the same secret on every server');
+  return {
+    tableName,
+    secret: secret ? secret : 'of use while developing, never in production',
+    lifetimeSeconds: readNumber('DYNAMODB_SESSION_LIFETIME', environment.DYNAMODB_SESSION_LIFETIME ?? 3600),
+    port: readNumber('port', argument ?? environment.PORT ?? 3000),
+    host: environment.HOST ?? '127.0.0.1',
+  };
+}
+
+function readNumber(name, text) {
+  if (!/^\d{1,9}$/.test(text)) fail(`${name} must be a whole number, got: ${text}`);
+  return Number(text);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+function secureHeaders(req, res, next) {
+  res.set({
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  next();
+}
+
+function neverCached(req, res, next) {
+  res.set('Cache-Control', 'no-store');
+  next();
+}
+
+function allowOnly(methods) {
+  return (req, res) => sendProblem(res.set('Allow', methods), 405, 'Method not allowed', `This address takes ${methods} only.`);
+}
+
+function readField(req, field, pattern, expected) {
+  const text = req.body?.[field];
+  if (typeof text !== 'string' || !pattern.test(text) || text.trim() === '') throw badRequest(`Please give ${expected}.`);
+  return text;
+}
+
+function badRequest(message) {
+  return Object.assign(new Error(message), { status: 400, expose: true });
+}
+
+async function sendProblem(res, status, title, text) {
+  res.status(status).send(page.problem(await serverName, title, text));
+}
