@@ -1,0 +1,25 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
+
+const stack = new Stack(new App(), 'ProfileAppReactRouter', { description: 'React Router with sessions in DynamoDB' });
+
+// everything that a server needs; the packages are installed on the instance
+const code = new Asset(stack, 'Code', { path: __dirname, exclude: ['*.ts', 'cdk.json', 'cdk.out', 'node_modules', '*.md'] });
+const cookieSecret = new Secret(stack, 'CookieSecret', { generateSecretString: { excludePunctuation: true, passwordLength: 64 } });
+
+const userData = ec2.UserData.forLinux();
+userData.addCommands('set -e');
+const archive = userData.addS3DownloadCommand({ bucket: code.bucket, bucketKey: code.s3ObjectKey });
+userData.addCommands(`unzip -q ${archive} -d /opt/profile-app`, `sh /opt/profile-app/install.sh ${cookieSecret.secretArn}`);
+
+const service = new LoadBalancedSessionService(stack, 'Web', {
+  machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+  sessionStore: SessionStore.reactRouterArc(),
+  port: 3000,
+  userData,
+});
+code.grantRead(service);
+cookieSecret.grantRead(service);
