@@ -30,6 +30,42 @@ const EXAMPLES: Record<string, Known> = {
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
   },
+  'express-pwrdrvr': {
+    command: ['node', 'server.js', '{port}'],
+    environment: {
+      SESSION_SECRET: 'for the demo on this computer only',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  },
+  'fastify': {
+    command: ['node', 'server.js', '{port}'],
+    environment: {
+      SESSION_SECRET: 'for the demo on this computer only',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  },
+  'koa': {
+    command: ['node', 'server.js', '{port}'],
+    environment: {
+      SESSION_SECRET: 'for the demo on this computer only',
+      // lines in each server's output about the end of the SDK's version 2; the README says it
+      AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
+    },
+  },
+  'auth-js': {
+    command: ['node', 'server.mjs', '{port}'],
+    environment: {
+      AUTH_SECRET: 'for the demo on this computer only',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  },
+  'react-router': {
+    command: ['node', 'server.mjs', '{port}'],
+    environment: {
+      SESSION_SECRET: 'for the demo on this computer only',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  },
   'php': {
     command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'public/index.php'],
     environment: {},
