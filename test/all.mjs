@@ -19,7 +19,7 @@ process.env.ESLINT_USE_FLAT_CONFIG = 'false'; // projen writes the older format
 const php = commandIsThere('php') && commandIsThere('composer');
 const steps = [
   ['types', bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.dev.json'],
-  ['lint', bin('eslint/bin/eslint.js'), '--ext', '.ts', '--max-warnings', '0', 'src', 'test', 'local', 'examples', 'conformance', 'bench', '.projenrc.ts'],
+  ['lint', bin('eslint/bin/eslint.js'), '--ext', '.ts', '--max-warnings', '0', 'src', 'test', 'local', 'examples', 'conformance', 'rehearsal', 'bench', 'docs', 'projenrc', '.projenrc.ts'],
   ['compile, API.md, snippets of the documentation', path.join(root, 'test', 'build-is-current.mjs')],
   ...(php ? [['demo with PHP', bin('tsx/dist/cli.mjs'), 'examples/demo.ts', '--check', '--example', 'php']] : []),
   ['demo with Express', bin('tsx/dist/cli.mjs'), 'examples/demo.ts', '--check'],
