@@ -100,7 +100,7 @@ export async function prepareExample(name: string): Promise<Example> {
 }
 
 /** What `cdk synth` does, without the CLI: runs the CDK app. */
-function synthesize(directory: string): string {
+export function synthesize(directory: string): string {
   const assembly = path.join(directory, 'cdk.out');
   const tsx = require.resolve('tsx/cli');
   const { status, stderr, stdout } = spawnSync(process.execPath, [tsx, 'app.ts'], {
