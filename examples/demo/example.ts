@@ -13,9 +13,11 @@ export interface Example {
   readonly assembly: string;
   /** Variables that the example's server takes from its installation and not from the template. */
   readonly environment: Record<string, string>;
+  /** Whether its sessions live for whole minutes, told by a variable of its own. */
+  readonly countsInMinutes?: boolean;
 }
 
-interface Known extends Pick<Example, 'command' | 'environment'> {
+interface Known extends Pick<Example, 'command' | 'environment' | 'countsInMinutes'> {
   /** The example whose files these are, when they are a variant of another one's. */
   readonly variantOf?: [example: string, variant: string];
   readonly prepare?: (directory: string) => void;
@@ -76,6 +78,12 @@ const EXAMPLES: Record<string, Known> = {
     environment: {},
     prepare: installComposerPackages,
   },
+  'laravel': {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
+    environment: { APP_KEY: 'for-this-computer-only-32-chars!', LOG_CHANNEL: 'stderr' },
+    countsInMinutes: true,
+    prepare: installComposerPackages,
+  },
   'symfony': {
     command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
     environment: {},
@@ -96,7 +104,8 @@ export async function prepareExample(name: string): Promise<Example> {
   }
   const directory = known.variantOf ? assembleVariant(...known.variantOf) : path.join(__dirname, '..', name);
   known.prepare?.(directory);
-  return { name, directory, command: known.command, environment: known.environment, assembly: synthesize(directory) };
+  const { command, environment, countsInMinutes } = known;
+  return { name, directory, command, environment, countsInMinutes, assembly: synthesize(directory) };
 }
 
 /** What `cdk synth` does, without the CLI: runs the CDK app. */
