@@ -7,7 +7,7 @@ import { configureTasks } from './projenrc/tasks';
 const floor = { cdk: '2.263.0', constructs: '10.5.0' };
 /** What this repository develops and tests against. */
 const newest = { cdk: '2.276.0', constructs: '10.8.1', cli: '2.1148.1' };
-const typeScriptRooms = ['local', 'examples', 'conformance', 'bench'];
+const typeScriptRooms = ['local', 'examples', 'conformance', 'rehearsal', 'bench', 'docs'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-dynamodb-sessions',
@@ -65,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/local/lib/', 'cdk.out/', '/examples/*/vendor/', '/test-reports/', '.jsii.gz', '.jsii.tabl.json', '.DS_Store'],
   npmIgnoreOptions: {
     ignorePatterns: [
-      ...typeScriptRooms.map((room) => `/${room}/`), '/rehearsal/', '/docs/', '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', '*.tsbuildinfo', '/tsconfig*.json',
+      ...typeScriptRooms.map((room) => `/${room}/`), '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', '*.tsbuildinfo', '/tsconfig*.json',
     ],
   },
 });

@@ -16,8 +16,8 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
   project.testTask.spawn(project.tasks.tryFind('eslint')!);
 
-  // comments live in the declarations; without them and the line breaks the package loses a tenth
-  project.compileTask.exec('esbuild "lib/**/*.js" --outdir=lib --allow-overwrite --minify-whitespace --charset=utf8 --log-level=warning');
+  project.compileTask.prependExec('node -e "fs.rmSync(\'lib\', { recursive: true, force: true })"');
+  project.compileTask.exec('node projenrc/bundle.mjs lib');
   project.package.addField('jsiiRosetta', { strict: true });
   project.postCompileTask.exec('jsii-rosetta extract --strict --output .jsii.tabl.json .jsii');
 

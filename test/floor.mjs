@@ -49,7 +49,7 @@ function check(project) {
 }
 
 function copySources(project) {
-  for (const name of ['src', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
+  for (const name of ['src', 'docs/stores', 'README.md', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
     cpSync(join(ROOT, name), join(project, name), { recursive: true });
   }
   const wanted = (file) => !LEFT_OUT.includes(basename(file)) && !file.endsWith('.mjs');

@@ -1,7 +1,8 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { SessionExpiry, SessionGrantOptions, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps } from '../src';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
@@ -360,6 +361,14 @@ describe('a principal that is no role', () => {
     expect(onlyResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement)
       .toMatchObject([{ Action: canonicalFive }]);
   });
+});
+
+test('a function that was imported without its role gets a warning of aws-cdk-lib with the statement to add', () => {
+  const stack = newStack();
+  const sessions = new SessionTable(stack, 'Sessions');
+  sessions.grantSessionAccess(lambda.Function.fromFunctionName(stack, 'Theirs', 'theirs'));
+  expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy).toBeUndefined();
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('dynamodb:UpdateItem'))).toHaveLength(1);
 });
 
 describe('a role of another account that the app defines', () => {

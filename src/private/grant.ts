@@ -22,7 +22,8 @@ export function grantOnResource(resource: unknown, options: iam.GrantOnPrincipal
 
 function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantable): boolean {
   const account = grantee.grantPrincipal.principalAccount;
-  if (account === undefined) return false;
+  // a principal that takes policies and tells no account is a role that nobody knows; aws-cdk-lib warns about it
+  if (account === undefined) return true;
   const comparison = Token.compareStrings(resource.env.account, account);
   return comparison === TokenComparison.SAME || comparison === TokenComparison.BOTH_UNRESOLVED;
 }

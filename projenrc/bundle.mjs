@@ -1,0 +1,48 @@
+// node projenrc/bundle.mjs FOLDER: turns compiled JavaScript into two files, as decision 0015 wants it:
+//   index.js    the exported names, each loaded when it is first used
+//   library.js  everything else; each of its modules, and each module of aws-cdk-lib, is loaded when something of it is first used
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const folder = resolve(process.argv[2]);
+const index = join(folder, 'index.js');
+const library = join(folder, 'library.js');
+const compiled = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.js')).map((name) => join(folder, name));
+
+for (const file of compiled) writeFileSync(file, lazyImportsOfCdk(readFileSync(file, 'utf8')));
+const exported = exportsOf(readFileSync(index, 'utf8'));
+writeFileSync(index, lazyExports(exported));
+buildSync({ entryPoints: [index], bundle: true, platform: 'node', packages: 'external', outfile: library, minifyWhitespace: true, charset: 'utf8' });
+writeFileSync(index, lazyExports(exported.map(({ name }) => ({ name, module: './library' }))));
+compiled.filter((file) => file !== index).forEach((file) => rmSync(file));
+
+function lazyImportsOfCdk(code) {
+  const lazily = code.replace(
+    /^const (\w+) = (?:__importStar\()?require\("(aws-cdk-lib\/[^"]+)"\)\)?;$/gm,
+    (_, name, module) => `let ${name}_;\nconst ${name} = new Proxy({}, { get: (_, key) => (${name}_ ??= require("${module}"))[key] });`,
+  );
+  const unknown = lazily.split('\n').find((line) => line.includes('require("aws-cdk-lib') && !line.includes('new Proxy('));
+  if (unknown) throw new Error(`an import of aws-cdk-lib has a form that is not known here: ${unknown}`);
+  return lazily;
+}
+
+function exportsOf(code) {
+  const require = createRequire(index);
+  const modules = [...code.matchAll(/__exportStar\(require\("([^"]+)"\), exports\);/g)].map(([, module]) => module);
+  if (modules.length === 0) throw new Error(`${index} exports nothing that is known here; compile first`);
+  return modules.flatMap((module) => Object.keys(require(module)).map((name) => ({ name, module })));
+}
+
+function lazyExports(names) {
+  return [
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    // Node finds the names that ES modules may import by reading these lines; a getter of a literal name would hide them
+    ...names.map(({ name }) => `exports.${name} = void 0;`),
+    `const load = {\n${names.map(({ name, module }) => `  ${name}: () => require("${module}").${name},`).join('\n')}\n};`,
+    'for (const name of Object.keys(load)) Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: load[name] });',
+    '',
+  ].join('\n');
+}
