@@ -78,6 +78,12 @@ const EXAMPLES: Record<string, Known> = {
     environment: {},
     prepare: installComposerPackages,
   },
+  'jam': {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
+    environment: { APP_KEY: 'for-this-computer-only-32-chars!', LOG_CHANNEL: 'stderr' },
+    countsInMinutes: true,
+    prepare: installComposerPackages,
+  },
   'laravel': {
     command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
     environment: { APP_KEY: 'for-this-computer-only-32-chars!', LOG_CHANNEL: 'stderr' },

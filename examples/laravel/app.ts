@@ -9,9 +9,13 @@ const stack = new Stack(new App(), 'ProfileAppLaravel', { description: 'Laravel 
 // everything that a server needs, with the Composer packages of `vendor`
 const code = new Asset(stack, 'Code', {
   path: __dirname,
-  exclude: ['*.ts', 'cdk.json', 'cdk.out', 'package*.json', 'node_modules', '*.md', '.env', 'composer.*', 'router.php', 'reduced'],
+  exclude: [
+    '*.ts', 'cdk.json', 'cdk.out', 'package*.json', 'node_modules', '*.md', '.env', 'composer.*', 'router.php', 'reduced',
+  ],
 });
-const applicationKey = new Secret(stack, 'ApplicationKey', { generateSecretString: { excludePunctuation: true, passwordLength: 32 } });
+const applicationKey = new Secret(stack, 'ApplicationKey', {
+  generateSecretString: { excludePunctuation: true, passwordLength: 32 },
+});
 
 const userData = ec2.UserData.forLinux();
 userData.addCommands('set -e');

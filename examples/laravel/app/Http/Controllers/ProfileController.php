@@ -51,7 +51,7 @@ class ProfileController
             // the profile as a whole: in the name of a session value, a key with dots would mean a path
             $profile = $request->session()->get('profile');
             $profile[$request->validated('key')] = $request->validated('value');
-            abort_if(count($profile) > self::MAXIMUM_ENTRIES, 400, 'A profile holds '.self::MAXIMUM_ENTRIES.' entries.');
+            abort_if(count($profile) > self::MAXIMUM_ENTRIES, 400, sprintf('A profile holds %d entries.', self::MAXIMUM_ENTRIES));
             $request->session()->put('profile', $profile);
         }
 
