@@ -16,6 +16,7 @@ import { ClientResult, Facts } from './client-result';
 import { clientVersion } from './client-version';
 import { ConformanceCase, NEUTRAL_LIFETIME } from './conformance-case';
 import { walkProfileApp } from './profile-walk';
+import { called } from './records';
 import { onStage, StageOptions } from './stage';
 import { Item } from './table-window';
 import { GrantedAction, grantedActions, judge, Verdict } from './verdict';
@@ -100,10 +101,10 @@ class ClientRun {
   /** Why it did not pass although every check did. */
   failure(): string | undefined {
     const { denied, unused, explained } = this.verdict();
-    const stale = Object.keys(this.testCase.unused ?? {}).filter(action => !explained.some(({ operation }) => operation === action));
+    const stale = Object.keys(this.testCase.unused ?? {}).filter(action => !explained.some(grant => called(grant) === action));
     const problems = [
       ...denied.map(({ operation, reason }) => `${operation} was denied: ${reason}`),
-      ...unused.map(({ operation, role }) => `${operation} is granted to ${role} and was never called`),
+      ...unused.map(grant => `${called(grant)} is granted to ${grant.role} and was never called`),
       ...stale.map(operation => `${operation} is said to be unused, but it was called or is not granted`),
     ];
     return problems.length > 0 ? problems.join('; ') : undefined;
@@ -142,7 +143,8 @@ class ClientRun {
   private async changedVariables(): Promise<void> {
     const { example, testCase } = this;
     this.know({
-      variables: await variables(testCase, environment => Kit.start({
+      variables: await variables(testCase, (environment, endpoint) => Kit.start({
+        endpoint,
         app: this.assembly(),
         ...this.serviceOption(),
         command: example.command,
@@ -167,10 +169,12 @@ class ClientRun {
     this.know({ garbageCollection: true });
   }
 
-  private reasonFor({ operation, role }: GrantedAction): string | undefined {
+  private reasonFor(grant: GrantedAction): string | undefined {
+    const { operation, role } = grant;
     if (role !== this.role) return undefined;
     const { store, unused = {} } = this.testCase;
-    if (unused[operation] !== undefined) return unused[operation];
+    const reason = unused[called(grant)];
+    if (reason !== undefined) return reason;
     if (!store().garbageCollectionActions.includes(`dynamodb:${operation}`)) return undefined;
     return this.facts.garbageCollection ? 'clean-up: called by the job with the separate grant' : 'clean-up: not run by this case';
   }

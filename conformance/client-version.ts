@@ -1,13 +1,21 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ClientPackage } from './conformance-case';
 
 /** Version of the package as it is installed for an example. */
 export function clientVersion({ manager, name }: ClientPackage, directory: string): string {
-  const version = manager === 'npm' ? npmVersion(name, directory) : manager === 'composer' ? composerVersion(name, directory) : undefined;
-  if (version === undefined) throw new Error(`package ${name} is not installed for ${directory}`);
+  const version = readVersion[manager](name, directory);
+  if (version === undefined) throw new Error(`expected the package ${name} to be installed for ${directory}, but it is not`);
   return version;
 }
+
+const readVersion: Readonly<Record<ClientPackage['manager'], (name: string, directory: string) => string | undefined>> = {
+  npm: npmVersion,
+  composer: composerVersion,
+  python: pythonVersion,
+  other: () => undefined,
+};
 
 function npmVersion(name: string, directory: string): string | undefined {
   for (let folder = directory; ; folder = path.dirname(folder)) {
@@ -22,4 +30,9 @@ function composerVersion(name: string, directory: string): string | undefined {
   if (!fs.existsSync(installed)) return undefined;
   const { packages }: { packages: Array<{ name: string; version: string }> } = JSON.parse(fs.readFileSync(installed, 'utf8'));
   return packages.find(each => each.name === name)?.version;
+}
+
+function pythonVersion(name: string): string | undefined {
+  const { status, stdout } = spawnSync('python3', ['-W', 'ignore', '-c', `import ${name}; print(${name}.__version__)`], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }

@@ -25,7 +25,7 @@ export interface ConformanceCase {
    * @default 'template'
    */
   readonly grant?: 'template' | 'requests';
-  /** Actions that are granted and not called, with the reason; those of the clean-up have theirs. */
+  /** What is granted and not called, `Query` or `Query on INDEX`, with the reason; the clean-up has its own. */
   readonly unused?: Readonly<Record<string, string>>;
   /** Whether requests of one session wait for each other: then no write may be lost. */
   readonly locks?: boolean;
@@ -37,6 +37,12 @@ export interface ConformanceCase {
    * @default - DYNAMODB_SESSION_LIFETIME, in seconds
    */
   readonly lifetime?: Lifetime;
+  /**
+   * How much longer than its session an item lives.
+   *
+   * @default 2 - for rounding
+   */
+  readonly graceSeconds?: number;
   /** Variables with a value that makes the application leave the table alone. */
   readonly switches?: Readonly<Record<string, string>>;
   /** What fills a session of 300 KB; by default 19 values of 4096 characters of four bytes each. */

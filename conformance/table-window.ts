@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import {
-  AttributeValue, DescribeTableCommand, DynamoDBClient, paginateScan, PutItemCommand, UpdateItemCommand,
+  AttributeValue, DescribeTableCommand, DynamoDBClient, ListTablesCommand, paginateScan, PutItemCommand, UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
@@ -24,6 +24,13 @@ export class TableWindow {
     this.client = new DynamoDBClient({
       endpoint: url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
+  }
+
+  /** The table, of which there must be one. */
+  async onlyTable(): Promise<string> {
+    const { TableNames = [] } = await this.client.send(new ListTablesCommand({}));
+    if (TableNames.length !== 1) throw new Error(`expected one table, got: ${TableNames.join(', ') || 'none'}`);
+    return TableNames[0];
   }
 
   async items(table: string): Promise<Item[]> {

@@ -13,6 +13,7 @@ export async function lostServer({ url, kit }: Stage): Promise<void> {
   const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
   const died = once(kit, 'server-died', { signal });
   const replaced = once(kit, 'server-replaced', { signal });
+  replaced.catch(() => undefined); // waited for below, unless something else fails first
   kit.killServer(victim);
   await died;
   await guest.expectEverywhere(1, `after the end of ${victim}`, 'Grace', { ship: 'Hopper' });
