@@ -27,7 +27,8 @@ export function checkHealth(port: number, check: HealthCheckBlueprint, signal: A
       headers: { 'Host': `${loopbackAddress}:${port}`, 'User-Agent': 'ELB-HealthChecker/2.0', 'Connection': 'close' },
     });
     request.on('response', (response) => {
-      response.on('error', () => undefined).destroy();
+      // read to its end, so that no server sees a broken connection
+      response.on('error', () => undefined).resume();
       const status = response.statusCode ?? 0;
       resolve(matchesHttpCode(check.healthyHttpCodes, status)
         ? { healthy: true }
