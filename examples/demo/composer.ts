@@ -31,7 +31,7 @@ function requireCheckouts(directory: string, problem: string): void {
   const text = fs.readFileSync(path.join(directory, REDUCED), 'utf8');
   for (const [, variable, within] of text.matchAll(/"url": "\$([A-Z0-9_]+)([^"]*)"/g)) {
     const value = process.env[variable];
-    if (!value) throw new KitError(`not in the registry (${problem}); set ${variable} to a checkout to run it`);
+    if (!value) throw new KitError(`not in the registry: ${problem}; set ${variable} to a checkout to run the example`);
     if (!fs.existsSync(path.join(value, within, 'composer.json'))) {
       throw new KitError(`${variable} must be a folder with ${path.join(within, 'composer.json').replace(/^\//, '')} in it, received ${value}`);
     }
@@ -39,15 +39,16 @@ function requireCheckouts(directory: string, problem: string): void {
 }
 
 function composer(directory: string, file: string): { status: number | null; problem: string } {
-  const { status, stderr } = spawnSync('composer', ['install', '--no-interaction', '--no-progress', '--quiet'], {
+  const { status, stderr } = spawnSync('composer', ['install', '--no-interaction', '--no-progress'], {
     cwd: directory,
     encoding: 'utf8',
     shell: process.platform === 'win32',
     env: { ...process.env, COMPOSER: file },
   });
+  const missing = [...(stderr ?? '').matchAll(/requires ([^\s,]+).*could not be found/g)].map(([, name]) => name);
   const lines = (stderr ?? '').split('\n').map((line) => line.trim()).filter(Boolean);
-  const problem = lines.find((line) => line.startsWith('- ')) ?? lines[0] ?? 'no reason given';
-  return { status, problem: problem.replace(/^- /, '').split(/[,.;] (?:there|it) /)[0] };
+  const reason = lines.find((line) => /could not|failed|error/i.test(line)) ?? lines[0] ?? 'no reason given';
+  return { status, problem: missing.length > 0 ? `${[...new Set(missing)].join(', ')} could not be found` : reason };
 }
 
 /** An example with the files of one of its variants over it, in a folder that git does not see. */
