@@ -29,7 +29,7 @@ function composerVersion(name: string, directory: string): string | undefined {
   const installed = path.join(directory, 'vendor', 'composer', 'installed.json');
   if (!fs.existsSync(installed)) return undefined;
   const { packages }: { packages: Array<{ name: string; version: string }> } = JSON.parse(fs.readFileSync(installed, 'utf8'));
-  return packages.find(each => each.name === name)?.version;
+  return packages.find(each => each.name === name)?.version.replace(/^v/, '');
 }
 
 function pythonVersion(name: string): string | undefined {

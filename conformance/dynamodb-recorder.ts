@@ -41,8 +41,8 @@ export class DynamodbRecorder {
   }
 }
 
-function describe({ headers }: IncomingMessage, text: string): SentRequest {
-  const body = JSON.parse(text || '{}');
+function describe({ headers }: IncomingMessage, sent: string): SentRequest {
+  const body = JSON.parse(sent || '{}');
   return {
     operation: String(headers['x-amz-target']).split('.').pop() ?? '',
     region: headers.authorization?.match(/Credential=[^/]+\/\d{8}\/([^/]+)\//)?.[1],

@@ -11,8 +11,8 @@ import { ConformanceCase } from './conformance-case';
 import { header, row, summary } from './terminal-table';
 import { writeDocs } from './write-docs';
 
-/** What PHP's own web server says of each connection. */
-const isConnection = /\d (Accepted|Closing)$/;
+/** What PHP's own web server says of each connection and health check. */
+const isConnection = /\d (Accepted|Closing|Closed .*|\[200\]: GET \/ping\.html)$/;
 
 class UsageError extends Error {}
 
