@@ -101,6 +101,11 @@ const EXAMPLES: Record<string, Known> = {
     environment: {},
     prepare: installComposerPackages,
   },
+  'yii2': {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'web', 'router.php'],
+    environment: { COOKIE_VALIDATION_KEY: 'for the demo on this computer only' },
+    prepare: installComposerPackages,
+  },
 };
 
 export async function prepareExample(name: string): Promise<Example> {

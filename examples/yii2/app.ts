@@ -1,0 +1,17 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { LoadBalancedFargateSessionService, SessionStore } from 'cdk-dynamodb-sessions';
+
+const stack = new Stack(new App(), 'ProfileAppYii2', { description: 'Yii 2 on Fargate with sessions in DynamoDB' });
+
+const cookieValidationKey = new Secret(stack, 'CookieValidationKey', {
+  generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+});
+
+new LoadBalancedFargateSessionService(stack, 'Web', {
+  image: ecs.ContainerImage.fromAsset(__dirname),
+  sessionStore: SessionStore.phpSdk(), // Yii is given the handler of the AWS SDK for PHP
+  port: 8080,
+  secrets: { COOKIE_VALIDATION_KEY: ecs.Secret.fromSecretsManager(cookieValidationKey) },
+});
