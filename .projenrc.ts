@@ -31,7 +31,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     `aws-cdk-lib@${newest.cdk}`, `constructs@${newest.constructs}`, `aws-cdk@${newest.cli}`, '@aws-sdk/client-dynamodb',
-    'cdk-nag@^3', 'esbuild', 'fast-check', 'jsii-rosetta@~6.0.17', 'playwright-core', 'tsx',
+    'cdk-monitoring-constructs', 'cdk-nag@^3', 'esbuild', 'fast-check', 'jsii-rosetta@~6.0.17', 'playwright-core', 'tsx',
   ],
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~5.9.0',
@@ -56,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      testMatch: ['<rootDir>/{test,local/test,examples/test}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{test,local/test,examples/test,conformance/test}/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: { '^cdk-dynamodb-sessions$': '<rootDir>/src/index.ts' },
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/local/lib/', 'cdk.out'],

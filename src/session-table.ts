@@ -145,7 +145,9 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
   public abstract readonly grants: SessionTableGrants;
 
   public get environment(): Record<string, string> {
-    return sessionEnvironment(this.store, this.tableName, this.table.env.region);
+    // DynamoDB finds a table of another account by its ARN alone
+    const name = isInAnotherAccount(this.table) ? this.tableArn : this.tableName;
+    return sessionEnvironment(this.store, name, this.table.env.region);
   }
 
   public get lambdaEnvironment(): Record<string, string> {
@@ -179,6 +181,11 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
   public metricConditionalCheckFailedRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ConditionalCheckFailedRequests', options);
   }
+}
+
+function isInAnotherAccount(table: dynamodb.ITableV2): boolean {
+  const [own, stacks] = [table.env.account, Stack.of(table).account];
+  return !Token.isUnresolved(own) && !Token.isUnresolved(stacks) && own !== stacks;
 }
 
 /** Properties of a session table. */

@@ -456,3 +456,19 @@ describe('the environment of a session table', () => {
     });
   });
 });
+
+describe('a table of another account', () => {
+  const theirs = 'arn:aws:dynamodb:eu-west-1:999988887777:table/sessions';
+
+  test('is told by its ARN, since DynamoDB does not find it by its name', () => {
+    const sessions = SessionTable.fromSessionTableArn(newStack({ env: europe }), 'Sessions', theirs);
+    expect(sessions.environment).toMatchObject({ DYNAMODB_SESSION_TABLE_NAME: theirs });
+    expect(sessions.tableName).toBe('sessions');
+  });
+
+  test('is told by its name in its own account, and where the account is not known', () => {
+    const own = SessionTable.fromSessionTableArn(newStack({ env: europe }), 'Sessions', theirs.replace('999988887777', account));
+    const unknown = SessionTable.fromSessionTableArn(newStack(), 'Sessions', theirs);
+    expect([own, unknown].map(({ environment }) => environment.DYNAMODB_SESSION_TABLE_NAME)).toEqual(['sessions', 'sessions']);
+  });
+});
