@@ -78,6 +78,11 @@ const EXAMPLES: Record<string, Known> = {
     environment: {},
     prepare: installComposerPackages,
   },
+  'cakephp': {
+    command: ['php', '-S', '127.0.0.1:{port}', '-t', 'webroot', 'router.php'],
+    environment: { SECURITY_SALT: 'for the demo on this computer only' },
+    prepare: installComposerPackages,
+  },
   'jam': {
     command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public', 'router.php'],
     environment: { APP_KEY: 'for-this-computer-only-32-chars!', LOG_CHANNEL: 'stderr' },

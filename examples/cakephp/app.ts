@@ -1,0 +1,31 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
+
+const stack = new Stack(new App(), 'ProfileAppCakePhp', { description: 'CakePHP with sessions in DynamoDB' });
+
+// everything that a server needs, with the Composer packages of `vendor`
+const code = new Asset(stack, 'Code', {
+  path: __dirname,
+  exclude: [
+    '*.ts', 'cdk.json', 'cdk.out', 'package*.json', 'node_modules', '*.md', 'app_local.php', 'composer.*', 'router.php',
+  ],
+});
+const salt = new Secret(stack, 'Salt', {
+  generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+});
+
+const userData = ec2.UserData.forLinux();
+userData.addCommands('set -e');
+const archive = userData.addS3DownloadCommand({ bucket: code.bucket, bucketKey: code.s3ObjectKey });
+userData.addCommands(`unzip -q ${archive} -d /opt/profile-app`, `sh /opt/profile-app/install.sh ${salt.secretArn}`);
+
+const service = new LoadBalancedSessionService(stack, 'Web', {
+  machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+  sessionStore: SessionStore.phpSdk(), // CakePHP is given the handler of the AWS SDK for PHP
+  userData,
+});
+code.grantRead(service);
+salt.grantRead(service);

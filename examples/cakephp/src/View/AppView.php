@@ -1,0 +1,10 @@
+<?php
+declare(strict_types=1);
+
+namespace App\View;
+
+use Cake\View\View;
+
+class AppView extends View
+{
+}

@@ -1,0 +1,3 @@
+<?php
+/** @var \App\View\AppView $this */
+require __DIR__ . DS . 'default.php';
