@@ -11,6 +11,8 @@ return [
     'aws' => [
         'version' => '2012-08-10',
         'region' => env('AWS_DEFAULT_REGION'),
+        'http' => ['connect_timeout' => 2, 'timeout' => 5],
+        'retries' => ['mode' => 'standard', 'max_attempts' => 3], // unset, a request may wait for ten
     ],
 
 ];

@@ -40,8 +40,9 @@ class DynamoDbSessionHandler extends SessionHandler implements SessionUpdateTime
     {
         unset($this->read[$id]);
         if ($data === '') {
-            return $this->found !== $id || $this->destroy($id);
+            return $this->destroy($id);
         }
+        $this->found = $id;
         return parent::write($id, $data) ?: throw new RuntimeException('The session could not be written.');
     }
 
@@ -49,7 +50,8 @@ class DynamoDbSessionHandler extends SessionHandler implements SessionUpdateTime
     public function destroy($id)
     {
         unset($this->read[$id]);
-        return parent::destroy($id) ?: throw new RuntimeException('The session could not be deleted.');
+        return $this->found !== $id // nothing there
+            || (parent::destroy($id) ?: throw new RuntimeException('The session could not be deleted.'));
     }
 
     #[\ReturnTypeWillChange]

@@ -30,12 +30,15 @@ final class DependableSessionHandler implements \SessionHandlerInterface
 
     public function write(string $id, string $data): bool
     {
+        $this->found = $id;
+
         return $this->handler->write($id, $data) ?: throw new \RuntimeException('The session could not be written.');
     }
 
     public function destroy(string $id): bool
     {
-        return $this->handler->destroy($id) ?: throw new \RuntimeException('The session could not be deleted.');
+        return $this->found !== $id // nothing there
+            || ($this->handler->destroy($id) ?: throw new \RuntimeException('The session could not be deleted.'));
     }
 
     public function close(): bool

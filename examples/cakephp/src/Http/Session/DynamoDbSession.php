@@ -57,6 +57,7 @@ class DynamoDbSession implements SessionHandlerInterface, SessionUpdateTimestamp
     public function write(string $id, string $data): bool
     {
         unset($this->read[$id]);
+        $this->found = $id;
 
         return $this->handler->write($id, $data) ?: throw new RuntimeException('The session could not be written.');
     }
