@@ -24,6 +24,8 @@ const steps = [
   ...(php ? [['demo with PHP', bin('tsx/dist/cli.mjs'), 'examples/demo.ts', '--check', '--example', 'php']] : []),
   ['demo with Express', bin('tsx/dist/cli.mjs'), 'examples/demo.ts', '--check'],
   ['tests of the library, the local kit and the examples', bin('jest/bin/jest.js')],
+  ['conformance of the session clients', bin('tsx/dist/cli.mjs'), 'conformance/run.ts'],
+  ['user data on machines that boot', bin('tsx/dist/cli.mjs'), 'rehearsal/ec2.ts'],
   ['oldest aws-cdk-lib', path.join(root, 'test', 'floor.mjs')],
 ];
 if (!php) skip('demo with PHP', 'the commands php and composer are not on this computer');
