@@ -13,7 +13,7 @@ export async function prepareLaravelBlocking(): Promise<Example> {
   }
   const routes = path.join(directory, 'routes', 'web.php');
   const before = fs.readFileSync(routes, 'utf8');
-  const after = before.replace("Route::post('/profile', 'store')", "$&->block(10, 10)");
+  const after = before.replace("Route::post('/profile', 'store')", '$&->block(10, 10)');
   if (after === before) throw new Error(`expected ${routes} to have the route /profile, so that it can block`);
   fs.writeFileSync(routes, after);
   return { ...example, directory };
