@@ -102,7 +102,9 @@ export class Machine {
     return run('nsenter', [
       ...[`--target=${this.leader}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'],
       '/usr/bin/env', '-i', searchPath, command, ...args,
-    ]);
+    ]).catch((error) => {
+      throw new Error(error.message.replace(/^nsenter .* -i PATH=\S+ /, `on ${this.name}: `));
+    });
   }
 
   /** Runs a shell command on the machine. */
