@@ -6,6 +6,8 @@ export interface ClientResult {
   readonly client: string;
   /** Package that keeps the sessions. */
   readonly package: string;
+  /** What it runs in, with the version, where that is another package. */
+  readonly framework?: string;
   readonly preset: string;
   readonly version?: string;
   readonly status: 'passed' | 'failed' | 'skipped';
@@ -29,6 +31,8 @@ export interface Facts {
   readonly locks?: boolean;
   /** Whether an expired session was refused while its item was still there. */
   readonly refusesExpired?: boolean;
+  /** Whether a request that only read moved the expiry of the item. */
+  readonly readingProlongs?: boolean;
   /** Time to live attribute, or the store's reason for none. */
   readonly timeToLive?: string;
   /** Variables whose change had its effect. */

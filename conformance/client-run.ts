@@ -15,11 +15,13 @@ import { variables } from './checks/variables';
 import { ClientResult, Facts } from './client-result';
 import { clientVersion } from './client-version';
 import { ConformanceCase, NEUTRAL_LIFETIME } from './conformance-case';
+import { expect } from './expectations';
 import { walkProfileApp } from './profile-walk';
 import { called } from './records';
 import { onStage, StageOptions } from './stage';
 import { Item } from './table-window';
 import { GrantedAction, grantedActions, judge, Verdict } from './verdict';
+import { Visitor } from './visitor';
 
 export interface ClientRunOptions {
   /** Called with each line of the kits and their servers. */
@@ -37,6 +39,7 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
   const finish = (status: ClientResult['status'], reason?: string): ClientResult => ({
     client: testCase.name,
     package: testCase.client.name,
+    framework: run.framework,
     preset: testCase.preset,
     version: run.version,
     status,
@@ -67,6 +70,7 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
 class ClientRun {
   readonly accessLog = new AccessLog();
   version?: string;
+  framework?: string;
   facts: Facts = {};
   private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
   private readonly granted: GrantedAction[] = [];
@@ -77,9 +81,10 @@ class ClientRun {
   constructor(private readonly testCase: ConformanceCase, private readonly options: ClientRunOptions) {}
 
   async prepare(): Promise<void> {
-    const { name, example = name, prepare = () => prepareExample(example), client } = this.testCase;
+    const { name, prepare = () => prepareExample(name), client, framework } = this.testCase;
     this.example = await prepare();
     this.version = clientVersion(client, this.example.directory);
+    this.framework = framework && `${framework.name} ${clientVersion(framework, this.example.directory)}`;
   }
 
   async play(): Promise<void> {
@@ -91,6 +96,7 @@ class ClientRun {
       this.check('expiry', () => this.shortLife()),
       this.check('variables', () => this.changedVariables()),
       this.check('garbage collection', () => this.cleanUp()),
+      this.check('more calls', () => this.moreCalls()),
     ]);
   }
 
@@ -136,7 +142,7 @@ class ClientRun {
   private async shortLife(): Promise<void> {
     const { lifetime = NEUTRAL_LIFETIME } = this.testCase;
     await onStage({ ...this.stage(), kit: { ...this.serviceOption(), servers: 1, environment: shortLifetime(lifetime) } }, async (stage) => {
-      this.know({ refusesExpired: await expiry(stage, lifetime) });
+      this.know(await expiry(stage, lifetime));
     });
   }
 
@@ -167,6 +173,16 @@ class ClientRun {
       await garbageCollection(stage, this.sessions);
     });
     this.know({ garbageCollection: true });
+  }
+
+  private async moreCalls(): Promise<void> {
+    const { moreCalls: command } = this.testCase;
+    if (command === undefined) return;
+    const example = { ...this.example, command: [...command] };
+    await onStage({ ...this.stage(), example, kit: { ...this.serviceOption(), servers: 1 } }, async ({ url }) => {
+      const { status } = await new Visitor(url).post('/');
+      expect('the job', 'status', 200, status);
+    });
   }
 
   private reasonFor(grant: GrantedAction): string | undefined {

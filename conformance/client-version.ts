@@ -33,6 +33,7 @@ function composerVersion(name: string, directory: string): string | undefined {
 }
 
 function pythonVersion(name: string): string | undefined {
-  const { status, stdout } = spawnSync('python3', ['-W', 'ignore', '-c', `import ${name}; print(${name}.__version__)`], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
+  const ask = (script: string) => spawnSync('python3', ['-W', 'ignore', '-c', script], { encoding: 'utf8' });
+  const outcomes = [`from importlib.metadata import version; print(version('${name}'))`, `import ${name}; print(${name}.__version__)`].map(ask);
+  return outcomes.find(({ status }) => status === 0)?.stdout.trim();
 }

@@ -4,15 +4,16 @@ import { Item } from './table-window';
 
 /** One session client: what is run, and what is known of it. */
 export interface ConformanceCase {
-  /** As `--only` takes it; the folder in `examples/` too, unless `example` says another. */
+  /** As `--only` takes it; the folder in `examples/` too, unless `prepare` takes another. */
   readonly name: string;
-  readonly example?: string;
   /** The preset, `SessionStore.<preset>`. */
   readonly preset: string;
   /** The store as the example's CDK app has it. */
   readonly store: () => SessionStore;
   /** The package that keeps the sessions. */
   readonly client: ClientPackage;
+  /** What it runs in, where that is another package. */
+  readonly framework?: ClientPackage;
   /** Why this computer cannot run it; undefined when it can. */
   readonly skip?: () => string | undefined;
   /** Makes the example ready; by default as the demo does. */
@@ -31,6 +32,8 @@ export interface ConformanceCase {
   readonly locks?: boolean;
   /** The clean-up job: a command that listens on `{port}` and cleans up at each `POST /`; runs in the example's folder. */
   readonly garbageCollection?: readonly string[];
+  /** What applications call besides, with the same grant: a command like that of the clean-up. */
+  readonly moreCalls?: readonly string[];
   /**
    * Where the lifetime is read.
    *

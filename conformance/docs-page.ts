@@ -10,11 +10,12 @@ through is in [conformance/README.md](../conformance/README.md).
 
 const LEGEND = `
 - **calls**: what the servers and, where there is one, the clean-up job called.
-- **granted besides**: in the template's grant, and why nobody called it.
+- **granted besides**: in the grant, called by nobody; the reason is below.
 - **refused when expired**: what a visitor gets whose session has expired while DynamoDB has not deleted its item yet.
 - **parallel writes kept**: of 10 requests of one visitor at the same time, each of which changes the session. Without locking the
   number differs from run to run: the last one wins.
-- **300 KB**: the largest session item that was written and read back whole.
+- **prolonged by reading**: whether a request that changes nothing moves the expiry.
+- **large item**: the largest session item that was written and read back whole.
 `;
 
 /** docs/conformance.md */
@@ -24,7 +25,7 @@ export function docsPage(records: readonly ClientRecord[]): string {
   return [
     INTRODUCTION,
     table(
-      ['client', 'package', 'version', 'preset', 'calls', 'granted besides', 'refused when expired', 'parallel writes kept', '300 KB', 'run on'],
+      ['client', 'package', 'in', 'preset', 'calls', 'granted besides', 'refused when expired', 'prolonged by reading', 'parallel writes kept', 'large item', 'run on'],
       ran.map(row),
     ),
     LEGEND,
@@ -33,14 +34,19 @@ export function docsPage(records: readonly ClientRecord[]): string {
   ].join('\n');
 }
 
-function row({ client, version, preset, calls, explained, facts, date, ...record }: ClientRecord): string[] {
+function row({ client, version, framework, preset, calls, explained, facts, date, ...record }: ClientRecord): string[] {
+  const spare = Object.keys(explained).filter(call => !calls.includes(call));
   return [
-    client, `\`${record.package}\``, version ?? '', `\`${preset}\``, list(calls), list(Object.keys(explained)),
-    facts.refusesExpired ? 'yes' : '**no**',
+    client, `\`${record.package}\` ${version}`, framework ?? '', `\`${preset}\``, list(calls), list(spare),
+    yesOrNo(facts.refusesExpired), yesOrNo(facts.readingProlongs),
     facts.locks ? 'all' : `${facts.parallelWritesKept}`,
     facts.largestItem === undefined ? '' : `${Math.round(facts.largestItem / 1024)} KB`,
     date ?? '',
   ];
+}
+
+function yesOrNo(fact: boolean | undefined): string {
+  return fact === undefined ? '' : fact ? 'yes' : '**no**';
 }
 
 function reasons(records: readonly ClientRecord[]): string[] {
@@ -48,7 +54,7 @@ function reasons(records: readonly ClientRecord[]): string[] {
     Object.entries(explained).map(([call, reason]) => ({ client, call, reason })));
   const texts = [...new Set(lines.map(({ reason }) => reason))];
   if (texts.length === 0) return [];
-  return ['## Granted and not called', '', ...texts.map((text) => {
+  return ['## Granted to the servers, and not called by them', '', ...texts.map((text) => {
     const found = lines.filter(({ reason }) => reason === text);
     const calls = [...new Set(found.map(({ call }) => `\`${call}\``))].join(', ');
     return `- ${calls} (${[...new Set(found.map(({ client }) => client))].join(', ')}): ${text}`;

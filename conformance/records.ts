@@ -4,6 +4,8 @@ import { ClientResult, Facts } from './client-result';
 export interface ClientRecord {
   readonly client: string;
   readonly package: string;
+  /** What it ran in, with the version. */
+  readonly framework?: string;
   readonly preset: string;
   readonly version?: string;
   /** Day of the run; absent for a client that never ran. */
@@ -28,12 +30,12 @@ export function merge(former: readonly ClientRecord[], results: readonly ClientR
 }
 
 function recordOf(result: ClientResult, date?: string): ClientRecord {
-  const { client, preset, version, reason, calls, explained, facts } = result;
+  const { client, framework, preset, version, reason, calls, explained, facts } = result;
   return {
     client,
     package: result.package,
     preset,
-    ...(date === undefined ? { reason } : { version, date }),
+    ...(date === undefined ? { reason } : { version, framework, date }),
     calls: [...new Set(calls.map(called))].sort(),
     explained: Object.fromEntries(explained.map(grant => [called(grant), grant.reason])),
     facts,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Facts } from '../client-result';
 import { Lifetime } from '../conformance-case';
 import { expect } from '../expectations';
 import { Guest } from '../guest';
@@ -15,13 +16,14 @@ export function shortLifetime({ variable, unit }: Lifetime): Record<string, stri
 
 /**
  * Sessions end: the client refuses one that has expired while its item is still there, and time to live deletes the item of
- * another. Tells whether the application refused it.
+ * another. Tells whether the application refused it, and whether reading had prolonged it.
  */
-export async function expiry(stage: Stage, { unit }: Lifetime): Promise<boolean> {
+export async function expiry(stage: Stage, { unit }: Lifetime): Promise<Pick<Facts, 'refusesExpired' | 'readingProlongs'>> {
   const { expiry: { timeToLiveAttribute: attribute }, refusesExpired } = stage.testCase.store();
   const [reader, sleeper] = ['Reader', 'Sleeper'];
   const read = await arrival(stage, reader);
   const slept = await arrival(stage, sleeper);
+  const readingProlongs = await prolongedByReading(stage, attribute, read);
   const items = [...read.items, ...slept.items];
   if (attribute !== undefined && unit === 'minutes') await agePast(stage, attribute, items);
   else await passing(stage, attribute, items);
@@ -40,10 +42,24 @@ export async function expiry(stage: Stage, { unit }: Lifetime): Promise<boolean>
     expect('time to live', 'expired items left', 0, left.filter(item => item !== undefined).length);
     expect('a session that time to live has deleted', 'name', null, (await slept.guest.view()).name);
   }
-  return refused;
+  return { refusesExpired: refused, readingProlongs };
 }
 
-async function arrival(stage: Stage, name: string): Promise<{ guest: Guest; items: Item[] }> {
+interface Arrival {
+  readonly guest: Guest;
+  readonly items: Item[];
+}
+
+async function prolongedByReading(stage: Stage, attribute: string | undefined, { guest, items }: Arrival): Promise<boolean | undefined> {
+  if (attribute === undefined) return undefined;
+  const expires = async () => Math.max(...(await Promise.all(items.map(item => stage.current(item)))).map(item => Number(item?.[attribute]?.N)));
+  const before = await expires();
+  await sleep(1100); // whole seconds
+  await guest.view();
+  return await expires() > before;
+}
+
+async function arrival(stage: Stage, name: string): Promise<Arrival> {
   let guest!: Guest;
   const items = await stage.sessionsMadeBy(async () => { guest = await Guest.loggedIn(stage.url, name); });
   return { guest, items };

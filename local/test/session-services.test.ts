@@ -82,7 +82,8 @@ test('both services behind one listener and on one table, in stacks of their own
     const listener = new elbv2.ApplicationLoadBalancer(shared, 'LoadBalancer', { vpc })
       .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
     const sessionTable = new SessionTable(shared, 'Sessions');
-    const rule = (priority: number, path: string) => ({ listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])], sessionTable });
+    const rule = (priority: number, path: string) => (
+      { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])], sessionTable });
     const machineImage = ec2.MachineImage.latestAmazonLinux2023();
     new LoadBalancedSessionService(new Stack(app, 'Shop', { env }), 'Web', { machineImage, ...rule(1, '/shop/*') });
     new LoadBalancedFargateSessionService(new Stack(app, 'Blog', { env }), 'Web', { image, ...rule(2, '/blog/*') });

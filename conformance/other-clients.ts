@@ -5,16 +5,16 @@ import { SessionStore } from '../src';
 import { ConformanceCase } from './conformance-case';
 
 const FLASK = path.join(__dirname, 'clients', 'flask');
-/** The newest Flask-Session for which the preset is written. */
 const FLASK_SESSION_MODULES = ['flask', 'flask_session.dynamodb', 'boto3'];
 
-/** Clients outside of Node.js and PHP: each runs where its toolchain and packages are, and says so where they are not. */
-export const otherLanguages: readonly ConformanceCase[] = [
+/** Clients of other languages, which run where their toolchain and packages are, and those that have no example yet. */
+export const otherClients: readonly ConformanceCase[] = [
   {
     name: 'flask',
     preset: 'flaskSession',
     store: () => SessionStore.flaskSession(),
     client: { manager: 'python', name: 'flask_session' },
+    framework: { manager: 'python', name: 'flask' },
     skip: () => missingPythonModule(FLASK_SESSION_MODULES),
     prepare: async (): Promise<Example> => ({
       name: 'flask',
@@ -24,6 +24,9 @@ export const otherLanguages: readonly ConformanceCase[] = [
       assembly: synthesize(FLASK),
     }),
   },
+  notWritten('silver-stripe', 'silverStripe', 'silverstripe/dynamodb', () => SessionStore.silverStripe(), 'SilverStripe CMS; the handler is the one of php'),
+  notWritten('adonis', 'adonis', '@adonisjs/session', () => SessionStore.adonis(), 'an AdonisJS application'),
+  notWritten('shopify', 'shopify', '@shopify/shopify-app-session-storage-dynamodb', () => SessionStore.shopify(), 'a shop: its items are tokens of shops'),
   notWritten('rails', 'rails', 'aws-sessionstore-dynamodb', () => SessionStore.rails(), 'Ruby with the gems rack 3 and aws-sdk-dynamodb'),
   notWritten('asp-net-core', 'aspNetCore', 'AWS.AspNetCore.DistributedCacheProvider', () => SessionStore.aspNetCore(), '.NET SDK 8 and NuGet'),
   notWritten('spring-session', 'springSession', 'spring-session-dynamodb', () => SessionStore.springSession(), 'a JDK and Maven Central'),
@@ -32,7 +35,7 @@ export const otherLanguages: readonly ConformanceCase[] = [
 ];
 
 /** A preset that follows the client's source, without an example that could be run. */
-export function notWritten(name: string, preset: string, client: string, store: () => SessionStore, needs: string): ConformanceCase {
+function notWritten(name: string, preset: string, client: string, store: () => SessionStore, needs: string): ConformanceCase {
   return { name, preset, store, client: { manager: 'other', name: client }, skip: () => `it has no example yet; one needs ${needs}` };
 }
 

@@ -1,0 +1,44 @@
+import { ClientResult } from '../client-result';
+import { docsPage } from '../docs-page';
+import { merge } from '../records';
+
+const passed: ClientResult = {
+  client: 'php', package: 'aws/aws-sdk-php', preset: 'phpSdk', version: '3.1', status: 'passed', seconds: 1,
+  calls: [
+    { role: 'a', operation: 'UpdateItem', table: 't', allowed: true, count: 2 },
+    { role: 'a', operation: 'Query', table: 't', index: 'GSI1', allowed: true, count: 1 },
+    { role: 'b', operation: 'UpdateItem', table: 't', allowed: true, count: 1 },
+  ],
+  denied: [], unused: [], explained: [{ role: 'a', operation: 'Scan', table: 't', reason: 'clean-up' }],
+  facts: { refusesExpired: true, parallelWritesKept: 4, largestItem: 311871 },
+};
+const skipped: ClientResult = { ...passed, version: undefined, status: 'skipped', reason: 'no PHP', calls: [], explained: [], facts: {} };
+
+describe('records of conformance runs', () => {
+  test('tell each call once, with the index', () => {
+    expect(merge([], [passed], ['php'], '2026-01-02')).toEqual([{
+      client: 'php', package: 'aws/aws-sdk-php', preset: 'phpSdk', version: '3.1', date: '2026-01-02',
+      calls: ['Query on GSI1', 'UpdateItem'], explained: { Scan: 'clean-up' }, facts: passed.facts,
+    }]);
+  });
+
+  test('keep what a client showed when it last ran', () => {
+    const former = merge([], [passed], ['php'], '2026-01-02');
+    expect(merge(former, [skipped], ['php'], '2026-02-03')).toEqual(former);
+    expect(merge(former, [], ['php'], '2026-02-03')).toEqual(former);
+    expect(merge(former, [{ ...passed, version: '3.2' }], ['php'], '2026-02-03')).toMatchObject([{ version: '3.2', date: '2026-02-03' }]);
+  });
+
+  test('name a client that never ran with the reason, follow the order of the cases and drop what is no case any more', () => {
+    const express = { ...passed, client: 'express' };
+    const records = merge(merge([], [express, { ...passed, client: 'gone' }], ['express', 'gone'], '2026-01-02'), [skipped], ['php', 'express'], '2026-02-03');
+    expect(records.map(({ client, date, reason }) => [client, date, reason])).toEqual([['php', undefined, 'no PHP'], ['express', '2026-01-02', undefined]]);
+  });
+
+  test('become a page that tells clients that ran from those that did not', () => {
+    const page = docsPage(merge([], [passed, { ...skipped, client: 'fiber' }], ['php', 'fiber'], '2026-01-02'));
+    expect(page).toContain('| php | `aws/aws-sdk-php` 3.1 |  | `phpSdk` | `Query on GSI1` `UpdateItem` | `Scan` | yes |  | 4 | 305 KB | 2026-01-02 |');
+    expect(page).toContain('- `Scan` (php): clean-up');
+    expect(page).toContain('| fiber | `aws/aws-sdk-php` | `phpSdk` | no PHP |');
+  });
+});
