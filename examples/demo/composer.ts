@@ -14,7 +14,7 @@ const UNRESOLVABLE = 2;
  */
 export function installComposerPackages(directory: string): void {
   requireCommand('php', 'PHP 8.2 or later');
-  if (fs.existsSync(path.join(directory, 'vendor', 'autoload.php'))) return;
+  if (isInstalled(path.join(directory, 'vendor'))) return;
   requireCommand('composer', 'Composer, the package manager of PHP');
   say('installing the Composer packages of the example');
   const { status, problem } = composer(directory, 'composer.json');
@@ -24,6 +24,14 @@ export function installComposerPackages(directory: string): void {
   say(`composer.json does not resolve here (${problem}): installing ${REDUCED} instead`);
   const reduced = composer(directory, REDUCED);
   if (reduced.status !== 0) throw new KitError(`composer install failed in ${directory} with ${REDUCED}: ${reduced.problem}`);
+}
+
+/** Packages from a checkout are links: they dangle when that has gone. */
+function isInstalled(vendor: string): boolean {
+  return fs.existsSync(path.join(vendor, 'autoload.php')) && fs.readdirSync(vendor, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => fs.readdirSync(path.join(vendor, name)).map((each) => path.join(vendor, name, each)))
+    .every((entry) => fs.existsSync(entry));
 }
 
 /** The packages of composer.reduced.json that are not in the registry come from folders such as `$YII2_PATH/framework`. */

@@ -7,12 +7,12 @@ if (is_file(__DIR__.'/public'.parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH)))
 
 // Fargate gives tasks no token, the local kit does; AsyncAws takes one from a file alone
 if ($token = getenv('AWS_CONTAINER_AUTHORIZATION_TOKEN')) {
-    $file = sys_get_temp_dir().'/profile-app-token-'.hash('sha256', $token);
+    $file = __DIR__.'/var/token-'.hash('sha256', $token);
     if (!is_file($file)) {
-        $new = tempnam(sys_get_temp_dir(), 'profile-app-token-'); // mode 0600 from the start
+        @mkdir(__DIR__.'/var', 0700);
+        $new = tempnam(__DIR__.'/var', 'token-'); // mode 0600 from the start
         file_put_contents($new, $token);
         rename($new, $file);
-        register_shutdown_function('unlink', $file);
     }
     putenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=$file");
 }
