@@ -194,7 +194,10 @@ class ProfileWalk {
         profile[`round ${round}`] = `${name}'s`;
         await this.store(visitor, `round ${round}`, `${name}'s`);
       }));
-      await Promise.all(visitors.map(({ name, visitor, profile }) => this.expectEverywhere(visitor, `${name} among others`, name, profile)));
+      const views = await Promise.all(visitors.map(({ name, visitor }) => this.view(visitor, `${name} at the same time as others`)));
+      expect('GET /session.json of two visitors at the same time', 'names', visitors.map(({ name }) => name), views.map(({ name }) => name));
+      // one after the other: in step with each other, each visitor would meet the same server again and again
+      for (const { name, visitor, profile } of visitors) await this.expectEverywhere(visitor, `${name} among others`, name, profile);
     }
     this.done('two visitors at the same time are never mixed');
   }
