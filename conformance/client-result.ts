@@ -10,6 +10,8 @@ export interface ClientResult {
   readonly framework?: string;
   readonly preset: string;
   readonly version?: string;
+  /** How its packages differ from what a user would install. */
+  readonly departures?: string;
   readonly status: 'passed' | 'failed' | 'skipped';
   /** Why it failed or was skipped. */
   readonly reason?: string;

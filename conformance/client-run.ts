@@ -16,6 +16,7 @@ import { ClientResult, Facts } from './client-result';
 import { clientVersion } from './client-version';
 import { ConformanceCase, NEUTRAL_LIFETIME } from './conformance-case';
 import { expect } from './expectations';
+import { departures } from './installation';
 import { walkProfileApp } from './profile-walk';
 import { called } from './records';
 import { onStage, StageOptions } from './stage';
@@ -40,6 +41,7 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
     client: testCase.name,
     package: testCase.client.name,
     framework: run.framework,
+    departures: run.departures,
     preset: testCase.preset,
     version: run.version,
     status,
@@ -59,20 +61,21 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
   try {
     await run.play();
   } catch (error) {
-    return finish('failed', (error as Error).message);
+    return finish('failed', [(error as Error).message, ...run.denials()].join('; '));
   } finally {
     run.removeFiles();
   }
-  const failure = run.failure();
-  return finish(failure === undefined ? 'passed' : 'failed', failure);
+  const problems = [...run.denials(), ...run.excesses()];
+  return problems.length === 0 ? finish('passed') : finish('failed', problems.join('; '));
 }
 
 class ClientRun {
   readonly accessLog = new AccessLog();
   version?: string;
   framework?: string;
+  departures?: string;
   facts: Facts = {};
-  private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
+  private folder?: string;
   private readonly granted: GrantedAction[] = [];
   private sessions: readonly Item[] = [];
   private role?: string;
@@ -84,6 +87,7 @@ class ClientRun {
     const { name, prepare = () => prepareExample(name), client, framework } = this.testCase;
     this.example = await prepare();
     this.version = clientVersion(client, this.example.directory);
+    this.departures = departures(this.example.directory);
     this.framework = framework && `${framework.name} ${clientVersion(framework, this.example.directory)}`;
   }
 
@@ -104,20 +108,22 @@ class ClientRun {
     return judge(this.granted, this.accessLog.calls, grant => this.reasonFor(grant));
   }
 
-  /** Why it did not pass although every check did. */
-  failure(): string | undefined {
-    const { denied, unused, explained } = this.verdict();
+  denials(): string[] {
+    return this.verdict().denied.map(({ operation, reason }) => `${operation} was denied: ${reason}`);
+  }
+
+  /** What is granted or said without need; known only when everything has run. */
+  excesses(): string[] {
+    const { unused, explained } = this.verdict();
     const stale = Object.keys(this.testCase.unused ?? {}).filter(action => !explained.some(grant => called(grant) === action));
-    const problems = [
-      ...denied.map(({ operation, reason }) => `${operation} was denied: ${reason}`),
+    return [
       ...unused.map(grant => `${called(grant)} is granted to ${grant.role} and was never called`),
       ...stale.map(operation => `${operation} is said to be unused, but it was called or is not granted`),
     ];
-    return problems.length > 0 ? problems.join('; ') : undefined;
   }
 
   removeFiles(): void {
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async serveRequests(): Promise<void> {
@@ -215,9 +221,11 @@ class ClientRun {
   }
 
   private separateGrants(): string {
-    const assembly = path.join(this.folder, 'separate-grants');
-    if (!fs.existsSync(assembly)) synthesizeSeparateGrants(assembly, this.testCase.store());
-    return assembly;
+    if (this.folder === undefined) {
+      this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
+      synthesizeSeparateGrants(this.folder, this.testCase.store());
+    }
+    return this.folder;
   }
 
   /** A failure says what was being done. */

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ClientPackage } from './conformance-case';
+import { askPython, composerPackages, pythonPackageVersion } from './installation';
 
 /** Version of the package as it is installed for an example. */
 export function clientVersion({ manager, name }: ClientPackage, directory: string): string {
@@ -12,8 +12,8 @@ export function clientVersion({ manager, name }: ClientPackage, directory: strin
 
 const readVersion: Readonly<Record<ClientPackage['manager'], (name: string, directory: string) => string | undefined>> = {
   npm: npmVersion,
-  composer: composerVersion,
-  python: pythonVersion,
+  composer: (name, directory) => composerPackages(directory).find(each => each.name === name)?.version.replace(/^v/, ''),
+  python: name => pythonPackageVersion(name) ?? askPython(`import ${name}; print(${name}.__version__)`),
   other: () => undefined,
 };
 
@@ -23,17 +23,4 @@ function npmVersion(name: string, directory: string): string | undefined {
     if (fs.existsSync(manifest)) return JSON.parse(fs.readFileSync(manifest, 'utf8')).version;
     if (folder === path.dirname(folder)) return undefined;
   }
-}
-
-function composerVersion(name: string, directory: string): string | undefined {
-  const installed = path.join(directory, 'vendor', 'composer', 'installed.json');
-  if (!fs.existsSync(installed)) return undefined;
-  const { packages }: { packages: Array<{ name: string; version: string }> } = JSON.parse(fs.readFileSync(installed, 'utf8'));
-  return packages.find(each => each.name === name)?.version.replace(/^v/, '');
-}
-
-function pythonVersion(name: string): string | undefined {
-  const ask = (script: string) => spawnSync('python3', ['-W', 'ignore', '-c', script], { encoding: 'utf8' });
-  const outcomes = [`from importlib.metadata import version; print(version('${name}'))`, `import ${name}; print(${name}.__version__)`].map(ask);
-  return outcomes.find(({ status }) => status === 0)?.stdout.trim();
 }

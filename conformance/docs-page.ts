@@ -30,6 +30,7 @@ export function docsPage(records: readonly ClientRecord[]): string {
     ),
     LEGEND,
     ...reasons(ran),
+    ...installation(ran),
     ...notRun(others),
   ].join('\n');
 }
@@ -59,6 +60,13 @@ function reasons(records: readonly ClientRecord[]): string[] {
     const calls = [...new Set(found.map(({ call }) => `\`${call}\``))].join(', ');
     return `- ${calls} (${[...new Set(found.map(({ client }) => client))].join(', ')}): ${text}`;
   }), ''];
+}
+
+function installation(records: readonly ClientRecord[]): string[] {
+  const departed = records.filter(({ departures }) => departures !== undefined);
+  if (departed.length === 0) return [];
+  return ['## Installed otherwise than a user would', '', 'Where these were run, the package registry lacked something; the calls are those of the client all the same.', '',
+    ...departed.map(({ client, departures }) => `- ${client}: ${departures}`), ''];
 }
 
 function notRun(records: readonly ClientRecord[]): string[] {

@@ -24,7 +24,7 @@ export const otherClients: readonly ConformanceCase[] = [
       assembly: synthesize(FLASK),
     }),
   },
-  notWritten('silver-stripe', 'silverStripe', 'silverstripe/dynamodb', () => SessionStore.silverStripe(), 'SilverStripe CMS; the handler is the one of php'),
+  notWritten('silver-stripe', 'silverStripe', 'silverstripe/dynamodb', () => SessionStore.silverStripe(), 'SilverStripe CMS, which gives the handler of php a binary attribute'),
   notWritten('adonis', 'adonis', '@adonisjs/session', () => SessionStore.adonis(), 'an AdonisJS application'),
   notWritten('shopify', 'shopify', '@shopify/shopify-app-session-storage-dynamodb', () => SessionStore.shopify(), 'a shop: its items are tokens of shops'),
   notWritten('rails', 'rails', 'aws-sessionstore-dynamodb', () => SessionStore.rails(), 'Ruby with the gems rack 3 and aws-sdk-dynamodb'),

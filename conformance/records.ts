@@ -6,6 +6,8 @@ export interface ClientRecord {
   readonly package: string;
   /** What it ran in, with the version. */
   readonly framework?: string;
+  /** How its packages differed from what a user would install. */
+  readonly departures?: string;
   readonly preset: string;
   readonly version?: string;
   /** Day of the run; absent for a client that never ran. */
@@ -30,12 +32,12 @@ export function merge(former: readonly ClientRecord[], results: readonly ClientR
 }
 
 function recordOf(result: ClientResult, date?: string): ClientRecord {
-  const { client, framework, preset, version, reason, calls, explained, facts } = result;
+  const { client, framework, departures, preset, version, reason, calls, explained, facts } = result;
   return {
     client,
     package: result.package,
     preset,
-    ...(date === undefined ? { reason } : { version, framework, date }),
+    ...(date === undefined ? { reason } : { version, framework, departures, date }),
     calls: [...new Set(calls.map(called))].sort(),
     explained: Object.fromEntries(explained.map(grant => [called(grant), grant.reason])),
     facts,

@@ -7,11 +7,12 @@ export function header(): string {
   return columns('client', 'result', 'package', 'seconds', 'calls');
 }
 
-/** One line for a client, and one more for why it failed or was skipped. */
+/** One line for a client, and more for why it failed and what was installed instead. */
 export function row(result: ClientResult): string {
   const { client, status, version, seconds, reason } = result;
   const line = columns(client, status === 'failed' ? 'FAILED' : status, `${result.package} ${version ?? ''}`, seconds.toFixed(1), operations(result));
-  return status === 'failed' ? `${line}\n  ${reason}` : line;
+  const notes = [...(status === 'failed' ? [reason] : []), ...(result.departures === undefined ? [] : [`installed here: ${result.departures}`])];
+  return [line, ...notes].join('\n  ');
 }
 
 export function summary(results: readonly ClientResult[]): string {
