@@ -30,7 +30,7 @@ export const otherClients: readonly ConformanceCase[] = [
   notWritten('rails', 'rails', 'aws-sessionstore-dynamodb', () => SessionStore.rails(), 'Ruby with the gems rack 3 and aws-sdk-dynamodb'),
   notWritten('asp-net-core', 'aspNetCore', 'AWS.AspNetCore.DistributedCacheProvider', () => SessionStore.aspNetCore(), '.NET SDK 8 and NuGet'),
   notWritten('spring-session', 'springSession', 'spring-session-dynamodb', () => SessionStore.springSession(), 'a JDK and Maven Central'),
-  notWritten('tower-sessions', 'towerSessions', 'tower-sessions-dynamodb-store', () => SessionStore.towerSessions(), 'Rust and crates.io'),
+  notWritten('tower-sessions', 'towerSessions', 'tower-sessions-dynamodb-store', () => SessionStore.towerSessions(), 'Rust and its packages'),
   notWritten('fiber', 'fiber', 'gofiber/storage/dynamodb', () => SessionStore.fiber(), 'Go and its module proxy'),
 ];
 
