@@ -71,7 +71,7 @@ app.route('/profile')
   .post(async (req, res) => {
     const key = readField(req, 'key', shortText, 'a key of 1 to 60 characters').trim();
     const value = readField(req, 'value', longText, 'a value of 1 to 4096 characters');
-    if (req.session.name === undefined) return res.redirect(303, '/');
+    if (req.session.name === undefined) return res.status(303).location('/').end();
     const profile = [...new Map(req.session.profile).set(key, value)];
     if (profile.length > maximumEntries) throw badRequest(`A profile holds ${maximumEntries} entries.`);
     req.session.profile = profile;
@@ -83,7 +83,7 @@ app.route('/logout')
   .post(async (req, res) => {
     await call(req.session, 'destroy'); // deletes the item: the id is dead on every server
     res.clearCookie('sid', { httpOnly: true, sameSite: 'lax', secure: req.secure });
-    res.redirect(303, '/');
+    res.status(303).location('/').end();
   })
   .all(allowOnly('POST'));
 
@@ -169,7 +169,8 @@ function call(target, method) {
 
 async function redirectHome(req, res) {
   await call(req.session, 'save'); // a browser follows a redirect at its headers, before express-session would have saved
-  res.redirect(303, '/');
+  // no body: the headers then wait until express-session has saved, and the next request cannot overtake it
+  res.status(303).location('/').end();
 }
 
 async function sendProblem(res, status, title, text) {
