@@ -16,8 +16,8 @@ import { CfnParameter, CfnResource, Duration, RemovalPolicy, Size, Stack, StackP
 import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions,
   LoadBalancedSessionServiceProps, SessionAccess, SessionCapacity, SessionExpiry, SessionServiceScaling, SessionStore, SessionTable,
-} from '../src';
-import { account, europe, newApp, newRole } from './helpers';
+} from '../../src';
+import { account, europe, newApp, newRole } from '../helpers';
 
 /** Synthesizes as an app does; throws what the validator finds. */
 function validate(define: (stack: Stack) => void, env?: StackProps['env']): void {
