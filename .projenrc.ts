@@ -65,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/local/lib/', 'cdk.out/', '/examples/*/vendor/', '/test-reports/', '.jsii.gz', '.jsii.tabl.json', '.DS_Store'],
   npmIgnoreOptions: {
     ignorePatterns: [
-      ...typeScriptRooms.map((room) => `/${room}/`), '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', '*.tsbuildinfo', '/tsconfig*.json',
+      ...typeScriptRooms.map((room) => `/${room}/`), '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', 'SECURITY.md', '*.tsbuildinfo', '/tsconfig*.json',
     ],
   },
 });
