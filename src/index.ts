@@ -12,4 +12,7 @@ export * from './session-service-scaling';
 export * from './session-store';
 export * from './session-store-options';
 export * from './session-table';
+export * from './session-table-attributes';
 export * from './session-table-grants';
+export * from './session-table-interface';
+export * from './session-table-props';

@@ -15,7 +15,8 @@ import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvi
 import { defineCluster, defineContainer, defineLogGroup, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
 import { validateTasks } from './private/tasks-validation';
 import { Problems } from './private/validate';
-import { ISessionTable, SessionTable } from './session-table';
+import { SessionTable } from './session-table';
+import { ISessionTable } from './session-table-interface';
 
 /**
  * A load-balanced application in containers that share their sessions in DynamoDB.

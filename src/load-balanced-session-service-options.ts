@@ -7,7 +7,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { SessionAccess } from './session-access';
 import { SessionServiceScaling } from './session-service-scaling';
 import { SessionStore } from './session-store';
-import { ISessionTable } from './session-table';
+import { ISessionTable } from './session-table-interface';
 
 /** What all load-balanced session services have in common, whatever runs the servers. */
 export interface LoadBalancedSessionServiceOptions {

@@ -13,7 +13,8 @@ import { defineNetwork, vpcOf } from './private/network';
 import { capacityOf, grantSessions, namedSessionEnvironment, validateServers } from './private/servers';
 import { sessionUserData } from './private/user-data';
 import { Problems } from './private/validate';
-import { ISessionTable, SessionTable } from './session-table';
+import { SessionTable } from './session-table';
+import { ISessionTable } from './session-table-interface';
 
 /**
  * A load-balanced application on EC2 instances that share their sessions in DynamoDB.

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import { SessionAttachment, SessionAttachmentOptions } from '../session-attachment';
 import { SessionHost } from '../session-host';
-import { ISessionTable } from '../session-table';
+import { ISessionTable } from '../session-table-interface';
 import { grantSessions, namedSessionEnvironment, validateVariableNames } from './servers';
 import { forLambda, REGION_VARIABLE, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';

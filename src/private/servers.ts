@@ -5,8 +5,8 @@ import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-serv
 import { SessionAccess } from '../session-access';
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
-import { ISessionTable } from '../session-table';
 import { SessionGrantOptions } from '../session-table-grants';
+import { ISessionTable } from '../session-table-interface';
 import { sessionEnvironment, validateOwnEnvironment, validateVariable } from './session-environment';
 import { Problems } from './validate';
 
