@@ -2,8 +2,11 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
-import { isIndexAction, isTableAction, isWholeTableAction, KEY_ACTIONS, normalizeActions } from './private/dynamodb-actions';
-import { grantOnResource, ignoresPolicies, nameOf } from './private/grant';
+import {
+  crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, isWholeTableAction, KEY_ACTIONS, normalizeActions,
+} from './private/dynamodb-actions';
+import { keyResource } from './private/encryption-key';
+import { grantOnResource, ignoresPolicies, isOfAnotherAccount, nameOf } from './private/grant';
 import { Problems } from './private/validate';
 import { SessionStore } from './session-store';
 
@@ -18,7 +21,8 @@ export class SessionTableGrants {
    * Grants for a table that somebody else defined, of any kind: `Table`, `TableV2`, `CfnTable` or imported.
    *
    * Its keys and time to live are the owner's business: they must be what the store needs. A customer-managed key is
-   * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`).
+   * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`). Replicas are tables of
+   * their own here: give each, as `table.replica('us-east-1')`.
    *
    * @param table the table
    * @param store the session client; the AWS SDK for PHP's handler where none is given
@@ -53,7 +57,8 @@ export class SessionTableGrants {
    * kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncryptFrom and
    * kms:ReEncryptTo.
    *
-   * With `keyPrefix`, Scan is left out: it cannot be limited to a prefix.
+   * With `keyPrefix`, Scan is left out: it cannot be limited to a prefix. So the client's own clean-up no longer works,
+   * although BatchWriteItem stays, limited as the other calls are; time to live cleans up.
    *
    * @param grantee who serves requests
    * @throws when the key prefix is empty or holds a wildcard
@@ -106,7 +111,8 @@ export class SessionTableGrants {
   }
 
   private grantOnTable(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant {
-    return grantOnResource(this.access.table, { grantee, actions, resourceArns: this.tableArns, conditions });
+    const options = { grantee, actions, resourceArns: this.tableArns, conditions };
+    return grantOnResource(this.access.table, options, actions.filter(isResourcePolicyAction));
   }
 
   /** Calls about the table without the condition; calls on all items not at all; everything else under it, known or not. */
@@ -139,22 +145,31 @@ export class SessionTableGrants {
   private grantOnKey(grantee: iam.IGrantable): iam.Grant[] {
     const { table, encryptionKey, replicaRegions = [], replicaKeyArns = [] } = this.access;
     if (!encryptionKey) return [];
-    const services = [table.env.region, ...replicaRegions].map((region) => `dynamodb.${region}.${Stack.of(table).urlSuffix}`);
-    return [grantOnResource(encryptionKey, {
-      grantee,
-      actions: KEY_ACTIONS,
-      resourceArns: [encryptionKey.keyArn, ...replicaKeyArns],
-      // the key may protect other things than sessions
-      conditions: { StringEquals: { 'kms:ViaService': services } },
-    })];
+    // the key may protect other things than sessions; the service's name ends so in China too
+    const services = [table.env.region, ...replicaRegions].map((region) => `dynamodb.${region}.amazonaws.com`);
+    const viaDynamoDb = { StringEquals: { 'kms:ViaService': services } };
+    const { key, resourceArns, conditions } = keyResource(encryptionKey);
+    const grant = (arns: string[], others?: Conditions) =>
+      grantOnResource(key, { grantee, actions: KEY_ACTIONS, resourceArns: arns, conditions: { ...viaDynamoDb, ...others } });
+    if (!conditions) return [grant([...resourceArns, ...replicaKeyArns])];
+    // the keys of the replicas are known and need not have the alias
+    return [grant(resourceArns, conditions), ...(replicaKeyArns.length > 0 ? [grant(replicaKeyArns)] : [])];
   }
 
   private warnWhenIneffective(grantee: iam.IGrantable, actions: string[]): void {
-    const reason = ignoresPolicies(grantee, this.access.table);
-    if (!reason) return;
-    const needed = this.access.encryptionKey ? [...actions, ...KEY_ACTIONS] : actions;
-    Annotations.of(this.access.table).addWarningV2('cdk-dynamodb-sessions:grantNotAdded',
-      `the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
+    const { table, encryptionKey, store } = this.access;
+    const reason = ignoresPolicies(grantee, table);
+    const needed = encryptionKey ? [...actions, ...KEY_ACTIONS] : actions;
+    if (reason) this.warn(`the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
+    const withinAccount = actions.filter((action) => !crossesAccounts(action));
+    if (withinAccount.length > 0 && isOfAnotherAccount(grantee, table)) {
+      this.warn(`the session grant for ${nameOf(grantee)} lacks ${withinAccount.join(', ')}, which '${store.clientName}' calls and DynamoDB denies to ` +
+        "other accounts; let the application assume a role of the table's account");
+    }
+  }
+
+  private warn(text: string): void {
+    Annotations.of(this.access.table).addWarningV2('cdk-dynamodb-sessions:grantNotAdded', text);
   }
 }
 
@@ -163,8 +178,9 @@ export interface SessionGrantOptions {
   /**
    * Limit the grant to items whose partition key begins with this text, as a `dynamodb:LeadingKeys` condition.
    *
-   * For applications that share a table: `PHPSESSID_`, `sess:`. Calls that cannot be limited (Scan) are left out, and in
-   * an index the keys of the index must begin with the text.
+   * For applications that share a table: `PHPSESSID_`, `sess:`. A request that names another key is denied, a batch as a
+   * whole if one of its keys is another. Calls that cannot be limited (Scan) are left out, and calls about the table
+   * itself (DescribeTable) stay as they are. In an index the keys of the index must begin with the text.
    *
    * @default - all items
    */

@@ -209,7 +209,7 @@ describe('a table with a customer-managed key and replicas', () => {
     Resource: [stack.resolve(key.keyArn), replicaKey],
     Condition: {
       StringEquals: {
-        'kms:ViaService': ['eu-west-1', 'us-east-1'].map((region) => ({ 'Fn::Join': ['', [`dynamodb.${region}.`, { Ref: 'AWS::URLSuffix' }]] })),
+        'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com', 'dynamodb.us-east-1.amazonaws.com'],
       },
     },
   };
@@ -234,6 +234,39 @@ describe('a table with a customer-managed key and replicas', () => {
 
   test('leaves the policy of the key alone', () => {
     expect(JSON.stringify(onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy)).not.toContain('Role');
+  });
+});
+
+describe('a table whose key is given by an alias', () => {
+  const keyStatements = (key: (stack: Stack) => kms.IKey, replicaKeyArns?: Record<string, string>) => {
+    const stack = newStack({ env: europe });
+    const encryption = dynamodb.TableEncryptionV2.customerManagedKey(key(stack), replicaKeyArns);
+    const replicas = Object.keys(replicaKeyArns ?? {}).map((region) => ({ region }));
+    const { statements } = granted({ encryption, replicas }, (table, role) => table.grantSessionAccess(role), stack);
+    return statements.slice(1).map(({ Resource, Condition }) => ({ Resource, Condition }));
+  };
+  const viaEurope = { StringEquals: { 'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'] } };
+
+  test('is granted with the key itself where that is known', () => {
+    const key = (stack: Stack) => new kms.Key(stack, 'Key').addAlias('sessions');
+    expect(keyStatements(key)).toEqual([{ Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }, Condition: viaEurope }]);
+  });
+
+  test('is granted with the keys of that alias where its name alone is known', () => {
+    const key = (stack: Stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/sessions');
+    expect(keyStatements(key)).toEqual([{
+      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:kms:eu-west-1:${account}:key/*`]] },
+      Condition: { ...viaEurope, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/sessions'] } },
+    }]);
+  });
+
+  test('is granted with the keys of its replicas whatever their aliases', () => {
+    const replicaKey = `arn:aws:kms:us-east-1:${account}:key/11111111-2222-3333-4444-555555555555`;
+    const statements = keyStatements((stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/sessions'), { 'us-east-1': replicaKey });
+    expect(statements).toMatchObject([{ Condition: { 'ForAnyValue:StringEquals': expect.anything() } }, { Resource: replicaKey }]);
+    expect(statements[1].Condition).toEqual({
+      StringEquals: { 'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com', 'dynamodb.us-east-1.amazonaws.com'] },
+    });
   });
 });
 
@@ -337,6 +370,33 @@ describe('an imported role', () => {
     new SessionTable(stack, 'Sessions').grantSessionAccess(iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)), { keyPrefix: 'sess:' });
     expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement)
       .toMatchObject([{ Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['sess:*'] } } }]);
+  });
+
+  test('of another account is spared what the policy of a table cannot say, and told', () => {
+    const stack = newStack({ env: europe });
+    const table = new SessionTable(stack, 'Sessions', { store: SessionStore.flaskSession() });
+    table.grantSessionAccess(iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)));
+    expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement)
+      .toMatchObject([{ Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] }]);
+    expect(warningsOf(stack)).toContain(
+      "Stack/Sessions/Resource: the session grant for 'Stack/Role' lacks dynamodb:CreateTable, which 'Flask-Session' calls and DynamoDB denies " +
+      "to other accounts; let the application assume a role of the table's account [ack: cdk-dynamodb-sessions:grantNotAdded]");
+  });
+
+  test.each<[string, SessionStore, boolean]>([
+    ['DescribeTimeToLive', SessionStore.aspNetCore(), true],
+    ['a PartiQL statement', storeOf({ requestActions: ['dynamodb:PartiQLSelect'] }), true],
+    ['DescribeTable', SessionStore.express(), false],
+  ])('of another account: %s', (_, store, warned) => {
+    const { warnings } = grantTo((stack) => iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)), () => ({ store }));
+    expect(warnings.some((warning) => warning.includes('denies to other accounts'))).toBe(warned);
+  });
+
+  test('that may only create the table is named in no policy of the table', () => {
+    const stack = newStack({ env: europe });
+    const table = new SessionTable(stack, 'Sessions', { store: storeOf({ requestActions: ['dynamodb:CreateTable'] }) });
+    table.grantSessionAccess(iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)));
+    expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy).toBeUndefined();
   });
 
   test('of another account on an imported table gets a warning and no error', () => {

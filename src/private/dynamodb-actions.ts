@@ -35,6 +35,17 @@ export function isWholeTableAction(action: string): boolean {
   return WHOLE_TABLE_ACTIONS.includes(action);
 }
 
+/** Whether a table's own policy may name the call: DynamoDB refuses the whole policy otherwise, and the deployment fails. */
+export function isResourcePolicyAction(action: string): boolean {
+  return action !== 'dynamodb:CreateTable';
+}
+
+/** Whether the owner of a table can allow the call to another account. */
+export function crossesAccounts(action: string): boolean {
+  const within = ['dynamodb:CreateTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTimeToLive'];
+  return !within.includes(action) && !action.startsWith('dynamodb:PartiQL');
+}
+
 /** Sorted and without repetition, so that policies of equal meaning are equal. */
 export function normalizeActions(...lists: string[][]): string[] {
   return [...new Set(lists.flat())].sort();

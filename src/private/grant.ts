@@ -1,3 +1,4 @@
+import type { ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -6,14 +7,19 @@ import { Construct, IConstruct } from 'constructs';
  * Adds a statement to the principal, and to the resource's own policy where the principal belongs to another account.
  *
  * In the resource's policy the resource is `*`: a policy that named its own table's ARN would depend on itself.
+ *
+ * @param resourcePolicyActions actions that the resource's own policy may name; all of them where none are given
  */
-export function grantOnResource(resource: unknown, options: iam.GrantOnPrincipalOptions): iam.Grant {
+export function grantOnResource(
+  resource: unknown, options: iam.GrantOnPrincipalOptions, resourcePolicyActions: string[] = options.actions,
+): iam.Grant {
   const grant = iam.Grant.addToPrincipal(options);
   if (!isResourceWithPolicy(resource) || (grant.success && sameAccount(resource, options.grantee))) return grant;
+  if (resourcePolicyActions.length === 0) return grant;
   // not Grant.addToPrincipalOrResource: before aws-cdk-lib 2.276 it forgets the conditions here
   const statement = new iam.PolicyStatement({
     principals: [options.grantee.grantPrincipal],
-    actions: options.actions,
+    actions: resourcePolicyActions,
     resources: ['*'],
     conditions: options.conditions,
   });
@@ -35,11 +41,17 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
   const immutable = (principal as { addGrantsToResources?: boolean }).addGrantsToResources === false;
   if (!immutable && isOwned(principal)) return undefined;
   const account = principal.principalAccount;
-  const tableAccount = Stack.of(table).account;
-  if (account !== undefined && !Token.isUnresolved(account) && !Token.isUnresolved(tableAccount) && account !== tableAccount) {
-    return `it belongs to account ${account}, whose own policy decides as well`;
-  }
+  if (differ(account, Stack.of(table).account)) return `it belongs to account ${account}, whose own policy decides as well`;
   return immutable ? 'it takes no policies (`mutable: false` or `withoutPolicyUpdates()`)' : undefined;
+}
+
+/** Whether the grantee is known to belong to another account than the table. */
+export function isOfAnotherAccount(grantee: iam.IGrantable, table: ITableRef): boolean {
+  return differ(grantee.grantPrincipal.principalAccount, table.env.account);
+}
+
+function differ(account: string | undefined, other: string): boolean {
+  return account !== undefined && !Token.isUnresolved(account) && !Token.isUnresolved(other) && account !== other;
 }
 
 /** What a message calls the grantee. */
