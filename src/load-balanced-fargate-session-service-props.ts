@@ -97,7 +97,7 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   readonly executionRole?: iam.IRole;
 
   /**
-   * How long a stopped container has to end, 1 s to 2 min, below `deregistrationDelay`: the load balancer still sends it what it began.
+   * How long a stopped container has to end, 2 s to 2 min, below `deregistrationDelay`: the load balancer still sends it what it began.
    *
    * @default - 5 s below `deregistrationDelay`, at most 2 min
    */

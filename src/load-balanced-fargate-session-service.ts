@@ -12,8 +12,10 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing
 import { validateOptions } from './private/load-balancing-validation';
 import { defineNetwork, Network, vpcOf } from './private/network';
 import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, validateServers } from './private/servers';
+import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
 import { defineCluster, defineContainer, defineLogGroup, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
-import { validateTasks } from './private/tasks-validation';
+import { clusterVpcOf, validateTasks } from './private/tasks-validation';
+import { expectTrust } from './private/trust';
 import { Problems } from './private/validate';
 import { SessionTable } from './session-table';
 import { ISessionTable } from './session-table-interface';
@@ -126,6 +128,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     allowHealthCheck(this.connections, this.listener, props.healthCheck);
     this.scalableTaskCount = this.defineScaling(props);
     this.startTasksAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished);
+    this.warnAndCheckLater(props, network);
   }
 
   /**
@@ -173,6 +176,13 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     return tasks;
   }
 
+  private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, { subnets }: Network): void {
+    warnOfRisks(this, props, { subnets, sessionTable: this.sessionTable });
+    warnOfExecutionRole(this, props);
+    expectTrust(this, 'taskRole', props.taskRole, 'ecs-tasks.amazonaws.com');
+    expectTrust(this, 'executionRole', props.executionRole, 'ecs-tasks.amazonaws.com');
+  }
+
   /** A task without its policy serves errors, and one without a way out cannot fetch its image. */
   private startTasksAfter(...parts: IDependable[]): void {
     this.service.node.defaultChild!.node.addDependency(...parts);
@@ -187,8 +197,8 @@ function alternateTarget({ alternateTargetGroup, listenerRule }: LoadBalancing):
 
 function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps): void {
   const problems = new Problems();
-  validateOptions(problems, props, props.cluster !== undefined);
+  validateOptions(problems, scope, props, clusterVpcOf(props) ?? vpcOf(props));
   validateServers(problems, scope, props);
-  validateTasks(problems, props, namedSessionEnvironment(expectedSessionEnvironment(scope, props), props));
+  validateTasks(problems, scope, props, namedSessionEnvironment(expectedSessionEnvironment(scope, props), props));
   problems.throwIfAny(scope);
 }

@@ -6,12 +6,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceProps } from './load-balanced-session-service-props';
-import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances, validateInstances } from './private/instances';
+import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances } from './private/instances';
+import { validateInstances } from './private/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
-import { defineNetwork, vpcOf } from './private/network';
-import { capacityOf, grantSessions, namedSessionEnvironment, validateServers } from './private/servers';
-import { sessionUserData } from './private/user-data';
+import { defineNetwork, Network, vpcOf } from './private/network';
+import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, validateServers } from './private/servers';
+import { warnOfHashes, warnOfRisks } from './private/service-warnings';
+import { expectTrust } from './private/trust';
+import { sessionUserData, userDataSizeProblem } from './private/user-data';
 import { Problems } from './private/validate';
 import { SessionTable } from './session-table';
 import { ISessionTable } from './session-table-interface';
@@ -114,6 +117,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     const { scaling, isFixed } = capacityOf(props);
     if (!isFixed) scaling._scaleInstances(this.autoScalingGroup);
     this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished);
+    this.warnAndCheckLater(props, network);
   }
 
   /**
@@ -130,6 +134,14 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.autoScalingGroup.node.defaultChild!.node.addDependency(...parts);
   }
 
+  /** Commands may be added to the user data, and principals to the role, until synthesis. */
+  private warnAndCheckLater(props: LoadBalancedSessionServiceProps, { subnets }: Network): void {
+    warnOfRisks(this, props, { subnets, sessionTable: this.sessionTable });
+    warnOfHashes(this, this.environment);
+    expectTrust(this, 'role', props.role, 'ec2.amazonaws.com');
+    this.node.addValidation({ validate: () => [userDataSizeProblem(this.userData)].filter((problem) => problem !== undefined) });
+  }
+
   /** Tools that read the template find the variables here, not only inside a script. */
   private publishEnvironment(): void {
     const group = this.autoScalingGroup.node.defaultChild as autoscaling.CfnAutoScalingGroup;
@@ -139,8 +151,9 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
 
 function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps): void {
   const problems = new Problems();
-  validateOptions(problems, props);
+  validateOptions(problems, scope, props, vpcOf(props));
   validateServers(problems, scope, props);
-  validateInstances(problems, props);
+  const session = namedSessionEnvironment(expectedSessionEnvironment(scope, props), props);
+  validateInstances(problems, props, { ...session, ...props.environment });
   problems.throwIfAny(scope);
 }

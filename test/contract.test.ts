@@ -150,7 +150,8 @@ test('warnings have these ids', () => {
   const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
   expect([...text.matchAll(/addWarningV2\('([^']+)'/g)].map(([, id]) => id).sort())
     .toEqual([
-      'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'grantNotAdded',
+      'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged', 'grantNotAdded',
+      'hashCutByCron', 'healthCheckAtRoot', 'lifetimeBelowHealthCheck', 'singleServer', 'singleZone', 'tableInAnotherRegion', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
 });
 

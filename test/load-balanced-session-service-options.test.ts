@@ -261,7 +261,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       });
     });
 
-    test('is open to nobody when nobody is allowed', () => expect(ingressOf(stackWith({ allowedPeers: [] }))).toEqual([]));
+    test('is open to nobody when it is not open', () => expect(ingressOf(stackWith({ openListener: false }))).toEqual([]));
   });
 
   describe('access logs', () => {
@@ -298,7 +298,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         expect(newService(stack, { accessLogs: false }).accessLogsBucket).toBeUndefined();
         Template.fromStack(stack).resourceCountIs(BUCKET, 0);
         expect(attributesOf(stack)).not.toHaveProperty('access_logs.s3.enabled');
-        expect(warningsOf(stack)).toEqual([]);
+        expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([]);
       }
     });
 
@@ -309,7 +309,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const stack = newStack();
       expect(newService(stack, options(stack)).accessLogsBucket).toBeUndefined();
       Template.fromStack(stack).resourceCountIs(BUCKET, 0);
-      expect(warningsOf(stack)).toEqual([
+      expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([
         'Stack/Web: the load balancer writes no access logs, because the stack has no fixed region; give the stack ' +
         "`env: { region: 'eu-west-1' }` or yours, or the service `accessLogs: false` [ack: cdk-dynamodb-sessions:accessLogsSkipped]",
       ]);

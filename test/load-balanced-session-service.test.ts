@@ -222,14 +222,14 @@ describe('a service with nothing but an image', () => {
     expect(service.grantPrincipal).toBe(service.role);
   });
 
-  test('has no output, and one warning since its region is not known', () => {
+  test('has no output, and two warnings: its region is not known, and it speaks no HTTPS', () => {
     expect(template.toJSON()).not.toHaveProperty('Outputs');
-    expect(warningsOf(stack)).toEqual([expect.stringContaining('[ack: cdk-dynamodb-sessions:accessLogsSkipped]')]);
+    expect(warningsOf(stack)).toEqual(['accessLogsSkipped', 'withoutHttps'].map((id) => expect.stringContaining(`[ack: cdk-dynamodb-sessions:${id}]`)));
   });
 
-  test('has no warning where its region is known', () => {
+  test('has no warning where its region is known and it has a certificate', () => {
     const other = newStack({ env: europe });
-    newService(other);
+    newService(other, { certificate: acm.Certificate.fromCertificateArn(other, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/c') });
     expect(warningsOf(other)).toEqual([]);
   });
 });
@@ -379,8 +379,8 @@ describe('each other prop', () => {
     ['maxCapacity', { maxCapacity: 10 }, GROUP, { MinSize: '2', MaxSize: '10' }],
     ['healthCheckGracePeriod', { healthCheckGracePeriod: Duration.minutes(10) }, GROUP,
       { HealthCheckGracePeriod: 600 }],
-    ['instanceType', { instanceType: new ec2.InstanceType('t4g.small') }, LAUNCH_TEMPLATE,
-      { LaunchTemplateData: { InstanceType: 't4g.small' } }],
+    ['instanceType', { instanceType: new ec2.InstanceType('t3.small') }, LAUNCH_TEMPLATE,
+      { LaunchTemplateData: { InstanceType: 't3.small' } }],
     ['rootDeviceName', { rootDeviceName: '/dev/sda1' }, LAUNCH_TEMPLATE,
       { LaunchTemplateData: { BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs: { Encrypted: true } }] } }],
     ['sessionStore', { sessionStore: SessionStore.phpSdk({ hashKey: 'sid' }) }, 'AWS::DynamoDB::GlobalTable',

@@ -1,8 +1,9 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Annotations, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { validateRegion } from './region';
 import { Problems } from './validate';
 
 /** Where the load balancer logs its requests; undefined when it does not. */
@@ -35,7 +36,7 @@ function defineBucket(scope: Construct): s3.Bucket {
   return bucket;
 }
 
-export function validateAccessLogs(problems: Problems, options: LoadBalancedSessionServiceOptions): void {
+export function validateAccessLogs(problems: Problems, scope: IConstruct, options: LoadBalancedSessionServiceOptions): void {
   const { accessLogs, accessLogsBucket, accessLogsPrefix } = options;
   if (accessLogs === false && (accessLogsBucket || accessLogsPrefix !== undefined)) {
     const prop = accessLogsBucket ? 'accessLogsBucket' : 'accessLogsPrefix';
@@ -45,5 +46,6 @@ export function validateAccessLogs(problems: Problems, options: LoadBalancedSess
     problems.add('`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a customer-managed key, ' +
       `got: '${accessLogsBucket.node.path}' with a key; use BucketEncryption.S3_MANAGED`);
   }
+  validateRegion(problems, scope, 'accessLogsBucket', accessLogsBucket?.env.region, 'use a bucket from there, or leave the prop out for an own one');
   problems.text('accessLogsPrefix', accessLogsPrefix, /^(?!.*AWSLogs)[^/](.*[^/])?$/, "a path without '/' at its ends and without 'AWSLogs'");
 }

@@ -2,10 +2,15 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { isDualStack, loadBalancerOf } from './network';
+import { regionOfArn, validateRegion } from './region';
 import { Problems } from './validate';
+
+const DOMAIN_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** What ACM takes as the name of a certificate. */
+const CERTIFICATE_NAME_LENGTH = 64;
 
 /** The given certificate, or one for the domain; a listener that exists has its own. */
 export function defineCertificate(scope: Construct, options: LoadBalancedSessionServiceOptions): acm.ICertificate | undefined {
@@ -30,12 +35,24 @@ export function defineRecords(
   if (isDualStack(loadBalancer.ipAddressType)) new route53.AaaaRecord(scope, 'AliasRecordIpv6', record);
 }
 
+export function validateCertificate(problems: Problems, scope: IConstruct, { certificate }: LoadBalancedSessionServiceOptions): void {
+  if (!certificate) return;
+  const arn = certificate.certificateArn;
+  problems.text('certificate', arn, /^arn:[^:]+:(acm|iam):/, 'a certificate of ACM or IAM');
+  validateRegion(problems, scope, 'certificate', regionOfArn(arn) ?? certificate.env.region, 'request one there');
+}
+
 export function validateDomain(problems: Problems, options: LoadBalancedSessionServiceOptions): void {
-  const { domainName, domainZone, listener } = options;
+  const { certificate, domainName, domainZone, listener } = options;
+  problems.text('domainName', domainName, DOMAIN_NAME, "a name in lower case such as 'shop.example.com', without a dot at its end");
+  if (domainName !== undefined && !Token.isUnresolved(domainName) && !certificate && !listener && domainName.length > CERTIFICATE_NAME_LENGTH) {
+    problems.add(`\`domainName\` must have at most ${CERTIFICATE_NAME_LENGTH} characters for the certificate that is made, ` +
+      `got: ${domainName.length}; give a \`certificate\` that has it as a further name`);
+  }
   if ((domainName === undefined) !== (domainZone === undefined)) {
     const [given, missing] = domainZone ? ['domainZone', 'domainName'] : ['domainName', 'domainZone'];
     problems.add(`\`${given}\` needs \`${missing}\`, got: none; give it or remove \`${given}\``);
-  } else if (domainName !== undefined && domainZone && !isWithin(domainName, domainZone.zoneName)) {
+  } else if (domainName !== undefined && domainZone && !isWithin(domainName, domainZone.zoneName.replace(/\.$/, ''))) {
     problems.add(`\`domainName\` must be '${domainZone.zoneName}' or end with '.${domainZone.zoneName}', got: '${domainName}'`);
   }
   if (domainName !== undefined && listener && !loadBalancerOf(options)) {

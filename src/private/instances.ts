@@ -1,14 +1,11 @@
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Duration, SizeRoundingBehavior, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
-import { validateDuration } from './load-balancing-validation';
 import { InterfaceEndpoints, Network } from './network';
 import { capacityOf } from './servers';
-import { userDataProblem, validateUnits } from './user-data';
-import { Problems } from './validate';
 
 type Props = LoadBalancedSessionServiceProps;
 
@@ -90,22 +87,4 @@ export function defineAutoScalingGroup(
   });
   if (props.warmPool) group.addWarmPool(props.warmPool);
   return group;
-}
-
-export function validateInstances(problems: Problems, props: Props): void {
-  const { scaling, userData, userDataBefore, maxInstanceLifetime, rootVolumeSize } = props;
-  if (scaling && !scaling._isForInstances) {
-    problems.add(`\`scaling\` must be something that EC2 reports of instances, got: ${scaling._name}; use cpuUtilization or requestsPerTarget`);
-  }
-  validateDuration(problems, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
-  validateDuration(problems, 'maxInstanceLifetime', maxInstanceLifetime, 86400, 31536000);
-  problems.text('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
-  if (rootVolumeSize && !rootVolumeSize.isUnresolved()) {
-    problems.wholeNumber('rootVolumeSize', rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1);
-  }
-  validateUnits(problems, props.restartServices);
-  for (const [prop, script] of Object.entries({ userData, userDataBefore })) {
-    const problem = script && userDataProblem(script, prop);
-    if (problem) problems.add(problem);
-  }
 }

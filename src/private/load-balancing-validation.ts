@@ -1,9 +1,14 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
-import { validateDomain } from './domain';
-import { vpcOf } from './network';
+import { validateCertificate, validateDomain } from './domain';
+import { validateDuration } from './duration-validation';
+import { validateHealthCheck } from './health-check-validation';
+import { validateNetwork } from './network-validation';
+import { regionOfArn, validateRegion } from './region';
 import { Problems } from './validate';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -15,39 +20,30 @@ const OF_LOAD_BALANCER: (keyof Options)[] = [
 ];
 /** What only whoever defines a listener can say. */
 const OF_LISTENER: (keyof Options)[] = ['redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
-/** The health check's name for the port of the targets themselves. */
-export const TRAFFIC_PORT = 'traffic-port';
+/** How many values all conditions of a rule can have together. */
+const CONDITION_VALUES = 5;
+/** Conditions that a rule can have once. */
+const SINGLE_CONDITIONS = ['host-header', 'http-request-method', 'path-pattern', 'source-ip'];
 
-/** @param hasNetwork whether other props of the service bring a network */
-export function validateOptions(problems: Problems, options: Options, hasNetwork = false): void {
+/** @param given the network that the props bring, through whichever of them */
+export function validateOptions(problems: Problems, scope: IConstruct, options: Options, given: ec2.IVpc | undefined): void {
   if (options.sessionTable && options.sessionStore) {
     problems.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
       `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\``);
   }
-  validateNetwork(problems, options, hasNetwork);
+  validateNetwork(problems, options, given);
   validateOwnership(problems, options);
   validateListener(problems, options);
+  validateConditions(problems, options);
   validateTls(problems, options);
+  validateCertificate(problems, scope, options);
   validateDomain(problems, options);
-  validateAccessLogs(problems, options);
-  problems.text('webAclArn', options.webAclArn, /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\/.+$/,
-    "the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id'");
+  validateAccessLogs(problems, scope, options);
+  validateWebAcl(problems, scope, options);
   validateDuration(problems, 'idleTimeout', options.idleTimeout, 1, 4000);
   validateDuration(problems, 'deregistrationDelay', options.deregistrationDelay, 0, 3600);
   validateSlowStart(problems, options);
-  validateHealthCheck(problems, options.healthCheck ?? {});
-}
-
-function validateNetwork(problems: Problems, options: Options, hasNetwork: boolean): void {
-  const given = hasNetwork || vpcOf(options) !== undefined;
-  if (given && options.natGateways !== undefined) {
-    problems.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
-  }
-  problems.wholeNumber('natGateways', options.natGateways, 0, 2);
-  const part = options.listener ? 'listener' : 'loadBalancer';
-  if (!given && options[part]) {
-    problems.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);
-  }
+  validateHealthCheck(problems, options);
 }
 
 function validateOwnership(problems: Problems, options: Options): void {
@@ -71,6 +67,27 @@ function validateListener(problems: Problems, { listener, priority, conditions, 
   problems.wholeNumber('listenerPort', listenerPort, 1, 65535);
   if (openListener && allowedPeers) {
     problems.add('`openListener` must not be true beside `allowedPeers`, got: true; remove one of them');
+  } else if (!listener && allowedPeers?.length === 0) {
+    problems.add('`allowedPeers` must hold at least one, got: none; to let in nobody give `openListener: false`');
+  }
+}
+
+function validateConditions(problems: Problems, { listener, conditions = [] }: Options): void {
+  if (!listener || conditions.length === 0) return;
+  const fields = conditions.map((condition) => {
+    const { field, ...config } = condition.renderRawCondition() as { field: string; [config: string]: unknown };
+    return { field, count: Object.values(config).reduce<number>((sum, each) => sum + (each as { values?: unknown[] }).values!.length, 0) };
+  });
+  for (const { field } of fields.filter(({ count }) => count === 0)) {
+    problems.add(`\`conditions\` must each have a value, got: none for '${field}'; give one or remove it`);
+  }
+  for (const single of SINGLE_CONDITIONS) {
+    const times = fields.filter(({ field }) => field === single).length;
+    if (times > 1) problems.add(`\`conditions\` can hold one '${single}', got: ${times}; give all its values to one`);
+  }
+  const values = fields.reduce((sum, { count }) => sum + count, 0);
+  if (values > CONDITION_VALUES) {
+    problems.add(`\`conditions\` can have ${CONDITION_VALUES} values together, got: ${values}; use wildcards, or add a rule for the others`);
   }
 }
 
@@ -96,31 +113,11 @@ function validateSlowStart(problems: Problems, { slowStart, loadBalancingAlgorit
   }
 }
 
-function validateHealthCheck(problems: Problems, healthCheck: elbv2.HealthCheck): void {
-  validateHealthCheckPort(problems, healthCheck.port ?? TRAFFIC_PORT);
-  problems.text('healthCheck.path', healthCheck.path, /^\//, "a path that begins with '/'");
-  validateDuration(problems, 'healthCheck.interval', healthCheck.interval, 5, 300);
-  validateDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
-  problems.wholeNumber('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
-  problems.wholeNumber('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
-  const { interval = Duration.seconds(30), timeout = Duration.seconds(5) } = healthCheck;
-  if (interval.isUnresolved() || timeout.isUnresolved()) return;
-  const [every, within] = [interval, timeout].map((duration) => duration.toMilliseconds() / 1000);
-  if (within >= every) problems.add(`\`healthCheck.timeout\` must be shorter than the interval (${every} s), got: ${within} s`);
-}
-
-function validateHealthCheckPort(problems: Problems, port: string): void {
-  if (port === TRAFFIC_PORT || Token.isUnresolved(port)) return;
-  if (!/^[1-9]\d*$/.test(port) || Number(port) > 65535) {
-    problems.add(`\`healthCheck.port\` must be a port from 1 to 65535 or '${TRAFFIC_PORT}', got: '${port}'`);
-  }
-}
-
-export function validateDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
-  if (!value || value.isUnresolved()) return;
-  const seconds = value.toMilliseconds() / 1000;
-  if (Token.isUnresolved(seconds)) return;
-  if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
-    problems.add(`\`${prop}\` must be whole seconds from ${min} to ${max}, got: ${seconds} s`);
+function validateWebAcl(problems: Problems, scope: IConstruct, { webAclArn }: Options): void {
+  if (webAclArn === undefined || Token.isUnresolved(webAclArn)) return;
+  problems.text('webAclArn', webAclArn, /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\/.+$/,
+    "the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id'");
+  if (webAclArn.includes(':regional/')) {
+    validateRegion(problems, scope, 'webAclArn', regionOfArn(webAclArn), 'use a web ACL from there');
   }
 }

@@ -9,10 +9,13 @@ import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-serv
 import { SessionStore } from '../session-store';
 import { defineAccessLogs } from './access-logs';
 import { defineCertificate, defineRecords } from './domain';
-import { TRAFFIC_PORT } from './load-balancing-validation';
+import { healthCheckTimes, TRAFFIC_PORT } from './health-check-validation';
 import { loadBalancerOf } from './network';
 
 type Options = LoadBalancedSessionServiceOptions;
+
+/** What load balancers call where no method is named; servers without it answer 12, which counts as well. */
+const GRPC_PATH = '/AWS.ALB/healthcheck';
 
 /** The parts in front of the servers. */
 export interface LoadBalancing {
@@ -78,10 +81,8 @@ function defineTargetGroup(
     slowStart: options.slowStart,
     deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
     healthCheck: {
-      path: store.healthCheckPath ?? '/ping.html',
-      interval: Duration.seconds(30),
-      timeout: Duration.seconds(5),
-      unhealthyThresholdCount: 2,
+      path: options.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
+      ...healthCheckTimes(),
       healthyThresholdCount: 10,
       ...givenMembers(options.healthCheck),
     },

@@ -37,7 +37,7 @@ export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {
   return type === elbv2.IpAddressType.DUAL_STACK || type === elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4;
 }
 
-function isIsolated(options: LoadBalancedSessionServiceOptions): boolean {
+export function isIsolated(options: LoadBalancedSessionServiceOptions): boolean {
   return options.natGateways === 0;
 }
 

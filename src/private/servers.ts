@@ -43,9 +43,6 @@ export function validateServers(problems: Problems, scope: Construct, options: O
   problems.wholeNumber('minCapacity', options.minCapacity, 1);
   problems.wholeNumber('maxCapacity', options.maxCapacity, 1);
   validateCapacityRange(problems, options);
-  if (options.securityGroups?.length === 0) {
-    problems.add('`securityGroups` must hold at least one, got: none; leave the prop out for an own one');
-  }
   const session = expectedSessionEnvironment(scope, options);
   validateVariableNames(problems, session, options);
   validateOwnEnvironment(problems, namedSessionEnvironment(session, options), options.environment ?? {});

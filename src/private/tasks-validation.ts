@@ -1,8 +1,14 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
-import { validateDuration } from './load-balancing-validation';
-import { isRolling } from './tasks';
+import { validateCapacityProviders, validateDeployment } from './deployment-validation';
+import { secondsOf, validateDuration } from './duration-validation';
+import { validateSameNetwork, validateSecurityGroups } from './network-validation';
+import { validateRegion } from './region';
+import { validateVariable } from './session-environment';
 import { Problems } from './validate';
 
 type Props = LoadBalancedFargateSessionServiceProps;
@@ -13,23 +19,87 @@ const SIZES = [
   [4096, 8192, 30720, 1024], [8192, 16384, 61440, 4096], [16384, 32768, 122880, 8192],
 ];
 
+const WINDOWS_UNITS = [1024, 2048, 4096];
+/** The most that an interface of a task can have. */
+const SECURITY_GROUPS = 5;
+/** What a task definition can have in all. */
+const TASK_DEFINITION_BYTES = 65536;
+
 /** @param session variables for the sessions, under the names that the user wants */
-export function validateTasks(problems: Problems, props: Props, session: Record<string, string>): void {
-  const { cluster, vpc, healthCheckGracePeriod, ephemeralStorageGiB } = props;
-  if (cluster && vpc && cluster.vpc !== vpc) {
-    problems.add(`\`vpc\` must be the network of \`cluster\` ('${cluster.vpc.node.path}'), got: '${vpc.node.path}'; remove \`vpc\``);
+export function validateTasks(problems: Problems, scope: IConstruct, props: Props, session: Record<string, string>): void {
+  const { cluster, ephemeralStorageGiB, healthCheckGracePeriod, logEncryptionKey, logRetention } = props;
+  if (cluster && !clusterVpcOf(props)) {
+    problems.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
+  validateSameNetwork(problems, 'cluster', clusterVpcOf(props), props.vpc);
+  validateSecurityGroups(problems, props, SECURITY_GROUPS);
   validateSize(problems, props);
+  validateWindows(problems, props);
   problems.wholeNumber('ephemeralStorageGiB', ephemeralStorageGiB, 21, 200);
   validateDuration(problems, 'healthCheckGracePeriod', healthCheckGracePeriod, 0, 7200);
   validateStopTimeout(problems, props);
+  validateCommands(problems, props);
   if (props.enableExecuteCommand && props.readonlyRootFilesystem) {
     problems.add('`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them');
   }
+  if (logRetention !== undefined && !(logRetention in logs.RetentionDays)) {
+    problems.add(`\`logRetention\` must be one of RetentionDays, got: ${logRetention}; the next are ${neighbours(logRetention).join(' and ')} days`);
+  }
+  validateRegion(problems, scope, 'logEncryptionKey', logEncryptionKey?.env.region, 'use a key from there');
   validateDeployment(problems, props);
+  validateCapacityProviders(problems, props);
+  validateSecrets(problems, props, session);
+  validateEnvironmentSize(problems, props, session);
+}
+
+/** The network of the given cluster; an imported cluster may not know its own, and says so by an exception. */
+export function clusterVpcOf({ cluster }: Props): ec2.IVpc | undefined {
+  try {
+    return cluster?.vpc;
+  } catch {
+    return undefined;
+  }
+}
+
+function neighbours(days: number): number[] {
+  const known = Object.values(logs.RetentionDays).filter((each): each is logs.RetentionDays => typeof each === 'number').sort((a, b) => a - b);
+  return [known.filter((each) => each < days).at(-1), known.find((each) => each > days)].filter((each) => each !== undefined);
+}
+
+function validateCommands(problems: Problems, { command, entryPoint }: Props): void {
+  for (const [prop, words] of Object.entries({ command, entryPoint })) {
+    if (words?.length === 0) problems.add(`\`${prop}\` must hold at least one word, got: none; leave the prop out for the image's own`);
+  }
+}
+
+function validateSecrets(problems: Problems, props: Props, session: Record<string, string>): void {
   for (const name of Object.keys(props.secrets ?? {})) {
+    validateVariable(problems, 'secrets', name);
     const other = name in session ? 'the session store' : name in (props.environment ?? {}) ? '`environment`' : undefined;
     if (other) problems.add(`\`secrets\` must not set '${name}', which ${other} sets, got: a secret; remove it`);
+  }
+}
+
+function validateEnvironmentSize(problems: Problems, { environment }: Props, session: Record<string, string>): void {
+  const bytes = Buffer.byteLength(Object.entries({ ...session, ...environment }).flat().filter((text) => !Token.isUnresolved(text)).join(''));
+  if (bytes > TASK_DEFINITION_BYTES) {
+    problems.add(`\`environment\` must fit into the ${TASK_DEFINITION_BYTES} bytes of a task definition, got: ${bytes}; ` +
+      'put long values into S3 or Parameter Store');
+  }
+}
+
+function validateWindows(problems: Problems, props: Props): void {
+  if (!props.operatingSystemFamily?.isWindows()) return;
+  const { cpu = 256, cpuArchitecture, capacityProviderStrategies = [], readonlyRootFilesystem } = props;
+  if (!Token.isUnresolved(cpu) && !WINDOWS_UNITS.includes(cpu)) {
+    problems.add(`\`cpu\` must be one of ${WINDOWS_UNITS.join(', ')} for Windows, got: ${cpu}`);
+  }
+  const impossible = (prop: keyof Props, got: string) =>
+    problems.add(`\`${prop}\` must be left out for Windows, which Fargate does not offer with it, got: ${got}; remove it`);
+  if (cpuArchitecture === ecs.CpuArchitecture.ARM64) impossible('cpuArchitecture', 'ARM64');
+  if (readonlyRootFilesystem) impossible('readonlyRootFilesystem', 'true');
+  if (capacityProviderStrategies.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT')) {
+    impossible('capacityProviderStrategies', "'FARGATE_SPOT'");
   }
 }
 
@@ -48,23 +118,7 @@ function validateSize(problems: Problems, { cpu = 256, memoryLimitMiB = cpu * 2 
 }
 
 function validateStopTimeout(problems: Problems, { stopTimeout, deregistrationDelay = Duration.seconds(30) }: Props): void {
-  validateDuration(problems, 'stopTimeout', stopTimeout, 1, 120);
-  if (!stopTimeout || stopTimeout.isUnresolved() || deregistrationDelay.isUnresolved()) return;
-  const [stop, delay] = [stopTimeout, deregistrationDelay].map((duration) => duration.toMilliseconds() / 1000);
-  if (stop >= delay) problems.add(`\`stopTimeout\` must be shorter than \`deregistrationDelay\` (${delay} s), got: ${stop} s`);
-}
-
-function validateDeployment(problems: Problems, props: Props): void {
-  const { LINEAR, CANARY } = ecs.DeploymentStrategy;
-  const strategy = props.deploymentStrategy;
-  const needs = (prop: keyof Props, allowed: string, fits: boolean) => {
-    if (props[prop] === undefined || fits) return;
-    problems.add(`\`${prop}\` needs the \`deploymentStrategy\` ${allowed}, got: ${strategy ?? 'none'}; give it or remove \`${prop}\``);
-  };
-  needs('bakeTime', 'BLUE_GREEN, LINEAR or CANARY', !isRolling(props));
-  needs('linearConfiguration', 'LINEAR', strategy === LINEAR);
-  needs('canaryConfiguration', 'CANARY', strategy === CANARY);
-  if (!isRolling(props) && props.scaling?._name === 'requestsPerTarget') {
-    problems.add(`\`scaling\` by requests cannot follow two target groups, got: requestsPerTarget beside ${strategy}; use cpuUtilization or memoryUtilization`);
-  }
+  validateDuration(problems, 'stopTimeout', stopTimeout, 2, 120);
+  const [stop, delay] = [secondsOf(stopTimeout), secondsOf(deregistrationDelay)];
+  if (stop !== undefined && delay !== undefined && stop >= delay) problems.add(`\`stopTimeout\` must be shorter than \`deregistrationDelay\` (${delay} s), got: ${stop} s`);
 }

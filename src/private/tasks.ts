@@ -91,7 +91,7 @@ function parameters(scope: Construct, session: Record<string, string>): Record<s
 /** A container that is stopped ends before the load balancer forgets it, so no answer is cut off. */
 function stopTimeoutBelow(deregistrationDelay = Duration.seconds(30)): Duration | undefined {
   if (deregistrationDelay.isUnresolved()) return undefined;
-  return Duration.seconds(Math.max(1, Math.min(120, deregistrationDelay.toSeconds() - 5)));
+  return Duration.seconds(Math.max(2, Math.min(120, deregistrationDelay.toSeconds() - 5)));
 }
 
 export function isRolling({ deploymentStrategy }: Props): boolean {

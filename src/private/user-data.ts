@@ -1,7 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Token } from 'aws-cdk-lib/core';
+import { Token, Tokenization } from 'aws-cdk-lib/core';
 import { Problems } from './validate';
 
+/** What EC2 takes, before it is encoded. */
+const MAX_BYTES = 16384;
 const END = 'CDK_DYNAMODB_SESSIONS_END';
 /** Stands in the script for further units to restart. */
 const UNITS = '@units@';
@@ -144,6 +146,8 @@ function delivery(environment: Record<string, string>, restartServices: string[]
 export function validateUnits(problems: Problems, units: string[] = []): void {
   for (const unit of units) {
     problems.text('restartServices', unit, /^[A-Za-z0-9@_.:*-]+$/, "units such as 'my-app' or 'worker@*'");
+    problems.text('restartServices', unit, /^(?!.*\.(automount|device|mount|path|scope|slice|socket|swap|target|timer)$)/,
+      'services, since only these have an environment');
   }
 }
 
@@ -168,4 +172,14 @@ export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | 
   const firstLine = own.render().split('\n', 1)[0];
   if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) return undefined;
   return `\`${prop}\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
+}
+
+/** What is known of the size decides; the rest comes at deployment. */
+export function userDataSizeProblem(userData: ec2.UserData): string | undefined {
+  const known = Tokenization.reverseString(userData.render()).mapTokens({ mapToken: () => '' })
+    .join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
+  const bytes = Buffer.byteLength(known ?? '');
+  if (bytes <= MAX_BYTES) return undefined;
+  return `\`userData\` must fit into the ${MAX_BYTES} bytes that EC2 takes, our commands and the environment included, got: ${bytes}; ` +
+    'put the script into S3 and run it with addS3DownloadCommand and addExecuteFileCommand';
 }

@@ -1,0 +1,89 @@
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
+import { validateDuration } from './duration-validation';
+import { validateImage } from './machine-image';
+import { validateSecurityGroups } from './network-validation';
+import { sessionUserData, userDataProblem, userDataSizeProblem, validateUnits } from './user-data';
+import { Problems } from './validate';
+
+type Props = LoadBalancedSessionServiceProps;
+
+/** Five by default; AWS raises it up to this. */
+const SECURITY_GROUPS = 16;
+const GP3_GIBIBYTES = 65536;
+
+/** @param environment all variables of the service */
+export function validateInstances(problems: Problems, props: Props, environment: Record<string, string>): void {
+  const { scaling, maxInstanceLifetime, rootVolumeSize } = props;
+  if (scaling && !scaling._isForInstances) {
+    problems.add(`\`scaling\` must be something that EC2 reports of instances, got: ${scaling._name}; use cpuUtilization or requestsPerTarget`);
+  }
+  validateSecurityGroups(problems, props, SECURITY_GROUPS);
+  validateDuration(problems, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
+  validateDuration(problems, 'maxInstanceLifetime', maxInstanceLifetime, 86400, 31536000);
+  problems.text('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
+  if (rootVolumeSize && !rootVolumeSize.isUnresolved()) {
+    problems.wholeNumber('rootVolumeSize', rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1, GP3_GIBIBYTES);
+  }
+  validateImage(problems, props);
+  validateMixedInstances(problems, props.mixedInstances);
+  validateWarmPool(problems, props);
+  validateUnits(problems, props.restartServices);
+  validateUserData(problems, props, environment);
+}
+
+function validateUserData(problems: Problems, props: Props, environment: Record<string, string>): void {
+  const { userData, userDataBefore, restartServices } = props;
+  for (const [prop, script] of Object.entries({ userData, userDataBefore })) {
+    const problem = script && userDataProblem(script, prop);
+    if (problem) problems.add(problem);
+  }
+  const all = sessionUserData(environment, userData ?? ec2.UserData.forLinux(), { before: userDataBefore, restartServices });
+  const problem = userDataSizeProblem(all);
+  if (problem) problems.add(problem);
+}
+
+function validateMixedInstances(problems: Problems, mixed: Props['mixedInstances']): void {
+  const prop = 'mixedInstances.launchTemplateOverrides';
+  const overrides = mixed?.launchTemplateOverrides;
+  if (overrides && (overrides.length === 0 || overrides.length > 40)) {
+    problems.add(`\`${prop}\` must hold 1 to 40 types, got: ${overrides.length || 'none'}`);
+  }
+  overrides?.forEach(({ instanceType, instanceRequirements, weightedCapacity }, index) => {
+    if ((instanceType === undefined) === (instanceRequirements === undefined)) {
+      problems.add(`\`${prop}[${index}]\` must have exactly one of \`instanceType\` and \`instanceRequirements\`, ` +
+        `got: ${instanceType ? 'both' : 'neither'}`);
+    }
+    problems.wholeNumber(`${prop}[${index}].weightedCapacity`, weightedCapacity, 1, 999);
+  });
+  const weighted = overrides?.filter(({ weightedCapacity }) => weightedCapacity !== undefined).length ?? 0;
+  if (weighted > 0 && weighted < overrides!.length) {
+    problems.add(`\`${prop}\` must have a \`weightedCapacity\` each or none at all, got: ${weighted} of ${overrides!.length}`);
+  }
+  validateDistribution(problems, mixed?.instancesDistribution ?? {});
+}
+
+function validateDistribution(problems: Problems, distribution: autoscaling.InstancesDistribution): void {
+  const prop = 'mixedInstances.instancesDistribution';
+  problems.wholeNumber(`${prop}.onDemandBaseCapacity`, distribution.onDemandBaseCapacity, 0);
+  problems.wholeNumber(`${prop}.onDemandPercentageAboveBaseCapacity`, distribution.onDemandPercentageAboveBaseCapacity, 0, 100);
+  problems.wholeNumber(`${prop}.spotInstancePools`, distribution.spotInstancePools, 1, 20);
+  const { LOWEST_PRICE } = autoscaling.SpotAllocationStrategy;
+  const strategy = distribution.spotAllocationStrategy ?? LOWEST_PRICE;
+  if (distribution.spotInstancePools !== undefined && strategy !== LOWEST_PRICE) {
+    problems.add(`\`${prop}.spotInstancePools\` goes with the strategy LOWEST_PRICE only, got: '${strategy}'; remove one of them`);
+  }
+  problems.text(`${prop}.spotMaxPrice`, distribution.spotMaxPrice, /^(\d{1,10}(\.\d{1,10})?)?$/, "US dollars an hour such as '0.05', or '' for the on-demand price");
+}
+
+function validateWarmPool(problems: Problems, { warmPool, mixedInstances }: Props): void {
+  if (!warmPool) return;
+  problems.wholeNumber('warmPool.minSize', warmPool.minSize, 0);
+  problems.wholeNumber('warmPool.maxGroupPreparedCapacity', warmPool.maxGroupPreparedCapacity, -1);
+  const onDemand = mixedInstances?.instancesDistribution?.onDemandPercentageAboveBaseCapacity ?? 100;
+  if (!Token.isUnresolved(onDemand) && onDemand < 100) {
+    problems.add(`\`warmPool\` cannot hold Spot instances, got: ${100 - onDemand} per cent Spot in \`mixedInstances\`; remove one of them`);
+  }
+}

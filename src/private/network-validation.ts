@@ -1,0 +1,127 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Token } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { isIsolated, loadBalancerOf } from './network';
+import { Problems } from './validate';
+
+type Options = LoadBalancedSessionServiceOptions;
+
+/** @param given the network that the props bring, through whichever of them */
+export function validateNetwork(problems: Problems, options: Options, given: ec2.IVpc | undefined): void {
+  if (given && options.natGateways !== undefined) {
+    problems.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
+  }
+  problems.wholeNumber('natGateways', options.natGateways, 0, 2);
+  const part = options.listener ? 'listener' : 'loadBalancer';
+  if (!given && options[part]) {
+    problems.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);
+  }
+  validateSameNetwork(problems, 'loadBalancer', loadBalancerOf(options)?.vpc, options.vpc);
+  validateAddresses(problems, options);
+  validateSelection(problems, options, given, 'vpcSubnets');
+  validateSelection(problems, options, given, 'loadBalancerSubnets');
+  if (given) {
+    validateServerSubnets(problems, options, given);
+    if (!loadBalancerOf(options) && !options.listener) validateZones(problems, options, given);
+  }
+}
+
+/** A network may be imported twice, and then only its id tells that it is the same. */
+export function validateSameNetwork(problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined): void {
+  if (!theirs || !given || theirs.vpcId === given.vpcId || Token.isUnresolved(theirs.vpcId) !== Token.isUnresolved(given.vpcId)) return;
+  problems.add(`\`vpc\` must be the network of \`${owner}\` ('${theirs.node.path}'), got: '${given.node.path}'; remove \`vpc\``);
+}
+
+export function validateSecurityGroups(problems: Problems, { securityGroups }: Options, max: number): void {
+  if (securityGroups?.length === 0) {
+    problems.add('`securityGroups` must hold at least one, got: none; leave the prop out for an own one');
+  }
+  if (securityGroups && securityGroups.length > max) {
+    problems.add(`\`securityGroups\` must hold at most ${max}, got: ${securityGroups.length}; put their rules together`);
+  }
+}
+
+function validateAddresses(problems: Problems, { ipAddressType, publicLoadBalancer }: Options): void {
+  if (publicLoadBalancer === false && ipAddressType === elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4) {
+    problems.add(`\`ipAddressType\` '${ipAddressType}' is for public load balancers, got: \`publicLoadBalancer: false\`; use DUAL_STACK`);
+  }
+}
+
+function validateSelection(problems: Problems, options: Options, given: ec2.IVpc | undefined, prop: 'vpcSubnets' | 'loadBalancerSubnets'): void {
+  const selection = options[prop];
+  if (!selection) return;
+  if (selection.subnets?.length === 0) {
+    problems.add(`\`${prop}.subnets\` must hold at least one, got: none; leave the prop out for the default`);
+  } else if (!given && selection.subnets) {
+    problems.add(`\`${prop}.subnets\` must be of the service's network, got: some beside an own network; give their network as \`vpc\``);
+  } else if (given ? !select(given, selection) : !isInOwnNetwork(options, selection)) {
+    problems.add(`\`${prop}\` must select subnets that the network has (${given ? kindsOf(given) : ownKinds(options).join(' and ')}), ` +
+      `got: ${nameOf(selection)}`);
+  }
+}
+
+function validateServerSubnets(problems: Problems, { vpcSubnets }: Options, vpc: ec2.IVpc): void {
+  if (vpcSubnets || select(vpc, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS })) return;
+  problems.add(`\`vpc\` must have private subnets with a way out for the servers, got: ${kindsOf(vpc)}; say in \`vpcSubnets\` which ones to use`);
+}
+
+/** The load balancer is in two zones or AWS refuses it. */
+function validateZones(problems: Problems, options: Options, vpc: ec2.IVpc): void {
+  const { loadBalancerSubnets, publicLoadBalancer = true } = options;
+  const selected = select(vpc, loadBalancerSubnets ?? (publicLoadBalancer ? { subnetType: ec2.SubnetType.PUBLIC } : {}));
+  if (!selected) {
+    if (!loadBalancerSubnets) {
+      problems.add(`\`vpc\` must have public subnets for the load balancer, got: ${kindsOf(vpc)}; give \`publicLoadBalancer: false\` or another network`);
+    }
+  } else if (zonesOf(selected) === 1) {
+    problems.add(`\`${loadBalancerSubnets ? 'loadBalancerSubnets' : 'vpc'}\` must have subnets in two zones for the load balancer, got: one zone`);
+  }
+}
+
+/** How many zones the subnets certainly are in; undefined where it cannot be told. */
+export function zonesOf(selected: ec2.SelectedSubnets): number | undefined {
+  // a list that is known at deployment only looks like one subnet
+  if (selected.isPendingLookup || Token.isUnresolved(selected.subnetIds)) return undefined;
+  if (selected.subnets.length === 1) return 1;
+  try {
+    const zones = new Set(selected.availabilityZones);
+    return [...zones].includes(undefined as never) ? undefined : zones.size;
+  } catch {
+    // a subnet that is imported by its id does not know its zone, and says so by an exception
+    return undefined;
+  }
+}
+
+/** Undefined where there are none, which aws-cdk-lib says in words of its own. */
+function select(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.SelectedSubnets | undefined {
+  try {
+    const selected = vpc.selectSubnets(selection);
+    return selected.subnets.length > 0 || selected.isPendingLookup ? selected : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function kindsOf(vpc: ec2.IVpc): string {
+  const kinds = { public: vpc.publicSubnets, private: vpc.privateSubnets, isolated: vpc.isolatedSubnets };
+  const found = Object.entries(kinds).filter(([, subnets]) => subnets.length > 0).map(([kind]) => kind);
+  return found.join(' and ') || 'none';
+}
+
+function ownKinds(options: Options): string[] {
+  return ['public', isIsolated(options) ? 'isolated' : 'private'];
+}
+
+function isInOwnNetwork(options: Options, { subnetType, subnetGroupName }: ec2.SubnetSelection): boolean {
+  const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
+  const [types, names] = isIsolated(options)
+    ? [[PUBLIC, PRIVATE_ISOLATED], ['Public', 'Isolated']] : [[PUBLIC, PRIVATE_WITH_EGRESS], ['Public', 'Private']];
+  return (!subnetType || subnetType.startsWith('Deprecated') || types.includes(subnetType)) && (!subnetGroupName || names.includes(subnetGroupName));
+}
+
+function nameOf({ subnetType, subnetGroupName, availabilityZones }: ec2.SubnetSelection): string {
+  if (subnetGroupName !== undefined) return `group '${subnetGroupName}'`;
+  if (availabilityZones) return `zones ${availabilityZones.join(', ')}`;
+  return subnetType ? `'${subnetType}'` : 'none of them';
+}

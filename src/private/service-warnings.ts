@@ -1,0 +1,86 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { ISessionTable } from '../session-table-interface';
+import { secondsOf } from './duration-validation';
+import { healthCheckTimes } from './health-check-validation';
+import { zonesOf } from './network-validation';
+import { capacityOf } from './servers';
+import { LIFETIME_VARIABLE } from './session-environment';
+
+type Options = LoadBalancedSessionServiceOptions;
+
+/** What a service is made of, as far as it can be risky. */
+export interface Risks {
+  readonly subnets: ec2.SelectedSubnets;
+  readonly sessionTable: ISessionTable;
+}
+
+/** What is legal and still loses sessions or gives them away. */
+export function warnOfRisks(scope: Construct, options: Options, { subnets, sessionTable }: Risks): void {
+  const annotations = Annotations.of(scope);
+  if (isOpenWithoutHttps(options)) {
+    annotations.addWarningV2('cdk-dynamodb-sessions:withoutHttps', 'session cookies travel in the clear, since the load balancer is open to the internet ' +
+      'and speaks no HTTPS; give a `certificate`, or a `domainName` with its `domainZone`');
+  }
+  if (capacityOf(options).minCapacity === 1) {
+    annotations.addWarningV2('cdk-dynamodb-sessions:singleServer', 'one server is enough for `minCapacity`, so nobody is served while it is replaced; ' +
+      'sessions survive; give `minCapacity: 2`');
+  }
+  if (zonesOf(subnets) === 1) {
+    annotations.addWarningV2('cdk-dynamodb-sessions:singleZone', 'all servers are in one zone, so nobody is served when it fails; ' +
+      'give `vpcSubnets` of two zones');
+  }
+  if (options.healthCheck?.path === '/') {
+    annotations.addWarningV2('cdk-dynamodb-sessions:healthCheckAtRoot', 'health checks ask for the start page, and if that begins a session, ' +
+      'each probe leaves one in the table; give `healthCheck.path` a page without sessions');
+  }
+  warnOfLifetime(annotations, options, sessionTable);
+  warnOfRegion(annotations, Stack.of(scope).region, sessionTable);
+}
+
+/** A given listener was secured, or not, where it was defined. */
+function isOpenWithoutHttps({ certificate, domainName, listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers }: Options): boolean {
+  const isSecure = certificate !== undefined || domainName !== undefined || listener !== undefined;
+  const isOpen = openListener ?? (!loadBalancer && !allowedPeers);
+  return !isSecure && isOpen && (publicLoadBalancer ?? true);
+}
+
+/** Until a dead server is taken out, a part of the requests fails; a session may end in that time. */
+function warnOfLifetime(annotations: Annotations, { healthCheck }: Options, { environment }: ISessionTable): void {
+  const lifetime = Number(environment[LIFETIME_VARIABLE]);
+  const { interval, timeout, unhealthyThresholdCount } = healthCheckTimes(healthCheck);
+  const [every, within] = [secondsOf(interval), secondsOf(timeout)];
+  if (every === undefined || within === undefined || Token.isUnresolved(unhealthyThresholdCount)) return;
+  const failing = every * unhealthyThresholdCount + within;
+  if (!(lifetime < failing)) return;
+  annotations.addWarningV2('cdk-dynamodb-sessions:lifetimeBelowHealthCheck', `sessions live for ${lifetime} s and a dead server is noticed after ${failing} s, ` +
+    'so users who are sent to it are logged out by then; give the store a longer `lifetime` or check more often');
+}
+
+function warnOfRegion(annotations: Annotations, own: string, { table }: ISessionTable): void {
+  const { region } = table.env;
+  if (Token.isUnresolved(own) || Token.isUnresolved(region) || own === region) return;
+  annotations.addWarningV2('cdk-dynamodb-sessions:tableInAnotherRegion', `the session table is in ${region} and the service in ${own}, so AWS_REGION sends ` +
+    `all AWS clients of the application to ${region}; rename it with \`variableNames\` and give that region to the session client, ` +
+    'or use a table or replica in the own region');
+}
+
+/** pam_env, which gives cron its variables, takes a `#` for the beginning of a comment, quoted or not. */
+export function warnOfHashes(scope: Construct, environment: Record<string, string>): void {
+  const names = Object.keys(environment).filter((name) => environment[name].includes('#') && !Token.isUnresolved(environment[name]));
+  if (names.length === 0) return;
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:hashCutByCron', `jobs of cron see ${names.join(', ')} only up to the '#', all other processes see it whole; ` +
+    'read /etc/cdk-dynamodb-sessions/environment in such jobs');
+}
+
+/** aws-cdk-lib pretends that rights were added to such a role. */
+export function warnOfExecutionRole(scope: Construct, { executionRole, secrets, tableNameAsSecret }: LoadBalancedFargateSessionServiceProps): void {
+  const ignoresGrants = (executionRole as { addGrantsToResources?: boolean } | undefined)?.addGrantsToResources === false;
+  if (!ignoresGrants) return;
+  const rights = ['fetch the image', 'write the logs', ...(secrets || tableNameAsSecret ? ['read the secrets'] : [])];
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:executionRoleUnchanged', `the execution role takes no policies, so no task starts unless it may ${rights.join(', ')}; ` +
+    'give it these rights where it is defined');
+}
