@@ -1,5 +1,6 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Token } from 'aws-cdk-lib/core';
+import { validateBilling } from './private/units-validation';
 import { Problems } from './private/validate';
 
 /**
@@ -24,7 +25,7 @@ export class SessionCapacity {
     problems.wholeNumber('maxWriteRequestUnits', options.maxWriteRequestUnits, 1);
     problems.throwIfAny();
     const limits = { ...options };
-    return new SessionCapacity(() => dynamodb.Billing.onDemand(limits));
+    return new SessionCapacity(true, () => dynamodb.Billing.onDemand(limits));
   }
 
   /**
@@ -41,7 +42,7 @@ export class SessionCapacity {
     const readCapacity = autoscaledUnits(problems, 'read', options, options.read);
     const writeCapacity = autoscaledUnits(problems, 'write', options, options.write);
     problems.throwIfAny();
-    return new SessionCapacity(() => dynamodb.Billing.provisioned({
+    return new SessionCapacity(false, () => dynamodb.Billing.provisioned({
       readCapacity: dynamodb.Capacity.autoscaled(readCapacity),
       writeCapacity: dynamodb.Capacity.autoscaled(writeCapacity),
     }));
@@ -49,12 +50,24 @@ export class SessionCapacity {
 
   /**
    * Any billing that aws-cdk-lib can express.
+   *
+   * @throws when units are not whole numbers of at least 1, or the writes do not scale: replicas share them
    */
   public static of(billing: dynamodb.Billing): SessionCapacity {
-    return new SessionCapacity(() => billing);
+    const problems = new Problems();
+    validateBilling(problems, billing);
+    problems.throwIfAny();
+    return new SessionCapacity(billing.mode === dynamodb.BillingMode.PAY_PER_REQUEST, () => billing);
   }
 
-  private constructor(private readonly render: () => dynamodb.Billing) {}
+  private constructor(private readonly onDemand: boolean, private readonly render: () => dynamodb.Billing) {}
+
+  /**
+   * @internal
+   */
+  public get _isOnDemand(): boolean {
+    return this.onDemand;
+  }
 
   /**
    * @internal
@@ -105,7 +118,7 @@ export interface AutoscaledUnits {
   readonly targetUtilizationPercent?: number;
 
   /**
-   * Units with which a table starts that was on-demand before, at least 1.
+   * Units with which a table starts that was on-demand before, from `minCapacity` to `maxCapacity`.
    *
    * Needed once, when an existing table changes from on-demand: without it CloudFormation cannot know the first value.
    *
@@ -141,15 +154,31 @@ function autoscaledUnits(
     targetUtilizationPercent: own.targetUtilizationPercent ?? both.targetUtilizationPercent ?? 70,
     seedCapacity: own.seedCapacity ?? both.seedCapacity,
   };
+  (['maxCapacity', 'targetUtilizationPercent', 'seedCapacity'] as const).forEach((prop) => problems.known(named(prop), units[prop]));
   problems.wholeNumber(named('minCapacity'), units.minCapacity, 1);
   problems.wholeNumber(named('targetUtilizationPercent'), units.targetUtilizationPercent, 20, 90);
-  problems.wholeNumber(named('seedCapacity'), units.seedCapacity, 1);
   if (units.maxCapacity === undefined) {
     problems.add(`\`maxCapacity\` is required for ${direction}s, got: none; write it for both directions or as \`${direction}.maxCapacity\``);
-  } else if (!Token.isUnresolved(units.maxCapacity) && !Token.isUnresolved(units.minCapacity) && !(units.maxCapacity >= units.minCapacity)) {
+  } else if (isKnown(units.maxCapacity) && isKnown(units.minCapacity) && !(units.maxCapacity >= units.minCapacity)) {
     problems.add(`\`${named('maxCapacity')}\` must be at least \`${named('minCapacity')}\` (${units.minCapacity}), got: ${units.maxCapacity}`);
   } else {
     problems.wholeNumber(named('maxCapacity'), units.maxCapacity, 1);
+    validateSeed(problems, named, units);
   }
   return { ...units, maxCapacity: units.maxCapacity ?? units.minCapacity };
+}
+
+function validateSeed(problems: Problems, named: (prop: keyof AutoscaledUnits) => string, units: AutoscaledUnits): void {
+  const { seedCapacity, minCapacity, maxCapacity } = units;
+  problems.wholeNumber(named('seedCapacity'), seedCapacity, 1);
+  if (!isKnown(seedCapacity) || !isKnown(minCapacity) || !isKnown(maxCapacity) || !(seedCapacity >= 1)) return;
+  if (seedCapacity < minCapacity || seedCapacity > maxCapacity) {
+    problems.add(`\`${named('seedCapacity')}\` must be from \`${named('minCapacity')}\` (${minCapacity}) to \`${named('maxCapacity')}\` (${maxCapacity}), ` +
+      `got: ${seedCapacity}`);
+  }
+}
+
+/** False also where there is none. */
+function isKnown(value: number | undefined): value is number {
+  return value !== undefined && !Token.isUnresolved(value);
 }

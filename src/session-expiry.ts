@@ -1,4 +1,4 @@
-import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from './private/store-validation';
+import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from './private/names';
 import { Problems } from './private/validate';
 
 /**

@@ -35,6 +35,7 @@ export interface SessionTableProps {
    * Which key encrypts the table.
    *
    * With a customer-managed key every grant covers the key; each new table key costs a KMS request per five minutes and client.
+   * Such a key needs a stack with a fixed region, and replicas a key each.
    *
    * @default TableEncryptionV2.dynamoOwnedKey()
    */
@@ -66,7 +67,7 @@ export interface SessionTableProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether DynamoDB refuses to delete the table.
+   * Whether DynamoDB refuses to delete the table. Beside `RemovalPolicy.DESTROY` deleting the stack then fails.
    *
    * @default - true unless `removalPolicy` is DESTROY
    */
@@ -89,14 +90,16 @@ export interface SessionTableProps {
   readonly replicas?: dynamodb.ReplicaTableProps[];
 
   /**
-   * Reports on the most used and most throttled keys.
+   * Reports on the most used and most throttled keys, in clear text.
+   *
+   * Who knows the key of a session can take it over, so this warns `sessionIdsInInsights`.
    *
    * @default - off
    */
   readonly contributorInsightsSpecification?: dynamodb.ContributorInsightsSpecification;
 
   /**
-   * Traffic that the table takes from its first second, before it has seen any.
+   * Traffic that the table takes from its first second, before it has seen any. On demand at least 12,000 reads and 4,000 writes.
    *
    * @default - DynamoDB's own (4,000 writes and 12,000 reads per second on demand)
    */
@@ -110,7 +113,7 @@ export interface SessionTableProps {
   readonly resourcePolicy?: iam.PolicyDocument;
 
   /**
-   * Tags of the table.
+   * Tags of the table: at most 50, keys of up to 128 characters, values of up to 256.
    *
    * @default - those of the stack and of `Tags.of`
    */

@@ -1,10 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Annotations, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { attachSessions } from './private/attachment';
 import { forLambda, sessionEnvironment } from './private/session-environment';
+import { warnOfProps, warnOfStore } from './private/table-cautions';
+import { checkTable, tableBehind } from './private/table-check';
 import { validateTable, validateTableAttributes } from './private/table-validation';
 import { SessionAttachment, SessionAttachmentOptions } from './session-attachment';
 import { SessionCapacity } from './session-capacity';
@@ -130,7 +132,8 @@ export class SessionTable extends SessionTableBase {
           encryptionKey: attributes.encryptionKey,
           grantIndexPermissions: attributes.grantIndexPermissions,
         });
-        addCautions(this, this.store);
+        warnOfStore(this, this.store);
+        checkTable(this, attributes.tableName === undefined ? 'tableArn' : 'tableName', tableBehind(attributes.tableName ?? attributes.tableArn), this.store);
       }
     }
     return new Import();
@@ -180,12 +183,7 @@ export class SessionTable extends SessionTableBase {
       replicaRegions: props.replicas?.map((replica) => replica.region),
       replicaKeyArns: Object.values(props.encryption?.replicaKeyArns ?? {}),
     });
-    addCautions(this, store);
-  }
-}
-
-function addCautions(scope: Construct, store: SessionStore): void {
-  for (const { id, text } of store.cautions) {
-    Annotations.of(scope).addWarningV2(`cdk-dynamodb-sessions:${id}`, text);
+    warnOfStore(this, store);
+    warnOfProps(this, props);
   }
 }

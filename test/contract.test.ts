@@ -151,7 +151,8 @@ test('warnings have these ids', () => {
   expect([...text.matchAll(/addWarningV2\('([^']+)'/g)].map(([, id]) => id).sort())
     .toEqual([
       'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged', 'grantNotAdded',
-      'hashCutByCron', 'healthCheckAtRoot', 'lifetimeBelowHealthCheck', 'singleServer', 'singleZone', 'tableInAnotherRegion', 'withoutHttps',
+      'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed', 'sessionIdsInInsights', 'singleServer',
+      'singleZone', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
 });
 

@@ -1,6 +1,6 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { CfnParameter, Stack } from 'aws-cdk-lib/core';
-import { AutoscaledSessionCapacityOptions, SessionCapacity } from '../src';
+import { AutoscaledSessionCapacityOptions, AutoscaledUnits, SessionCapacity } from '../src';
 
 /** How a table would be billed. What CloudFormation gets is asserted in session-table.test.ts. */
 function render(capacity: SessionCapacity) {
@@ -81,13 +81,19 @@ describe('autoscaled capacity', () => {
     expect(settings(write)).toEqual(scaling(1, 20, 70));
   });
 
-  test('takes numbers that are known only at deployment', () => {
-    const units = new CfnParameter(new Stack(), 'Units', { type: 'Number' }).valueAsNumber;
-    expect(() => SessionCapacity.autoscaled({ minCapacity: units, maxCapacity: units, seedCapacity: units })).not
-      .toThrow();
-    expect(() => SessionCapacity.autoscaled({ maxCapacity: units })).not.toThrow();
-    expect(() => SessionCapacity.autoscaled({ minCapacity: units, maxCapacity: 10 })).not.toThrow();
+  test('takes a minimum that is known only at deployment', () => {
+    const stack = new Stack();
+    const units = new CfnParameter(stack, 'Units', { type: 'Number' }).valueAsNumber;
+    const { read } = render(SessionCapacity.autoscaled({ minCapacity: units, maxCapacity: 10 }));
+    expect(stack.resolve(settings(read).minCapacity)).toEqual({ Ref: 'Units' });
   });
+
+  test.each<keyof AutoscaledUnits>(['maxCapacity', 'seedCapacity', 'targetUtilizationPercent'])(
+    'fails when a %s is known only at deployment, since aws-cdk-lib compares it', (prop) => {
+      const units = new CfnParameter(new Stack(), 'Units', { type: 'Number' }).valueAsNumber;
+      expect(() => SessionCapacity.autoscaled({ maxCapacity: 10, [prop]: units }))
+        .toThrow(new Error(`\`${prop}\` must be known when the app is synthesized, got: a token`));
+    });
 
   test.each<[AutoscaledSessionCapacityOptions]>([
     [{ minCapacity: 1, maxCapacity: 1 }],

@@ -360,7 +360,7 @@ describe('an existing session table', () => {
       { Resource: arn },
       {
         Resource: stack.resolve(key.keyArn),
-        Condition: { StringEquals: { 'kms:ViaService': [{ 'Fn::Join': ['', ['dynamodb.us-east-1.', { Ref: 'AWS::URLSuffix' }]] }] } },
+        Condition: { StringEquals: { 'kms:ViaService': ['dynamodb.us-east-1.amazonaws.com'] } },
       },
     ]);
   });
@@ -383,9 +383,10 @@ describe('an existing session table', () => {
     ['a region is given beside an ARN', { tableArn: arn, region: 'eu-west-1' },
       "`region` goes with `tableName` only, since an ARN names its own, got: 'eu-west-1'"],
     ['the name is an ARN', { tableName: arn },
-      `\`tableName\` must be 3 to 255 letters, digits, underscores, hyphens and dots, got: '${arn}'`],
-    ['the ARN is a name', { tableArn: 'theirs' }, `${arnRule}, got: 'theirs'`],
-    ['the ARN is that of an index', { tableArn: `${arn}/index/byUser` }, `${arnRule}, got: '${arn}/index/byUser'`],
+      `\`tableName\` must be 3 to 255 letters, digits, underscores, hyphens and dots, got: '${arn}'; ` +
+      'an ARN goes to `SessionTable.fromSessionTableArn` or `tableArn`'],
+    ['the ARN is a name', { tableArn: 'theirs' }, `${arnRule}, got: 'theirs'; a name goes to \`SessionTable.fromSessionTableName\` or \`tableName\``],
+    ['the ARN is that of an index', { tableArn: `${arn}/index/byUser` }, `${arnRule}, got: '${arn}/index/byUser'; write '${arn}' without '/index/byUser'`],
     ['the ARN has no region', { tableArn: 'arn:aws:dynamodb::111122223333:table/theirs' },
       `${arnRule}, got: 'arn:aws:dynamodb::111122223333:table/theirs'`],
     ['the ARN belongs to another service', { tableArn: 'arn:aws:s3:::theirs' },

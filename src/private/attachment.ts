@@ -4,7 +4,7 @@ import { SessionAttachment, SessionAttachmentOptions } from '../session-attachme
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
 import { grantSessions, namedSessionEnvironment, validateVariableNames } from './servers';
-import { forLambda, REGION_VARIABLE, validateOwnEnvironment } from './session-environment';
+import { forLambda, REGION_VARIABLE, validateForLambda, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
 type Environment = Record<string, string>;
@@ -30,6 +30,10 @@ function validate(
   const problems = new Problems();
   validateVariableNames(problems, table.environment, options);
   validateOwnEnvironment(problems, session, options.environment ?? {});
+  if (application.keepsRegion) {
+    validateForLambda(problems, 'environment', Object.keys(options.environment ?? {}).filter((name) => !(name in session)));
+    validateForLambda(problems, 'variableNames', Object.values(options.variableNames ?? {}));
+  }
   validateRole(problems, application);
   validateClashes(problems, Stack.of(table), application, environment);
   problems.throwIfAny(table);

@@ -1,5 +1,3 @@
-import { Problems } from './validate';
-
 /** Calls that name the items they touch, so that `dynamodb:LeadingKeys` can limit them. */
 const ITEM_ACTIONS = [
   'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem',
@@ -15,6 +13,9 @@ const WHOLE_TABLE_ACTIONS = [
 const TABLE_ACTIONS = [
   'dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive',
 ];
+
+/** All that session clients are known to call. */
+export const KNOWN_ACTIONS = [...ITEM_ACTIONS, ...WHOLE_TABLE_ACTIONS, ...TABLE_ACTIONS];
 
 /** What a caller needs on the customer-managed key of a table, spelt out because a wildcard would be a finding. */
 export const KEY_ACTIONS = [
@@ -49,16 +50,4 @@ export function crossesAccounts(action: string): boolean {
 /** Sorted and without repetition, so that policies of equal meaning are equal. */
 export function normalizeActions(...lists: string[][]): string[] {
   return [...new Set(lists.flat())].sort();
-}
-
-export function validateActions(problems: Problems, prop: string, actions: string[]): void {
-  const known = [...ITEM_ACTIONS, ...WHOLE_TABLE_ACTIONS, ...TABLE_ACTIONS];
-  for (const action of actions) {
-    const meant = known.find((k) => k.toLowerCase() === action.toLowerCase() || k.toLowerCase() === `dynamodb:${action}`.toLowerCase());
-    if (meant !== undefined && meant !== action) {
-      problems.add(`\`${prop}\` must hold IAM actions as AWS spells them, got: '${action}'; write '${meant}'`);
-    } else if (!/^dynamodb:[A-Z][A-Za-z]+$/.test(action)) {
-      problems.add(`\`${prop}\` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: '${action}'`);
-    }
-  }
 }

@@ -2,7 +2,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { SessionExpiry } from '../session-expiry';
 import { SessionStoreProps } from '../session-store-options';
-import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE, validateLifetime } from './store-validation';
+import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from './names';
+import { validateLifetime } from './store-validation';
 import { Problems } from './validate';
 
 /** An attribute, and the option that names it; no option where the client has none. */

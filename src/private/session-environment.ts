@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { SessionStore } from '../session-store';
-import { Problems } from './validate';
+import { Problems, quoted } from './validate';
 
 /** The table's name: every application finds it here, whatever its framework reads besides. */
 export const TABLE_NAME_VARIABLE = 'DYNAMODB_SESSION_TABLE_NAME';
@@ -16,14 +16,38 @@ export function sessionEnvironment(store: SessionStore, tableName: string, regio
   return { [REGION_VARIABLE]: region, ...store._environment(tableName, region) };
 }
 
+/** What Lambda refuses besides, each by name: others that begin alike are for users. */
+const SET_BY_LAMBDA = [
+  ...RESERVED_BY_LAMBDA, '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_EXECUTION_ENV', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_ACCESS_KEY',
+  'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR',
+];
+
+/** Names that Lambda takes, which are fewer than those of a shell. */
+export function validateForLambda(problems: Problems, prop: string, names: string[]): void {
+  for (const name of names) {
+    if (SET_BY_LAMBDA.includes(name)) {
+      problems.add(`\`${prop}\` must not set in a function what AWS Lambda sets itself, got: '${name}'; remove it`);
+    } else if (!/^[A-Za-z]\w+$/.test(name)) {
+      problems.add(`\`${prop}\` must use names of two characters or more that begin with a letter in a function, got: ${quoted(name)}`);
+    }
+  }
+}
+
 export function forLambda(environment: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !RESERVED_BY_LAMBDA.includes(name)));
 }
 
+/** An SDK that finds these looks no further, and never uses the role that is granted. */
+const STATIC_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 /** Names and values that shells, systemd and containers all take. */
 export function validateVariable(problems: Problems, prop: string, name: string, value: string = ''): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    problems.add(`\`${prop}\` must use names of letters, digits and underscores that begin with no digit, got: '${name}'`);
+    problems.add(`\`${prop}\` must use names of letters, digits and underscores that begin with no digit, got: ${quoted(name)}`);
+  }
+  if (STATIC_KEYS.includes(name)) {
+    problems.add(`\`${prop}\` must hold no static keys, which displace the role that is granted, got: '${name}'; remove it`);
   }
   if (!Token.isUnresolved(value) && /[\r\n\0]/.test(value)) {
     problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);

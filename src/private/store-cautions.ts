@@ -1,5 +1,7 @@
 import { SessionStoreCaution, SessionStoreProps } from '../session-store-options';
 
+const LONGEST_COOKIE = 400 * 24 * 60 * 60 * 1000;
+
 /** What the facts of a client already say is dangerous; a text of its own replaces ours. */
 export function cautionsOf(props: SessionStoreProps): SessionStoreCaution[] {
   const { clientName, expiry } = props;
@@ -10,6 +12,14 @@ export function cautionsOf(props: SessionStoreProps): SessionStoreCaution[] {
   if (props.refusesExpired === false) {
     cautions.set('expiredReadable', `${clientName} accepts an expired session until its item is gone, and time to live may take days; ` +
       'keep a time in the session and check it');
+  }
+  if (props.lifetime && expiry.reason !== undefined && props.refusesExpired === false) {
+    cautions.set('lifetimeNotKept', `${clientName} keeps sessions for ever, whatever \`lifetime\` says (${expiry.reason}); ` +
+      'keep a time in the session and check it');
+  }
+  if (props.lifetime && !props.lifetime.isUnresolved() && props.lifetime.toMilliseconds({ integral: false }) > LONGEST_COOKIE) {
+    cautions.set('lifetimeBeyondCookie', `\`lifetime\` is ${props.lifetime.toHumanString()}, but browsers drop a cookie after 400 days at the latest; ` +
+      'shorten it, or check its unit');
   }
   if ([...props.startUpActions ?? [], ...props.requestActions].includes('dynamodb:CreateTable')) {
     cautions.set('createsTable', `${clientName} calls CreateTable at each start and fails without the right, so it is granted on this table; ` +

@@ -1,27 +1,30 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { SessionStoreProps } from '../session-store-options';
-import { validateActions } from './dynamodb-actions';
+import { validateActions } from './action-validation';
+import { validateIndexes } from './index-validation';
+import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from './names';
 import { LIFETIME_VARIABLE, REGION_VARIABLE, TABLE_NAME_VARIABLE, validateVariable } from './session-environment';
-import { Problems } from './validate';
+import { Problems, quoted } from './validate';
 
-export const ATTRIBUTE_NAME = /^.{1,255}$/;
-export const ATTRIBUTE_NAME_RULE = 'an attribute name of 1 to 255 characters';
+const ONE_LINE = /^.*\S.*$/;
+const HEALTH_CHECK_PATH = /^\/[^\s#]{0,1023}$/;
 
 export function validateStore(props: SessionStoreProps): void {
   const problems = new Problems();
-  problems.text('clientName', props.clientName, /\S/, 'the name of the client');
+  problems.text('clientName', props.clientName, ONE_LINE, 'the name of the client');
   validateKeys(problems, props);
+  validateIndexes(problems, props);
   if (props.requestActions.length === 0) {
     problems.add("`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none");
   }
   validateActions(problems, 'requestActions', props.requestActions);
-  validateActions(problems, 'lockingActions', props.lockingActions ?? []);
-  validateActions(problems, 'garbageCollectionActions', props.garbageCollectionActions ?? []);
-  validateActions(problems, 'startUpActions', props.startUpActions ?? []);
+  validateActions(problems, 'lockingActions', props.lockingActions);
+  validateActions(problems, 'garbageCollectionActions', props.garbageCollectionActions);
+  validateActions(problems, 'startUpActions', props.startUpActions);
   validateVariables(problems, props);
   validateLifetime(problems, props.lifetime);
   validateCautions(problems, props);
-  problems.text('healthCheckPath', props.healthCheckPath, /^\//, "a path that begins with '/'");
+  problems.text('healthCheckPath', props.healthCheckPath, HEALTH_CHECK_PATH, "a path of up to 1024 characters that begins with '/', without spaces and '#'");
   problems.throwIfAny();
 }
 
@@ -46,7 +49,7 @@ function validateVariables(problems: Problems, props: SessionStoreProps): void {
     validateVariable(problems, prop, name);
     const taken = meanings.get(name);
     if (taken !== undefined && taken !== meaning) {
-      problems.add(`\`${prop}\` must not set '${name}', which holds ${taken}; remove it`);
+      problems.add(`\`${prop}\` must not use the variable that holds ${taken}, got: ${quoted(name)}; remove it`);
     } else {
       meanings.set(name, meaning);
     }
@@ -66,7 +69,7 @@ export function validateLifetime(problems: Problems, lifetime: Duration | undefi
     if (unit === 'minutes') problems.add('`lifetime` must be known when the app is synthesized, since this client counts in minutes, got: a token');
     return;
   }
-  const milliseconds = lifetime.toMilliseconds();
+  const milliseconds = lifetime.toMilliseconds({ integral: false });
   const least = unit === 'minutes' ? 60_000 : 1000;
   if (milliseconds < least || milliseconds % least !== 0) {
     problems.add(`\`lifetime\` must be whole ${unit} and at least one, got: ${milliseconds} ms`);
@@ -76,8 +79,11 @@ export function validateLifetime(problems: Problems, lifetime: Duration | undefi
 const CAUTION_ID = /^[a-z][A-Za-z0-9]*$/;
 
 function validateCautions(problems: Problems, { cautions = [] }: SessionStoreProps): void {
+  const ids = new Set<string>();
   for (const { id, text } of cautions) {
     problems.text('cautions.id', id, CAUTION_ID, "a name in camel case such as 'ignoresRoles'");
-    problems.text('cautions.text', text, /\S/, 'what happens and what to do about it');
+    problems.text('cautions.text', text, ONE_LINE, 'what happens and what to do about it, on one line');
+    if (ids.has(id)) problems.add(`\`cautions.id\` must be another one for each caution, got: ${quoted(id)} twice`);
+    ids.add(id);
   }
 }

@@ -1,41 +1,115 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SessionTableAttributes } from '../session-table-attributes';
 import { SessionTableProps } from '../session-table-props';
-import { Problems } from './validate';
+import { validateRegionCode, validateTableName } from './names';
+import { validateReplicas } from './replica-validation';
+import { validateTags } from './tag-validation';
+import { validateWarmThroughput } from './units-validation';
+import { Problems, quoted } from './validate';
 
-const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
-const TABLE_NAME_RULE = '3 to 255 letters, digits, underscores, hyphens and dots';
+const FIXED_REGION = "a stack with a fixed region, got: none; give the stack `env: { region: 'eu-west-1' }` or yours";
 
 export function validateTable(scope: Construct, props: SessionTableProps): void {
   const problems = new Problems();
-  problems.text('tableName', props.tableName, TABLE_NAME, TABLE_NAME_RULE);
-  problems.wholeNumber('recoveryPeriodInDays', props.recoveryPeriodInDays, 1, 35);
-  if (props.recoveryPeriodInDays !== undefined && props.pointInTimeRecovery === false) {
-    problems.add('`recoveryPeriodInDays` needs point-in-time recovery, got: `pointInTimeRecovery: false`; remove one of them');
+  const region = Stack.of(scope).region;
+  validateTableName(problems, 'tableName', props.tableName);
+  validateRecovery(problems, props);
+  if (props.removalPolicy === RemovalPolicy.SNAPSHOT) {
+    problems.add('`removalPolicy` must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, since DynamoDB makes no snapshots, got: SNAPSHOT; use RemovalPolicy.RETAIN');
   }
-  const { region } = Stack.of(scope);
-  if (props.replicas?.length && Token.isUnresolved(region)) {
-    problems.add("`replicas` need a stack with a fixed region, got: none; give the stack `env: { region: 'eu-west-1' }` or yours");
-  }
-  for (const replica of props.replicas ?? []) {
-    if (replica.region === region) {
-      problems.add(`\`replicas\` must be in other regions than the table's own, got: '${replica.region}'`);
-    }
-  }
+  if (props.encryption) validateEncryption(problems, props.encryption, props, region);
+  if (props.replicas?.length && Token.isUnresolved(region)) problems.add(`\`replicas\` need ${FIXED_REGION}`);
+  if (props.replicas?.length) validateReplicas(problems, props.replicas, props, region);
+  validateThroughput(problems, props);
+  validateResourcePolicy(problems, props);
+  if (props.tags) validateTags(problems, 'tags', Object.entries(props.tags));
   problems.throwIfAny(scope);
 }
 
+function validateRecovery(problems: Problems, { pointInTimeRecovery, recoveryPeriodInDays }: SessionTableProps): void {
+  problems.known('recoveryPeriodInDays', recoveryPeriodInDays);
+  problems.wholeNumber('recoveryPeriodInDays', recoveryPeriodInDays, 1, 35);
+  if (recoveryPeriodInDays !== undefined && pointInTimeRecovery === false) {
+    problems.add('`recoveryPeriodInDays` needs point-in-time recovery, got: `pointInTimeRecovery: false`; remove one of them');
+  }
+}
+
+/** aws-cdk-lib says some of this while it writes the template, which is too late to know the line. */
+function validateEncryption(problems: Problems, encryption: dynamodb.TableEncryptionV2, { replicas = [] }: SessionTableProps, region: string): void {
+  const { tableKey, replicaKeyArns = {} } = encryption;
+  if (!tableKey) return;
+  if (Token.isUnresolved(region)) {
+    problems.add(`\`encryption\` with a customer-managed key needs ${FIXED_REGION}`);
+    return;
+  }
+  if (!Token.isUnresolved(tableKey.env.region) && tableKey.env.region !== region) {
+    problems.add(`\`encryption\` must use a key of the table's own region (${region}), got: a key of '${tableKey.env.region}'`);
+  }
+  if (region in replicaKeyArns) {
+    problems.add(`\`replicaKeyArns\` must hold keys for other regions than the table's own, got: one for '${region}'; remove it`);
+  }
+  for (const replica of replicas) {
+    if (!Token.isUnresolved(replica.region) && replica.region !== region && !(replica.region in replicaKeyArns)) {
+      problems.add(`\`replicaKeyArns\` must hold a key for each replica, got: none for ${quoted(replica.region)}; ` +
+        'give it to TableEncryptionV2.customerManagedKey');
+    }
+  }
+  for (const [keyRegion, arn] of Object.entries(replicaKeyArns)) validateReplicaKey(problems, keyRegion, arn);
+}
+
+function validateReplicaKey(problems: Problems, region: string, arn: string): void {
+  if (Token.isUnresolved(region) || Token.isUnresolved(arn)) return;
+  const [prefix, , service, keyRegion, , key] = arn.split(':');
+  if (prefix !== 'arn' || service !== 'kms' || keyRegion !== region || !key?.startsWith('key/')) {
+    problems.add(`\`replicaKeyArns\` must hold ARNs of keys in their regions such as 'arn:aws:kms:${region}:111122223333:key/id', ` +
+      `got: ${quoted(arn)} for '${region}'`);
+  }
+}
+
+function validateThroughput(problems: Problems, { capacity, warmThroughput, store }: SessionTableProps): void {
+  const indexes = store?.globalSecondaryIndexes ?? [];
+  if (!warmThroughput && indexes.length === 0) return;
+  const onDemand = capacity === undefined || capacity._isOnDemand;
+  validateWarmThroughput(problems, 'warmThroughput', warmThroughput, onDemand);
+  const provisioned = ['readCapacity', 'writeCapacity'] as const;
+  const limits = ['maxReadRequestUnits', 'maxWriteRequestUnits'] as const;
+  for (const index of indexes) {
+    for (const prop of onDemand ? provisioned : limits) {
+      if (index[prop] === undefined) continue;
+      problems.add(`\`capacity\` must be ${onDemand ? 'provisioned' : 'on demand'} beside \`${prop}\` of the store's index ` +
+        `'${index.indexName}', got: ${onDemand ? 'on demand' : 'provisioned'}; change one of them`);
+    }
+  }
+}
+
+function validateResourcePolicy(problems: Problems, { resourcePolicy }: SessionTableProps): void {
+  if (resourcePolicy && resourcePolicy.validateForResourcePolicy().length > 0) {
+    problems.add('`resourcePolicy` must name actions and principals in each statement, got: one without');
+  }
+}
+
+const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]+$/;
+const TABLE_ARN_RULE = "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'";
+
 export function validateTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): void {
+  const { tableName, tableArn, region } = attributes;
   const problems = new Problems();
-  if ((attributes.tableName === undefined) === (attributes.tableArn === undefined)) {
-    problems.add(`give exactly one of \`tableName\` and \`tableArn\`, got: ${attributes.tableName === undefined ? 'neither' : 'both'}`);
+  if ((tableName === undefined) === (tableArn === undefined)) {
+    problems.add(`give exactly one of \`tableName\` and \`tableArn\`, got: ${tableName === undefined ? 'neither' : 'both'}`);
   }
-  if (attributes.region !== undefined && attributes.tableArn !== undefined) {
-    problems.add(`\`region\` goes with \`tableName\` only, since an ARN names its own, got: '${attributes.region}'`);
+  if (region !== undefined && tableArn !== undefined) {
+    problems.add(`\`region\` goes with \`tableName\` only, since an ARN names its own, got: ${quoted(region)}`);
   }
-  problems.text('tableName', attributes.tableName, TABLE_NAME, TABLE_NAME_RULE);
-  problems.text('tableArn', attributes.tableArn, /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]+$/,
-    "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'");
+  validateRegionCode(problems, 'region', region);
+  validateTableName(problems, 'tableName', tableName);
+  problems.text('tableArn', tableArn, TABLE_ARN, TABLE_ARN_RULE, insteadOf(tableArn ?? ''));
   problems.throwIfAny(scope, id);
+}
+
+function insteadOf(arn: string): string {
+  if (!arn.includes(':')) return '; a name goes to `SessionTable.fromSessionTableName` or `tableName`';
+  const [table, more] = /^(arn:[^/]*:table\/[^/]+)(\/.*)$/.exec(arn)?.slice(1) ?? [];
+  return more === undefined ? '' : `; write '${table}' without ${quoted(more)}`;
 }

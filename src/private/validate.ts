@@ -21,10 +21,15 @@ export class Problems {
     }
   }
 
-  public text(prop: string, value: string | undefined, pattern: RegExp, allowed: string): void {
+  /** For what aws-cdk-lib compares itself, and would take for a number far below zero. */
+  public known(prop: string, value: number | undefined): void {
+    if (Token.isUnresolved(value)) this.add(`\`${prop}\` must be known when the app is synthesized, got: a token`);
+  }
+
+  public text(prop: string, value: string | undefined, pattern: RegExp, allowed: string, instead = ''): void {
     if (value === undefined || Token.isUnresolved(value)) return;
     if (!pattern.test(value)) {
-      this.add(`\`${prop}\` must be ${allowed}, got: '${value}'`);
+      this.add(`\`${prop}\` must be ${allowed}, got: ${quoted(value)}${instead}`);
     }
   }
 
@@ -34,4 +39,10 @@ export class Problems {
     const path = [scope?.node.path, id].filter(Boolean).join('/');
     throw new Error([...this.texts].join('; ') + (path ? ` (in ${path})` : ''));
   }
+}
+
+/** A value as messages show it: on one line, whatever it holds. */
+export function quoted(value: string): string {
+  const escaped = value.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `'${escaped.replaceAll('\\u000a', '\\n').replaceAll('\\u000d', '\\r').replaceAll('\\u0009', '\\t')}'`;
 }

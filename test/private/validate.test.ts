@@ -54,8 +54,17 @@ describe('a text', () => {
   const check = (value: string | undefined) => messageOf((problems) => problems.text('name', value, /^[a-z]+$/, 'small letters'));
 
   test.each([undefined, 'abc'])('may be missing or match: %s', (value) => expect(check(value)).toBeUndefined());
-  test.each(['', 'ABC', 'abc\n'])("fails when it does not match: '%s'", (value) => {
+  test.each(['', 'ABC'])("fails when it does not match: '%s'", (value) => {
     expect(check(value)).toBe(`\`name\` must be small letters, got: '${value}'`);
+  });
+
+  test('is shown on one line, whatever it holds', () => {
+    expect(check('a\nb\r\tc\0\u2028d')).toBe("`name` must be small letters, got: 'a\\nb\\r\\tc\\u0000\\u2028d'");
+  });
+
+  test('may be followed by what to write instead', () => {
+    expect(messageOf((problems) => problems.text('name', 'A', /^[a-z]+$/, 'small letters', "; write 'a'")))
+      .toBe("`name` must be small letters, got: 'A'; write 'a'");
   });
 });
 

@@ -1,0 +1,20 @@
+import { Problems } from './validate';
+
+/** Names of keys and of the attribute for time to live; other attributes may be longer. */
+export const ATTRIBUTE_NAME = /^.{1,255}$/s;
+export const ATTRIBUTE_NAME_RULE = 'an attribute name of 1 to 255 characters';
+
+const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
+const TABLE_NAME_RULE = '3 to 255 letters, digits, underscores, hyphens and dots';
+
+/** Names of tables and of indexes. */
+export function validateTableName(problems: Problems, prop: string, name: string | undefined): void {
+  const instead = name?.startsWith('arn:') ? '; an ARN goes to `SessionTable.fromSessionTableArn` or `tableArn`' : '';
+  problems.text(prop, name, TABLE_NAME, TABLE_NAME_RULE, instead);
+}
+
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+
+export function validateRegionCode(problems: Problems, prop: string, region: string | undefined): void {
+  problems.text(prop, region, REGION, "the code of a region such as 'eu-west-1'");
+}
