@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { SessionExpiry, SessionGrantOptions, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps } from '../src';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
@@ -450,9 +450,21 @@ describe('a role of another account that the app defines', () => {
     }]);
   });
 
-  test('has the grant in the policy of the table', () => {
-    expect(onlyResource(tableStack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement)
-      .toMatchObject([{ Action: canonicalFive, Resource: '*' }]);
+  test('has the grant in the policy of the table, by its account and ARN, so that the table can be deployed before the role', () => {
+    const arn = (resource: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${theirs}:${resource}`]] });
+    expect(onlyResource(tableStack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement).toEqual([{
+      Effect: 'Allow', Action: canonicalFive, Resource: '*',
+      Principal: { AWS: arn('root') }, Condition: { ArnEquals: { 'aws:PrincipalArn': arn('role/app') } },
+    }]);
+  });
+
+  test('keeps the condition of a prefix beside that', () => {
+    const other = new Stack(newApp(), 'Table', { env: europe });
+    const roles = new Stack(other.node.root as App, 'Roles', { env: { account: theirs, region: 'eu-west-1' } });
+    const caller = new iam.Role(roles, 'Role', { roleName: 'app', assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    new SessionTable(other, 'Sessions', { tableName: 'sessions' }).grantSessionAccess(caller, { keyPrefix: 'sess:' });
+    const [statement] = onlyResource(other, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement;
+    expect(Object.keys(statement.Condition).sort()).toEqual(['ArnEquals', 'ForAllValues:StringLike', 'Null']);
   });
 
   test('needs no warning', () => {

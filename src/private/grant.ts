@@ -18,12 +18,23 @@ export function grantOnResource(
   if (resourcePolicyActions.length === 0) return grant;
   // not Grant.addToPrincipalOrResource: before aws-cdk-lib 2.276 it forgets the conditions here
   const statement = new iam.PolicyStatement({
-    principals: [options.grantee.grantPrincipal],
+    principals: [principalOf(options.grantee)],
     actions: resourcePolicyActions,
     resources: ['*'],
     conditions: options.conditions,
   });
   return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource, statement }));
+}
+
+/**
+ * A role that the app makes is named by its account and its ARN: a policy that named it as the principal could only be
+ * deployed after the role, whose own policy may have to wait for the ARN of the table or key.
+ */
+function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
+  const { roleArn } = grantPrincipal as Partial<iam.IRole>;
+  const { principalAccount } = grantPrincipal;
+  if (!isOwned(grantPrincipal) || roleArn === undefined || principalAccount === undefined) return grantPrincipal;
+  return new iam.AccountPrincipal(principalAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } });
 }
 
 function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantable): boolean {
