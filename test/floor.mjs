@@ -10,6 +10,8 @@ import { runNode, runNpm } from './run.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** These test against rules of the newest versions, not the library's use of the API. */
 const LEFT_OUT = ['rules', 'drawing.test.ts', 'monitoring.test.ts', 'snippets.test.ts'];
+/** The local kit's matcher of policies, which the policy proof asks; it needs nothing else. */
+const MATCHER = ['blueprint', 'policy', 'policy-condition', 'wildcard'].map((name) => `local/src/${name}.ts`);
 
 const versions = {
   'aws-cdk-lib': process.argv[2] ?? lowerBound(ROOT, 'aws-cdk-lib'),
@@ -49,7 +51,7 @@ function check(project) {
 }
 
 function copySources(project) {
-  for (const name of ['src', 'docs/stores', 'README.md', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
+  for (const name of ['src', ...MATCHER, 'docs/stores', 'README.md', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
     cpSync(join(ROOT, name), join(project, name), { recursive: true });
   }
   const wanted = (file) => !LEFT_OUT.includes(basename(file)) && !file.endsWith('.mjs');
