@@ -1,13 +1,17 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import * as http from 'node:http';
 import { Identity } from './identity';
 import { accountOf, expirationTime, Placement } from './metadata-values';
 
-/** Variables that a task of Fargate has. */
+/**
+ * Variables that a task of Fargate has, with whole addresses, since SDKs know only one host for a relative one.
+ *
+ * As there, the path is the secret and no token goes with it: clients differ in whether they take a token from a variable,
+ * from a file or from both, and the SDK for JavaScript prints two warnings for each client where both are set.
+ */
 export function containerEnvironment(url: string) {
   return {
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/credentials`,
-    AWS_CONTAINER_AUTHORIZATION_TOKEN: randomBytes(32).toString('hex'),
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${randomUUID()}`,
     ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/container`,
   };
 }
@@ -17,20 +21,16 @@ interface ContainerRequest {
   readonly response: http.ServerResponse;
   readonly identity: Identity;
   readonly placement: Placement;
-  readonly token: string;
+  /** Where the credentials are. */
+  readonly credentialsPath: string;
 }
 
-/** Answers as the endpoints of a Fargate task do: credentials for the token alone, metadata for everybody in the task. */
-export function answerContainer({ request, response, identity, placement, token }: ContainerRequest): void {
+/** Answers as the endpoints of a Fargate task do: credentials to who knows their path, metadata to everybody in the task. */
+export function answerContainer({ request, response, identity, placement, credentialsPath }: ContainerRequest): void {
   if (request.method !== 'GET') {
     send(response, 405, { Code: 'MethodNotAllowed', Message: `expected GET, got ${request.method}` });
-  } else if (request.url === '/credentials') {
-    if (isToken(request.headers.authorization, token)) {
-      send(response, 200, credentialsOf(identity));
-    } else {
-      const message = 'the Authorization header must hold the value of AWS_CONTAINER_AUTHORIZATION_TOKEN';
-      send(response, 401, { Code: 'AccessDenied', Message: message });
-    }
+  } else if (isSame(request.url ?? '', credentialsPath)) {
+    send(response, 200, credentialsOf(identity));
   } else if (request.url === '/v4/container/task') {
     send(response, 200, task(identity, placement));
   } else if (request.url === '/v4/container') {
@@ -85,9 +85,9 @@ function taskArn(identity: Identity, placement: Placement): string {
   return `arn:aws:ecs:${placement.region}:${accountOf(identity.role.arn)}:task/local/${identity.server}`;
 }
 
-function isToken(received: string | undefined, token: string): boolean {
-  const bytes = Buffer.from(received ?? '');
-  return bytes.length === Buffer.byteLength(token) && timingSafeEqual(bytes, Buffer.from(token));
+function isSame(received: string, secret: string): boolean {
+  const [one, other] = [Buffer.from(received), Buffer.from(secret)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function send(response: http.ServerResponse, status: number, body: object): void {

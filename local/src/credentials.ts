@@ -28,7 +28,7 @@ export async function startCredentialEndpoint(
     return { environment: { AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, stop };
   }
   const environment = containerEnvironment(url);
-  const token = environment.AWS_CONTAINER_AUTHORIZATION_TOKEN;
-  server.on('request', (request, response) => answerContainer({ request, response, identity, placement, token }));
+  const credentialsPath = new URL(environment.AWS_CONTAINER_CREDENTIALS_FULL_URI).pathname;
+  server.on('request', (request, response) => answerContainer({ request, response, identity, placement, credentialsPath }));
   return { environment, stop };
 }

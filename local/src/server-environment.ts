@@ -23,7 +23,8 @@ export function serverEnvironment(options: ServerEnvironmentOptions): Record<str
   return {
     ...withoutAws(person),
     ...noProxy(person),
-    // a server in the cloud has no such files, and the person's keys must be out of reach
+    // a server in the cloud has no such files, and the person's keys must be out of reach; no two servers ever have the same names,
+    // so that a cache which counts them into its keys never gives a server the credentials of an earlier one
     AWS_SHARED_CREDENTIALS_FILE: path.join(missing, 'credentials'),
     AWS_CONFIG_FILE: path.join(missing, 'config'),
     ...options.service,

@@ -30,7 +30,9 @@ async function credentialsOfSdk(endpoint: CredentialEndpoint, person: NodeJS.Pro
     credentials: endpoint.environment,
     endpoint: 'http://127.0.0.1:1',
   });
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env, cwd: path.join(__dirname, '..') });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', script], { env, cwd: path.join(__dirname, '..') });
+  // where it warns of variables that contradict each other
+  expect(stderr).not.toContain('credential-provider');
   return JSON.parse(stdout);
 }
 
@@ -149,19 +151,25 @@ describe('container endpoint', () => {
     expect(JSON.parse((await ask(url)).body)).toMatchObject({ KnownStatus: 'RUNNING' });
   });
 
-  test.each([undefined, 'wrong', ''])('fails when the authorization token is %p', async (Authorization) => {
+  test('keeps the credentials at a path that nobody can guess, without a token, as a task of Fargate has them', async () => {
     const { endpoint } = await start('fargate');
-    const answer = await ask(endpoint.environment.AWS_CONTAINER_CREDENTIALS_FULL_URI, {
-      headers: Authorization === undefined ? {} : { Authorization },
-    });
-    expect(answer.status).toBe(401);
-    expect(answer.body).not.toContain('ASIA');
+    const { pathname } = new URL(endpoint.environment.AWS_CONTAINER_CREDENTIALS_FULL_URI);
+    expect(pathname).toMatch(/^\/v2\/credentials\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    expect(Object.keys(endpoint.environment).filter((name) => name.includes('TOKEN'))).toEqual([]);
   });
 
-  test('fails when the token is that of another server', async () => {
-    const [one, other] = [await start('fargate'), await start('fargate')];
-    const headers = { Authorization: other.endpoint.environment.AWS_CONTAINER_AUTHORIZATION_TOKEN };
-    expect((await ask(one.endpoint.environment.AWS_CONTAINER_CREDENTIALS_FULL_URI, { headers })).status).toBe(401);
+  test.each(['/credentials', '/v2/credentials', '/v2/credentials/', '/v2/credentials/00000000-0000-4000-8000-000000000000', '/'])(
+    'fails when the credentials are looked for at %p', async (route) => {
+      const { endpoint } = await start('fargate');
+      const answer = await ask(new URL(route, endpoint.environment.AWS_CONTAINER_CREDENTIALS_FULL_URI).href);
+      expect(answer.status).toBe(404);
+      expect(answer.body).not.toContain('ASIA');
+    });
+
+  test('fails when the path is that of another server', async () => {
+    const [one, other] = (await Promise.all([start('fargate'), start('fargate')]))
+      .map(({ endpoint }) => new URL(endpoint.environment.AWS_CONTAINER_CREDENTIALS_FULL_URI));
+    expect((await ask(new URL(other.pathname, one).href)).status).toBe(404);
   });
 });
 
@@ -179,6 +187,11 @@ describe('environment of a server', () => {
     expect(Object.keys(environment).filter((name) => environment[name] === 'mine')).toEqual(['PATH', 'HOME']);
     expect(fs.existsSync(environment.AWS_SHARED_CREDENTIALS_FILE)).toBe(false);
     expect(fs.existsSync(environment.AWS_CONFIG_FILE)).toBe(false);
+  });
+
+  test('names files that no other server has, so that no cache takes one server for another at the same port', () => {
+    const names = Array.from({ length: 100 }, () => serverEnvironment(base).AWS_SHARED_CREDENTIALS_FILE);
+    expect(new Set(names).size).toBe(100);
   });
 
   test('holds what the service says, the table\'s address and the person\'s last word', () => {
