@@ -45,6 +45,8 @@ export interface RoleBlueprint {
   readonly name: string;
   readonly arn: string;
   readonly statements: readonly PolicyStatement[];
+  /** Statements of its permissions boundary: what they do not allow, the others cannot. */
+  readonly boundary?: readonly PolicyStatement[];
 }
 
 /** A target group's health check. */

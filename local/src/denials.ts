@@ -22,8 +22,11 @@ export class Denials {
   }
 }
 
-function advice({ role, operation }: AccessRecord): string {
-  return role === undefined
-    ? 'let the SDK find its credentials by itself, without keys in the code'
+function advice({ role, operation, reason }: AccessRecord): string {
+  if (role === undefined) {
+    return 'let the SDK find its credentials by itself, without keys in the code';
+  }
+  return reason?.includes('permissions boundary')
+    ? 'allow it there, or leave the call out'
     : `grant it, e.g. sessions.table.grant(service, 'dynamodb:${operation}'), or leave the call out`;
 }

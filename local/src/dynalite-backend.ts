@@ -1,4 +1,6 @@
+import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import * as path from 'node:path';
 import * as database from 'dynalite/db';
 import * as validations from 'dynalite/validations';
 import { Answer, jsonAnswer } from './answer';
@@ -25,13 +27,17 @@ const OPERATIONS: readonly string[] = [
 export class DynaliteBackend implements TableBackend {
   /** Opens the tables in `directory`, which is made if it does not exist; without one they live in memory. */
   public static async open(directory?: string): Promise<DynaliteBackend> {
+    if (directory !== undefined) {
+      makeFolder(directory);
+    }
     const store = database.create({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     try {
       await store.db.open();
     } catch (error) {
       const cause = (error as Error).cause as { code?: string; message?: string } | undefined;
-      const problem = cause?.code === 'LEVEL_LOCKED' ? 'another process uses it' : cause?.message ?? String(error);
-      throw new KitError(`cannot open the tables in ${directory}: ${problem}; choose another folder or end the other process`);
+      throw cause?.code === 'LEVEL_LOCKED'
+        ? new KitError(`cannot open the tables in ${directory}: another process uses it; choose another folder or end the other process`)
+        : unusable(directory, cause?.message ?? String(error));
     }
     return new DynaliteBackend(store);
   }
@@ -75,4 +81,25 @@ export class DynaliteBackend implements TableBackend {
       action(this.store, checked, (error, output) => error ? reject(error) : resolve(output));
     });
   }
+}
+
+/** Not with `recursive`: where a file system refuses folders, as /proc does, Node tries for ever. */
+function makeFolder(folder: string): void {
+  try {
+    if (!fs.existsSync(path.dirname(folder))) {
+      makeFolder(path.dirname(folder));
+    }
+    if (!fs.existsSync(folder)) {
+      fs.mkdirSync(folder);
+    }
+    if (!fs.statSync(folder).isDirectory()) {
+      throw unusable(folder, 'it is a file');
+    }
+  } catch (error) {
+    throw error instanceof KitError ? error : unusable(folder, (error as NodeJS.ErrnoException).code ?? String(error));
+  }
+}
+
+function unusable(folder: string | undefined, problem: string): KitError {
+  return new KitError(`cannot open the tables in ${folder}: ${problem}; choose another folder`);
 }

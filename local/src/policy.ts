@@ -21,29 +21,43 @@ export interface Decision {
   readonly clause?: string;
 }
 
+type Basis = 'identity-based policy' | 'resource-based policy' | 'permissions boundary';
+
 interface Finding {
   readonly effect: PolicyStatement['effect'];
-  readonly basis: 'identity-based' | 'resource-based';
+  readonly basis: Basis;
   readonly label: string;
   readonly judgement: Judgement;
 }
 
-/** Evaluates a call against the statements of its role and those of the resource's own policy. */
+/** Evaluates a call against the statements of its role, those of the resource's own policy and those of the role's boundary. */
 export function decide(
   request: PolicyRequest,
   roleStatements: readonly PolicyStatement[],
   resourceStatements: readonly PolicyStatement[],
+  boundary?: readonly PolicyStatement[],
 ): Decision {
   const findings = [
-    ...roleStatements.map((statement, i) => find(statement, i, 'identity-based', judgeStatement(statement, request))),
+    ...roleStatements.map((statement, i) => find(statement, i, 'identity-based policy', judgeStatement(statement, request))),
     ...resourceStatements.map((statement, i) =>
-      find(statement, i, 'resource-based', judgeResourceStatement(statement, request))),
+      find(statement, i, 'resource-based policy', judgeResourceStatement(statement, request))),
   ];
-  return explicitDenial(findings) ?? allowance(findings, request) ?? implicitDenial(findings, request);
+  const limits = boundary?.map((statement, i) => find(statement, i, 'permissions boundary', judgeStatement(statement, request)));
+  const allowed = allowance(findings, request);
+  return explicitDenial([...findings, ...limits ?? []])
+    ?? (allowed && limits && boundaryDenial(limits, request))
+    ?? allowed
+    ?? implicitDenial(findings, request);
 }
 
-function find(statement: PolicyStatement, index: number, basis: Finding['basis'], judgement: Judgement | undefined): Finding {
-  const owner = basis === 'identity-based' ? '' : ' of the table\'s own policy';
+const OWNERS: Readonly<Record<Basis, string>> = {
+  'identity-based policy': '',
+  'resource-based policy': ' of the table\'s own policy',
+  'permissions boundary': ' of the role\'s permissions boundary',
+};
+
+function find(statement: PolicyStatement, index: number, basis: Basis, judgement: Judgement | undefined): Finding {
+  const owner = OWNERS[basis];
   const label = `statement ${statement.sid === undefined ? index + 1 : `"${statement.sid}"`}${owner}`;
   return { effect: statement.effect, basis, label, judgement: judgement ?? { outcome: 'unmet', because: '' } };
 }
@@ -52,37 +66,58 @@ function explicitDenial(findings: readonly Finding[]): Decision | undefined {
   const denials = findings.filter(({ effect }) => effect === 'Deny');
   const met = denials.find(({ judgement }) => judgement.outcome === 'met');
   if (met) {
-    const article = met.basis === 'identity-based' ? 'an' : 'a';
+    const article = met.basis === 'identity-based policy' ? 'an' : 'a';
     return {
       allowed: false,
       reason: `${met.label} denies it`,
-      clause: `with an explicit deny in ${article} ${met.basis} policy`,
+      clause: `with an explicit deny in ${article} ${met.basis}`,
     };
   }
   return unjudgeableDenial(denials);
 }
 
 function allowance(findings: readonly Finding[], request: PolicyRequest): Decision | undefined {
-  const allowedBy = (basis: Finding['basis']) => findings.some((finding) =>
+  const allowedBy = (basis: Basis) => findings.some((finding) =>
     finding.effect === 'Allow' && finding.basis === basis && finding.judgement.outcome === 'met');
-  const role = allowedBy('identity-based');
-  const resource = allowedBy('resource-based');
+  const role = allowedBy('identity-based policy');
+  const resource = allowedBy('resource-based policy');
   // in one account either policy is enough, across accounts both must allow
   return (crossesAccounts(request) ? role && resource : role || resource) ? { allowed: true } : undefined;
 }
 
 function implicitDenial(findings: readonly Finding[], request: PolicyRequest): Decision {
   const allows = findings.filter(({ effect }) => effect === 'Allow');
-  const nearest = allows.find(({ judgement }) => judgement.outcome === 'unmet' && judgement.because);
-  const detail = nearest?.judgement.outcome === 'unmet' ? `: ${nearest.label} would, but ${nearest.judgement.because}` : '';
-  const roleAllows = allows.some(({ basis, judgement }) => basis === 'identity-based' && judgement.outcome === 'met');
+  const roleAllows = allows.some(({ basis, judgement }) => basis === 'identity-based policy' && judgement.outcome === 'met');
   const owner = roleAllows ? 'the table\'s own policy' : 'the role';
   const basis = roleAllows ? 'resource-based' : 'identity-based';
   return unjudgeableDenial(allows) ?? {
     allowed: false,
-    reason: `no statement of ${owner} allows ${request.action} on ${request.resource}${detail}`,
+    reason: `no statement of ${owner} allows ${request.action} on ${request.resource}${nearMiss(allows)}`,
     clause: `because no ${basis} policy allows the ${request.action} action`,
   };
+}
+
+/** Undefined when the boundary lets the call pass; it limits what a policy of the table gives to the role as well. */
+function boundaryDenial(limits: readonly Finding[], request: PolicyRequest): Decision | undefined {
+  const allows = limits.filter(({ effect }) => effect === 'Allow');
+  if (allows.some(({ judgement }) => judgement.outcome === 'met')) {
+    return undefined;
+  }
+  return unjudgeableDenial(allows) ?? {
+    allowed: false,
+    reason: `the role's permissions boundary does not allow ${request.action} on ${request.resource}${nearMiss(allows)}`,
+    clause: `because no permissions boundary allows the ${request.action} action`,
+  };
+}
+
+/** The statement that would allow it but for a condition. */
+function nearMiss(allows: readonly Finding[]): string {
+  for (const { label, judgement } of allows) {
+    if (judgement.outcome === 'unmet' && judgement.because) {
+      return `: ${label} would, but ${judgement.because}`;
+    }
+  }
+  return '';
 }
 
 function unjudgeableDenial(findings: readonly Finding[]): Decision | undefined {

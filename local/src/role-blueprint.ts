@@ -15,9 +15,7 @@ export function readRole(reader: ResourceReader, value: TemplateValue): RoleBlue
 
 function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
   const properties = reader.properties(role);
-  if (properties.get('PermissionsBoundary').present) {
-    reader.remark(role, 'its permissions boundary is not enforced by the kit');
-  }
+  const boundary = readBoundary(reader, role, properties.get('PermissionsBoundary'));
   const attached = attachedPolicies(reader, (roles) => roles.some((value) => reader.find(ROLE, value) === role));
   const inline = properties.get('Policies').items();
   const managed = managedPolicies(reader, role, properties.get('ManagedPolicyArns').items());
@@ -28,7 +26,17 @@ function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
       ...inline.flatMap((policy) => readStatements(reader, policy.get('PolicyDocument'))),
       ...[...new Set([...attached, ...managed])].flatMap((policy) => policyStatements(reader, policy)),
     ],
+    ...(boundary === undefined ? {} : { boundary }),
   };
+}
+
+/** Undefined where there is none or nobody knows what it says. */
+function readBoundary(reader: ResourceReader, role: Resource, value: TemplateValue): PolicyStatement[] | undefined {
+  const policy = reader.find(MANAGED_POLICY, value);
+  if (policy === undefined && value.present) {
+    reader.remark(role, `the kit does not know the statements of ${policyName(value)}, and cannot enforce it as permissions boundary`);
+  }
+  return policy && policyStatements(reader, policy);
 }
 
 /** A role that others made: known by its name alone. */
@@ -62,12 +70,15 @@ function managedPolicies(reader: ResourceReader, role: Resource, arns: TemplateV
     if (policy !== undefined) {
       return [policy];
     }
-    const text = arn.guess();
-    const maker = text.includes(':iam::aws:policy/') ? 'managed by AWS' : 'outside of this assembly';
-    const policyName = `${text.split(':policy/').pop()}, a policy ${maker}`;
-    reader.remark(role, `the kit does not know the statements of ${policyName}, and denies what only they allow`);
+    reader.remark(role, `the kit does not know the statements of ${policyName(arn)}, and denies what only they allow`);
     return [];
   });
+}
+
+function policyName(arn: TemplateValue): string {
+  const text = arn.guess();
+  const maker = text.includes(':iam::aws:policy/') ? 'managed by AWS' : 'outside of this assembly';
+  return `${text.split(':policy/').pop()}, a policy ${maker}`;
 }
 
 function policyStatements(reader: ResourceReader, policy: Resource): PolicyStatement[] {

@@ -138,7 +138,7 @@ function judge(call: Call, { role }: Identity): Decision {
   if (call.unjudgeable !== undefined) {
     return { allowed: false, reason: call.unjudgeable, clause: `because ${call.unjudgeable}` };
   }
-  return decide(call.policyRequest, role.statements, call.resourcePolicy);
+  return decide(call.policyRequest, role.statements, call.resourcePolicy, role.boundary);
 }
 
 function accessDenied(call: Call, decision: Decision, { role, server }: Identity): DynamodbError {

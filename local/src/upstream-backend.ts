@@ -3,6 +3,8 @@ import { KitError } from './kit-error';
 import { amzDate, authorizationFor } from './signature';
 import { TableBackend } from './table-backend';
 
+// LocalStack takes its time for the first answer
+const LONGEST_WAIT_MILLISECONDS = 10_000;
 // DynamoDB Local keeps one database for each access key and region, so everything goes there under this one
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -13,10 +15,11 @@ export class UpstreamBackend implements TableBackend {
     const backend = new UpstreamBackend(loopbackUrl(url), region);
     let answer: Answer;
     try {
-      answer = await backend.send('ListTables', '{}');
+      answer = await backend.send('ListTables', '{}', AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS));
     } catch (error) {
-      const cause = (error as Error).cause ?? error;
-      throw new KitError(`no DynamoDB answers at ${url}: ${(cause as Error).message}; start it or leave the endpoint out`);
+      const { name, cause = error } = error as Error;
+      const problem = name === 'TimeoutError' ? `nothing within ${LONGEST_WAIT_MILLISECONDS / 1000} s` : (cause as Error).message;
+      throw new KitError(`no DynamoDB answers at ${url}: ${problem}; start it or leave the endpoint out`);
     }
     if (answer.status !== 200) {
       throw new KitError(`${url} does not answer like DynamoDB: it gave status ${answer.status} to ListTables`);
@@ -28,7 +31,7 @@ export class UpstreamBackend implements TableBackend {
 
   private constructor(private readonly url: URL, private readonly region: string) {}
 
-  public async send(operation: string, body: string): Promise<Answer> {
+  public async send(operation: string, body: string, signal = this.closing.signal): Promise<Answer> {
     const headers: Record<string, string> = {
       'host': this.url.host,
       'content-type': 'application/x-amz-json-1.0',
@@ -42,7 +45,7 @@ export class UpstreamBackend implements TableBackend {
       headers: { ...headers, authorization },
       body,
       redirect: 'error',
-      signal: this.closing.signal,
+      signal,
     });
     return jsonAnswer(response.status, await response.text());
   }
@@ -54,7 +57,7 @@ export class UpstreamBackend implements TableBackend {
 
 function loopbackUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') {
     throw new KitError(`the endpoint must be a URL like http://127.0.0.1:8000, got ${text}`);
   }
   if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {

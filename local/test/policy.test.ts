@@ -139,6 +139,51 @@ describe('the table\'s own policy', () => {
   });
 });
 
+describe('a permissions boundary', () => {
+  const own = allow({ principals: [ROLE] });
+  const foreign = request({ principal: 'arn:aws:iam::999988887777:role/Web' });
+
+  test.each<readonly [string, boolean, PolicyRequest, PolicyStatement[], PolicyStatement[], PolicyStatement[]]>([
+    ['allows what the role may', true, request(), [allow()], [], [allow({ actions: ['dynamodb:*'] })]],
+    ['allows and the role does not', false, request(), [], [], [allow()]],
+    ['is silent', false, request(), [allow()], [], []],
+    ['allows another action', false, request(), [allow()], [], [allow({ actions: ['dynamodb:Query'] })]],
+    ['allows another table', false, request(), [allow()], [], [allow({ resources: [`${TABLE}2`] })]],
+    ['denies what it allows elsewhere', false, request(), [allow()], [], [allow(), deny()]],
+    ['denies something else', true, request(), [allow()], [], [allow(), deny({ actions: ['dynamodb:Query'] })]],
+    ['has a condition that is met', true, request(leading('a')), [allow()], [], [when('ForAllValues:StringEquals', KEYS, 'a')]],
+    ['has a condition that is not met', false, request(leading('b')), [allow()], [], [when('ForAllValues:StringEquals', KEYS, 'a')]],
+    ['has a condition that nobody can judge', false, request(), [allow()], [], [when('StringEquals', 'aws:SourceVpce', 'vpce-1')]],
+    ['is silent while the table\'s policy allows the role', false, request(), [], [own], []],
+    ['allows what the table\'s policy allows the role', true, request(), [], [own], [allow()]],
+    ['is silent for a role of another account', false, foreign, [allow()], [allow({ principals: ['999988887777'] })], []],
+  ])('%s: allowed is %s', (_title, allowed, call, role, resource, boundary) => {
+    expect(decide(call, role, resource, boundary).allowed).toBe(allowed);
+  });
+
+  test('is named when it does not allow', () => {
+    expect(decide(request(), [allow()], [], [])).toEqual({
+      allowed: false,
+      reason: `the role's permissions boundary does not allow dynamodb:GetItem on ${TABLE}`,
+      clause: 'because no permissions boundary allows the dynamodb:GetItem action',
+    });
+  });
+
+  test('is named when it denies', () => {
+    expect(decide(request(), [allow()], [], [allow({ actions: ['*'] }), deny({ sid: 'NoReads' })])).toEqual({
+      allowed: false,
+      reason: 'statement "NoReads" of the role\'s permissions boundary denies it',
+      clause: 'with an explicit deny in a permissions boundary',
+    });
+  });
+
+  test('is named with the condition that stood in the way', () => {
+    expect(decide(request(leading('b')), [allow()], [], [when('ForAllValues:StringEquals', KEYS, 'a')]).reason)
+      .toBe(`the role's permissions boundary does not allow dynamodb:GetItem on ${TABLE}: `
+        + `statement 1 of the role's permissions boundary would, but its condition on ${KEYS} is not met`);
+  });
+});
+
 describe('reasons', () => {
   test('say that nothing allows the call', () => {
     expect(decide(request({ action: 'dynamodb:PutItem' }), [allow()], [])).toEqual({

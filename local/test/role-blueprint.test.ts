@@ -73,19 +73,35 @@ describe('roles', () => {
     ]);
   });
 
-  test('policies of AWS and permissions boundaries are remarked', () => {
+  test('policies and permissions boundaries that only AWS knows are remarked', () => {
     const { remarks } = roleOf((role, _table, stack) => {
       role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
       role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Theirs', 'TheirPolicy'));
       iam.PermissionsBoundary.of(role).apply(iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'));
     });
     expect(remarks).toEqual([
-      'Demo/WebRole: its permissions boundary is not enforced by the kit',
+      'Demo/WebRole: the kit does not know the statements of PowerUserAccess, a policy managed by AWS, '
+      + 'and cannot enforce it as permissions boundary',
       'Demo/WebRole: the kit does not know the statements of AmazonSSMManagedInstanceCore, a policy managed by AWS, '
       + 'and denies what only they allow',
       'Demo/WebRole: the kit does not know the statements of TheirPolicy, a policy outside of this assembly, '
       + 'and denies what only they allow',
     ]);
+  });
+
+  test('a permissions boundary of the assembly is read, and is no policy of the role', () => {
+    const { statements, boundary, remarks } = roleOf((role, table, stack) => {
+      const limit = new iam.ManagedPolicy(stack, 'Limit', { statements: [query([table.tableArn])] });
+      iam.PermissionsBoundary.of(role).apply(limit);
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['dynamodb:*'], resources: [table.tableArn] }));
+    });
+    expect(boundary).toEqual([{ effect: 'Allow', actions: ['dynamodb:Query'], resources: [SESSIONS_ARN] }]);
+    expect(statements).toEqual([{ effect: 'Allow', actions: ['dynamodb:*'], resources: [SESSIONS_ARN] }]);
+    expect(remarks).toEqual([]);
+  });
+
+  test('a role without permissions boundary has none', () => {
+    expect(roleOf(() => undefined)).not.toHaveProperty('boundary');
   });
 
   test('what cannot be known matters only in statements about DynamoDB', () => {

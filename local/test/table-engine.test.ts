@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import {
   BatchGetItemCommand, BatchWriteItemCommand, CreateTableCommand, DeleteItemCommand, DeleteTableCommand, DescribeTableCommand,
@@ -104,6 +106,15 @@ describe('the table engine', () => {
       await expect(client.send(new DeleteTableCommand({ TableName: 'Sessions' })))
         .rejects.toMatchObject(denied('DeleteTable', arnOf('Sessions')));
       expect((await client.send(new GetItemCommand({ TableName: 'Sessions', Key: id('a') }))).Item).toBeDefined();
+    });
+
+    test('denies what the permissions boundary does not allow as well', async () => {
+      const who = identity('i-1', EVERYTHING);
+      const limited = { ...who, role: { ...who.role, boundary: [allow(['GetItem'])] } };
+      const client = clientOf(await start(), limited);
+      await client.send(new GetItemCommand({ TableName: 'Sessions', Key: id('a') }));
+      await expect(client.send(new DeleteItemCommand({ TableName: 'Sessions', Key: id('a') })))
+        .rejects.toMatchObject(denied('DeleteItem', arnOf('Sessions'), 'because no permissions boundary allows the dynamodb:DeleteItem action'));
     });
 
     test('records who did what and why not', async () => {
@@ -352,6 +363,18 @@ describe('the table engine', () => {
       expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Added', 'Sessions']);
     });
 
+    test.each([
+      ['it is a file', 'file'],
+      ['ENOTDIR', 'file/tables'],
+      ...(process.platform === 'linux' ? [['ENOENT', '/proc/tables/of/mine']] : []),
+    ])('fails if the tables cannot be there: %s', async (problem, place) => {
+      await writeFile(join(folder, 'file'), '');
+      const directory = isAbsolute(place) ? place : join(folder, place);
+      await expect(start({ directory })).rejects.toMatchObject({
+        name: 'KitError', message: expect.stringMatching(RegExp(`^cannot open the tables in /.*: ${problem}; choose another folder$`)),
+      });
+    });
+
     test('fails if another engine uses the folder', async () => {
       await start({ directory: folder });
       await expect(start({ directory: folder })).rejects.toMatchObject({
@@ -384,6 +407,7 @@ describe('the table engine', () => {
       ['is not on this computer', 'http://dynamodb.eu-west-1.amazonaws.com', 'the endpoint must be on this computer'],
       ['only looks like this computer', 'http://127.0.0.1.example.com:8000', 'the endpoint must be on this computer'],
       ['is no URL', 'localhost:8000', 'the endpoint must be a URL like http://127.0.0.1:8000, got localhost:8000'],
+      ['holds a password', 'http://me:pw@127.0.0.1:8000', 'the endpoint must be a URL like http://127.0.0.1:8000, got http://me:pw@127.0.0.1:8000'],
     ])('fails if the endpoint %s', async (_, upstream, message) => {
       await expect(start({ upstream })).rejects.toMatchObject({ name: 'KitError', message: expect.stringContaining(message) });
     });
@@ -393,6 +417,23 @@ describe('the table engine', () => {
       const { url } = gone;
       await gone.stop();
       await expect(start({ upstream: url })).rejects.toMatchObject({ name: 'KitError', message: expect.stringContaining(`no DynamoDB answers at ${url}`) });
+    });
+
+    test('fails if what listens at the endpoint never answers', async () => {
+      const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const timeout = AbortSignal.timeout.bind(AbortSignal);
+      const clock = jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => timeout(milliseconds / 100));
+      const upstream = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      try {
+        await expect(start({ upstream })).rejects.toMatchObject({
+          name: 'KitError', message: `no DynamoDB answers at ${upstream}: nothing within 10 s; start it or leave the endpoint out`,
+        });
+      } finally {
+        clock.mockRestore();
+        silent.closeAllConnections();
+        await new Promise((closed) => silent.close(closed));
+      }
     });
 
     test('fails if both a folder and an endpoint are given', async () => {
