@@ -17,12 +17,12 @@ export function readAutoScalingServices(reader: ResourceReader): ServiceBlueprin
 function readService(reader: ResourceReader, group: Resource): ServiceBlueprint | undefined {
   const environment = reader.metadata(group).get(METADATA_KEY).get('environment');
   const properties = reader.properties(group);
-  const [targetGroup] = properties.get('TargetGroupARNs').items();
+  const targetGroups = properties.get('TargetGroupARNs').items();
   if (!environment.present) {
     reader.remark(group, `left out because the group has no metadata "${METADATA_KEY}"`);
     return undefined;
   }
-  if (targetGroup === undefined) {
+  if (targetGroups.length === 0) {
     reader.remark(group, 'left out because no load balancer sends it requests');
     return undefined;
   }
@@ -33,7 +33,7 @@ function readService(reader: ResourceReader, group: Resource): ServiceBlueprint 
     role: readInstanceRole(reader, properties),
     region: group.stack.region,
     desiredServers: properties.get('DesiredCapacity').number(properties.get('MinSize').number(1)),
-    ...readTargetGroup(reader, targetGroup),
+    ...readTargetGroup(reader, group, targetGroups),
   };
 }
 

@@ -13,8 +13,8 @@ export function readContainerServices(reader: ResourceReader): ServiceBlueprint[
 
 function readService(reader: ResourceReader, service: Resource): ServiceBlueprint | undefined {
   const properties = reader.properties(service);
-  const balanced = properties.get('LoadBalancers').items().find((each) => each.get('TargetGroupArn').present);
-  if (balanced === undefined) {
+  const balanced = properties.get('LoadBalancers').items().filter((each) => each.get('TargetGroupArn').present);
+  if (balanced.length === 0) {
     reader.remark(service, 'left out because no load balancer sends it requests');
     return undefined;
   }
@@ -22,7 +22,7 @@ function readService(reader: ResourceReader, service: Resource): ServiceBlueprin
   if (!task.get('TaskRoleArn').present) {
     throw properties.error('its task definition has no task role, so no access to a table; give it a task role');
   }
-  const container = chooseContainer(task, balanced.get('ContainerName'));
+  const container = chooseContainer(task, balanced[0].get('ContainerName'));
   return {
     path: pathForPeople(service),
     compute: 'fargate',
@@ -30,8 +30,14 @@ function readService(reader: ResourceReader, service: Resource): ServiceBlueprin
     role: readRole(reader, task.get('TaskRoleArn')),
     region: service.stack.region,
     desiredServers: properties.get('DesiredCount').number(scalingMinimum(reader, service) ?? 1),
-    ...readTargetGroup(reader, balanced.get('TargetGroupArn')),
+    ...readTargetGroup(reader, service, targetGroups(balanced)),
   };
+}
+
+/** The target groups of the service, then those that take their places in a deployment. */
+function targetGroups(balanced: TemplateValue[]): TemplateValue[] {
+  const alternates = balanced.map((each) => each.get('AdvancedConfiguration').get('AlternateTargetGroupArn'));
+  return [...balanced.map((each) => each.get('TargetGroupArn')), ...alternates.filter((value) => value.present)];
 }
 
 function readTaskDefinition(reader: ResourceReader, reference: TemplateValue): TemplateValue {

@@ -1,6 +1,6 @@
 import { HealthCheckBlueprint } from './blueprint';
 import { ResourceReader } from './resource-reader';
-import { Resource } from './template';
+import { pathForPeople, Resource } from './template';
 import { TemplateValue } from './template-value';
 
 export interface TargetGroupBlueprint {
@@ -21,9 +21,21 @@ const DEFAULTS: TargetGroupBlueprint = {
   deregistrationDelaySeconds: 300,
 };
 
-/** The target group that the value refers to. */
-export function readTargetGroup(reader: ResourceReader, value: TemplateValue): TargetGroupBlueprint {
-  const resource = reader.find('AWS::ElasticLoadBalancingV2::TargetGroup', value);
+/** The target group through which the service gets its requests, of all that it is in. */
+export function readTargetGroup(reader: ResourceReader, service: Resource, values: TemplateValue[]): TargetGroupBlueprint {
+  const used = usedTargetGroups(reader);
+  const serving = values.filter((value) => used.has(identityOf(reader, value)));
+  const [chosen] = [...serving, ...values];
+  if (serving.length > 1) {
+    const group = find(reader, chosen);
+    const name = group === undefined ? chosen.guess() : pathForPeople(group);
+    reader.remark(service, `it gets requests through ${serving.length} target groups; the kit checks health as ${name} says`);
+  }
+  return readOne(reader, chosen);
+}
+
+function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBlueprint {
+  const resource = find(reader, value);
   if (resource === undefined) {
     const assumption = 'the kit checks health with the defaults of AWS';
     reader.remark(value.resource, `its target group is not part of this assembly; ${assumption}`);
@@ -32,6 +44,28 @@ export function readTargetGroup(reader: ResourceReader, value: TemplateValue): T
   const properties = reader.properties(resource);
   remarkProtocol(reader, resource, properties);
   return { healthCheck: readHealthCheck(properties), deregistrationDelaySeconds: readDeregistrationDelay(properties) };
+}
+
+/** The target groups to which a listener or a rule sends requests; one that is kept for the next deployment has no weight. */
+function usedTargetGroups(reader: ResourceReader): Set<Resource | string> {
+  const actions = reader.resources('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
+    .map((resource) => reader.properties(resource))
+    .flatMap((properties) => [...properties.get('DefaultActions').items(), ...properties.get('Actions').items()]);
+  const targets = actions.flatMap((action) => [
+    action,
+    ...action.get('ForwardConfig').get('TargetGroups').items().filter((target) => target.get('Weight').guess() !== '0'),
+  ]);
+  return new Set(targets.map((target) => target.get('TargetGroupArn'))
+    .filter((value) => value.present)
+    .map((value) => identityOf(reader, value)));
+}
+
+function find(reader: ResourceReader, value: TemplateValue): Resource | undefined {
+  return reader.find('AWS::ElasticLoadBalancingV2::TargetGroup', value);
+}
+
+function identityOf(reader: ResourceReader, value: TemplateValue): Resource | string {
+  return find(reader, value) ?? value.guess();
 }
 
 function readHealthCheck(properties: TemplateValue): HealthCheckBlueprint {

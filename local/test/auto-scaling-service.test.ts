@@ -63,6 +63,21 @@ describe('Auto Scaling groups', () => {
     expect(serviceOf(() => ({ group: { desiredCapacity: 3, maxCapacity: 4 } })).desiredServers).toBe(3);
   });
 
+  test('of two target groups it is the one to which the listener sends requests', () => {
+    const { services, remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const group = instances(stack, { targets: { healthCheck: { path: '/used' } } });
+      const idle = new elb.ApplicationTargetGroup(stack, 'Idle', {
+        vpc: stack.node.findChild('Vpc') as ec2.Vpc, port: 80, healthCheck: { path: '/idle' },
+      });
+      const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
+      resource.targetGroupArns = [idle.targetGroupArn, ...stack.resolve(resource.targetGroupArns)];
+    });
+    expect(services[0].healthCheck.path).toBe('/used');
+    expect(remarks).toEqual([]);
+  });
+
   test('a role is found through a mixed instances policy', () => {
     const { services } = read((app) => {
       const stack = new Stack(app, 'Demo');

@@ -80,6 +80,45 @@ describe('ECS services', () => {
     expect(remarks).toEqual(['Demo/Worker: left out because no load balancer sends it requests']);
   });
 
+  test.each([
+    ['the service\'s own while it has the requests', 100, 0, '/production'],
+    ['its alternate once that has them', 0, 100, '/next'],
+  ])('of two target groups for deployments it is %s', (_title, own, alternate, path) => {
+    const { services, remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service, targetGroup, listener, cluster } = fargate(stack);
+      targetGroup.configureHealthCheck({ path: '/production' });
+      const next = new elb.ApplicationTargetGroup(stack, 'Next', { vpc: cluster.vpc, port: 80, healthCheck: { path: '/next' } });
+      listener.addAction('Deployment', {
+        priority: 1,
+        conditions: [elb.ListenerCondition.pathPatterns(['/*'])],
+        action: elb.ListenerAction.weightedForward([{ targetGroup, weight: own }, { targetGroup: next, weight: alternate }]),
+      });
+      // nothing but the rule leads anywhere
+      (listener.node.defaultChild as elb.CfnListener).defaultActions = [{ type: 'fixed-response', fixedResponseConfig: { statusCode: '404' } }];
+      (service.node.findChild('Service') as ecs.CfnService)
+        .addPropertyOverride('LoadBalancers.0.AdvancedConfiguration.AlternateTargetGroupArn', next.targetGroupArn);
+    });
+    expect(services[0].healthCheck.path).toBe(path);
+    expect(remarks).toEqual([]);
+  });
+
+  test('a service behind two target groups that both have requests is remarked', () => {
+    const { services, remarks } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service, targetGroup, loadBalancer } = fargate(stack);
+      targetGroup.configureHealthCheck({ path: '/first' });
+      loadBalancer.addListener('Second', { port: 81, protocol: elb.ApplicationProtocol.HTTP })
+        .addTargets('More', { port: 81, protocol: elb.ApplicationProtocol.HTTP, healthCheck: { path: '/second' }, targets: [service] });
+    });
+    expect(services[0].healthCheck.path).toBe('/first');
+    expect(remarks).toEqual([
+      'Demo/Site: it gets requests through 2 target groups; the kit checks health as Demo/Site/LB/PublicListener/ECSGroup says',
+    ]);
+  });
+
   test('a target group that others made is remarked', () => {
     const { services, remarks } = read((app) => {
       const stack = new Stack(app, 'Demo');

@@ -64,7 +64,9 @@ describe('a service on Fargate is read as well', () => {
   });
 
   test('with blue/green deployments', () => {
-    expect(tasks({ deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN }).services).toMatchObject([{ healthCheck: { path: '/ping.html' } }]);
+    const { services, remarks } = tasks({ deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN });
+    expect(services).toMatchObject([{ healthCheck: { path: '/ping.html' } }]);
+    expect(remarks).toEqual([]);
   });
 });
 
