@@ -76,13 +76,14 @@ function readOptions(args: readonly string[]): Map<Name, string[]> {
 }
 
 function knownName(name: string, rawName: string): Name {
-  if (name in options) {
+  if (Object.hasOwn(options, name)) {
     return name as Name;
   }
   const nearest = Object.keys(options)
     .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
     .sort((one, other) => one.distance - other.distance)[0];
-  const advice = nearest.distance <= 3 ? `did you mean --${nearest.candidate}?` : 'see --help';
+  const isNear = nearest.distance <= Math.min(3, name.length / 2);
+  const advice = isNear ? `did you mean --${nearest.candidate}?` : 'see --help';
   throw new KitError(`unknown option, got: ${rawName}; ${advice}`);
 }
 
@@ -93,10 +94,15 @@ function checkValue(name: Name, { value, inlineValue }: { value?: string; inline
     }
     return '';
   }
-  if (value === undefined || value === '' || (inlineValue !== true && value.startsWith('-'))) {
+  if (value === undefined || value === '' || (inlineValue !== true && isOption(value))) {
     throw new KitError(`--${name} needs a value, got: ${value ? value : 'nothing'}`);
   }
   return value;
+}
+
+/** A negative number is a wrong value and no option. */
+function isOption(text: string): boolean {
+  return text.startsWith('-') && !/^-\d/.test(text);
 }
 
 interface Limits {
@@ -119,7 +125,7 @@ function number(name: Name, text: string | undefined, { minimum, maximum, whole 
 function pairs(name: Name, texts: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(texts.map((text) => {
     const equals = text.indexOf('=');
-    if (equals < 1) {
+    if (!/^[^\s=]+=/.test(text)) {
       throw new KitError(`--${name} must be NAME=VALUE, got: ${text}`);
     }
     return [text.slice(0, equals), text.slice(equals + 1)];

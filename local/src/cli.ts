@@ -46,6 +46,11 @@ async function run({ accessLog, ...options }: Arguments): Promise<void> {
   process.stdout.on('error', stop);
 
   const log = accessLog === undefined ? undefined : openLog(accessLog);
+  let logError: KitError | undefined;
+  log?.on('error', (error) => {
+    logError ??= logProblem(accessLog!, error);
+    stop();
+  });
   try {
     const kit = await Kit.start({
       ...options,
@@ -56,9 +61,12 @@ async function run({ accessLog, ...options }: Arguments): Promise<void> {
     terminal.printReady(kit);
     await aborted(stopping.signal);
     await kit.stop();
+    if (logError !== undefined) {
+      throw logError;
+    }
   } catch (error) {
-    if (!stopping.signal.aborted) {
-      throw error;
+    if (!stopping.signal.aborted || logError !== undefined) {
+      throw logError ?? error;
     }
   } finally {
     log?.end();
@@ -78,9 +86,12 @@ function openLog(file: string): fs.WriteStream {
   try {
     return fs.createWriteStream(file, { fd: fs.openSync(file, 'a') });
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new KitError(`--access-log cannot be written, got: ${file} (${reason}); choose a file in an existing folder`);
+    throw logProblem(file, error as NodeJS.ErrnoException);
   }
+}
+
+function logProblem(file: string, { code, message }: NodeJS.ErrnoException): KitError {
+  return new KitError(`--access-log cannot be written, got: ${file} (${code ?? message}); choose a file in an existing folder`);
 }
 
 function version(): string {

@@ -32,10 +32,35 @@ export function checkParameters(assembly: Assembly, parameters: Readonly<Record<
     if (declared.length === 0) {
       throw new KitError(`no stack has a parameter "${key}"; ${knownParameters(assembly)}`);
     }
-    const refusing = declared.find((parameter) => parameter.AllowedValues?.map(String).includes(value) === false);
-    if (refusing !== undefined) {
-      throw new KitError(`parameter "${key}" cannot be "${value}"; give one of ${refusing.AllowedValues?.join(', ')}`);
+    const [refusal] = declared.flatMap((parameter) => refusals(parameter, value));
+    if (refusal !== undefined) {
+      throw new KitError(`parameter "${key}" cannot be "${value}"; give ${refusal}`);
     }
+  }
+}
+
+/** What CloudFormation would ask for instead of the value. */
+function refusals(parameter: TemplateParameter, value: string): string[] {
+  const { Type, AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = parameter;
+  const number = value.trim() === '' ? NaN : Number(value);
+  const checks: Array<[boolean, string]> = [
+    [AllowedValues?.map(String).includes(value) === false, `one of ${AllowedValues?.join(', ')}`],
+    [Type === 'Number' && Number.isNaN(number), 'a number'],
+    [number < Number(MinValue ?? NaN), `at least ${MinValue}`],
+    [number > Number(MaxValue ?? NaN), `at most ${MaxValue}`],
+    [value.length < Number(MinLength ?? NaN), `at least ${MinLength} characters`],
+    [value.length > Number(MaxLength ?? NaN), `at most ${MaxLength} characters`],
+    [AllowedPattern !== undefined && matches(value, AllowedPattern) === false, `what matches ${AllowedPattern}`],
+  ];
+  return checks.filter(([isRefused]) => isRefused).map(([, wanted]) => wanted);
+}
+
+/** Undefined for a pattern that only Java understands. */
+function matches(value: string, pattern: string): boolean | undefined {
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch {
+    return undefined;
   }
 }
 

@@ -11,6 +11,11 @@ export interface TemplateParameter {
   readonly Type: string;
   readonly Default?: unknown;
   readonly AllowedValues?: readonly unknown[];
+  readonly AllowedPattern?: string;
+  readonly MinLength?: number | string;
+  readonly MaxLength?: number | string;
+  readonly MinValue?: number | string;
+  readonly MaxValue?: number | string;
 }
 
 export interface TemplateOutput {

@@ -23,7 +23,12 @@ function stack(changes: Resources = {}): { Parameters: object; Resources: Resour
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
   };
   return {
-    Parameters: { Missing: { Type: 'String' }, Size: { Type: 'Number', Default: 1, AllowedValues: [1, 2] } },
+    Parameters: {
+      Missing: { Type: 'String' },
+      Size: { Type: 'Number', Default: 1, AllowedValues: [1, 2] },
+      Port: { Type: 'Number', Default: 80, MinValue: 1, MaxValue: '65535' },
+      Stage: { Type: 'String', Default: 'dev', MinLength: 2, MaxLength: 4, AllowedPattern: '[a-z]+' },
+    },
     Resources: {
       Vpc: VPC,
       Table: { Type: 'AWS::DynamoDB::Table', Properties: properties },
@@ -147,12 +152,27 @@ test('fails when no service is there, and says what was passed over', () => {
 });
 
 test.each<[string, Record<string, string>, string]>([
-  ['no stack has the parameter', { Nme: 'x' }, 'no stack has a parameter "Nme"; they have Missing, Size'],
+  ['no stack has the parameter', { Nme: 'x' }, 'no stack has a parameter "Nme"; they have Missing, Size, Port, Stage'],
   ['the named stack has no such parameter', { 'Other:Size': '1' },
-    'no stack has a parameter "Other:Size"; they have Missing, Size'],
+    'no stack has a parameter "Other:Size"; they have Missing, Size, Port, Stage'],
   ['the template does not allow the value', { Size: '3' }, 'parameter "Size" cannot be "3"; give one of 1, 2'],
+  ['a value is no number', { Port: 'http' }, 'parameter "Port" cannot be "http"; give a number'],
+  ['a value is blank instead of a number', { Port: ' ' }, 'parameter "Port" cannot be " "; give a number'],
+  ['a number is too small', { Port: '0' }, 'parameter "Port" cannot be "0"; give at least 1'],
+  ['a number is too large', { Port: '65536' }, 'parameter "Port" cannot be "65536"; give at most 65535'],
+  ['a text is too short', { Stage: 'x' }, 'parameter "Stage" cannot be "x"; give at least 2 characters'],
+  ['a text is too long', { Stage: 'canary' }, 'parameter "Stage" cannot be "canary"; give at most 4 characters'],
+  ['a part of a text does not match', { Stage: 'dev1' }, 'parameter "Stage" cannot be "dev1"; give what matches [a-z]+'],
 ])('fails when %s', (_title, parameters, message) => {
   expect(errorOf(stack().Resources, { parameters })).toBe(`KitError: ${message}`);
+});
+
+test('a value at the limits is taken, and so is one whose pattern JavaScript does not know', () => {
+  const parameters = { ...stack().Parameters, Java: { Type: 'String', Default: '', AllowedPattern: '(?i)[a-z]+' } };
+  const folder = writeAssembly({ Demo: { ...stack(), Parameters: parameters } });
+  for (const given of [{ Port: '1' }, { Port: '65535' }, { Stage: 'ab' }, { Stage: 'abcd' }, { Java: 'x' }]) {
+    expect(thrownBy(() => readBlueprint(folder, { parameters: given as unknown as Record<string, string> }))).toBe('nothing');
+  }
 });
 
 test('fails when a parameter is given and no template has any', () => {
