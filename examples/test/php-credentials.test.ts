@@ -1,9 +1,10 @@
-import { readdirSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import * as http from 'node:http';
 import * as path from 'node:path';
 import { commands, describeExample } from './commands';
 import { examples, ExampleServer, listen, stopServer, Table } from './servers';
 import { Visitor } from '../../conformance/visitor';
+import { serverEnvironment } from '../../local/src/server-environment';
 
 const credentialsPath = '/latest/meta-data/iam/security-credentials/';
 /** A computer may have APCu; these tests are about the files. */
@@ -28,19 +29,19 @@ describeExample('php', () => {
   afterAll(() => table.stop());
 
   /** A server with a metadata service of its own, and the paths that it was asked for. */
-  async function start(secondsToExpiry: number): Promise<{ visitor: Visitor; asked: string[] }> {
+  async function start(secondsToExpiry: number, port = 0): Promise<{ visitor: Visitor; asked: string[]; port: number }> {
     const asked: string[] = [];
     const metadata = http.createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
       response.end(answer(request.url ?? '', secondsToExpiry));
     });
-    const url = await listen(metadata);
+    const url = await listen(metadata, port);
     stop.push(() => stopServer(metadata));
     const server = await ExampleServer.start(withoutSharedMemory, path.join(examples, 'php'), {
-      AWS_EC2_METADATA_SERVICE_ENDPOINT: url, AWS_ENDPOINT_URL_DYNAMODB: table.url,
+      ...serverEnvironment({ person: {}, service: {}, endpoint: table.url, credentials: { AWS_EC2_METADATA_SERVICE_ENDPOINT: url } }),
     });
     stop.push(() => server.stop());
-    return { visitor: new Visitor(server.url), asked };
+    return { visitor: new Visitor(server.url), asked, port: Number(new URL(url).port) };
   }
 
   test('asks the metadata service once for all requests, and keeps the answers where only its owner can read them', async () => {
@@ -72,6 +73,26 @@ describeExample('php', () => {
       await visitor.post('/login', { name: 'Ada' });
       expect(asked).toContain(`GET ${credentialsPath}role`);
     }
+  });
+
+  test('takes no credentials of an earlier server whose metadata service had the same port', async () => {
+    const { visitor, port } = await start(3600);
+    await visitor.post('/login', { name: 'Ada' });
+    await visitor.get('/');
+    const kept = cached().length;
+    await Promise.all(stop.splice(0).map(end => end()));
+    expect(cached()).toHaveLength(kept);
+
+    const later = await start(3600, port);
+    await later.visitor.post('/login', { name: 'Ada' });
+    await later.visitor.get('/');
+    expect(later.asked).toContain(`GET ${credentialsPath}role`);
+    expect(later.asked).toContain('GET /latest/meta-data/instance-id');
+  });
+
+  test('keeps them as examples/php-locking does', () => {
+    const [one, other] = ['php', 'php-locking'].map(name => readFileSync(path.join(examples, name, 'src/SharedCache.php'), 'utf8'));
+    expect(other).toBe(one);
   });
 });
 

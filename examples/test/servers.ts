@@ -12,13 +12,13 @@ export const tableName = 'profile-app-sessions';
 
 /** A session table on this computer and a client for looking into it. */
 export class Table {
-  static async start(): Promise<Table> {
+  static async start(key = 'id'): Promise<Table> {
     const engine = dynalite({ createTableMs: 0 });
     const table = new Table(engine, await listen(engine));
     await table.client.send(new CreateTableCommand({
       TableName: tableName,
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
     }));
     return table;
@@ -93,8 +93,8 @@ export async function startRoundRobin(urls: readonly string[]): Promise<{ url: s
   return { url, stop: () => stopServer(proxy) };
 }
 
-export async function listen(server: http.Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
+export async function listen(server: http.Server, port = 0): Promise<string> {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

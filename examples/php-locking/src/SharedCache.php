@@ -57,12 +57,15 @@ final class SharedCache implements CacheInterface
         self::hasSharedMemory() ? apcu_delete(self::name($key)) : @unlink("$this->directory/" . self::name($key));
     }
 
-    /** Servers that share this directory, as on a developer's computer, each have credentials of their own. */
+    /**
+     * Servers that share this directory, as on a developer's computer, each have credentials of their own. An address alone
+     * does not tell them apart, since ports are given out again; the local kit names other files for each server.
+     */
     private static function name(string $key): string
     {
         $source = array_map(getenv(...), [
-            'AWS_EC2_METADATA_SERVICE_ENDPOINT', 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-            'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_PROFILE',
+            'AWS_EC2_METADATA_SERVICE_ENDPOINT', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+            'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'AWS_PROFILE',
         ]);
         return 'profile-app-' . hash('sha256', json_encode([$key, $source]));
     }
