@@ -21,8 +21,8 @@ export function describeExample(example: string, tests: () => void): void {
 }
 
 function reasonToSkip(example: string): string | undefined {
-  if (example !== 'php') return undefined;
+  if (!example.startsWith('php')) return undefined;
   if (spawnSync('php', ['--version']).error) return 'the command php is missing (Debian packages php-cli and php-xml)';
-  if (!existsSync(path.join(examples, 'php/vendor/autoload.php'))) return 'examples/php/vendor is missing (run there: composer install)';
+  if (!existsSync(path.join(examples, example, 'vendor/autoload.php'))) return `examples/${example}/vendor is missing (run there: composer install)`;
   return undefined;
 }
