@@ -1,5 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+// what the AwsSolutions pack says of the defaults, in full; all four packs: findings.test.ts
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -7,27 +7,16 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, Stack, Validations } from 'aws-cdk-lib/core';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { Stack, Validations } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, SessionTable } from '../../src';
-import { europe, newRole } from '../helpers';
+import { europe, newRole, newStack, onlyResource, statementsOf, warningsOf } from '../helpers';
+import { idOf, inspect, Pack, packs } from './nag';
 
-const outdirs: string[] = [];
-afterAll(() => outdirs.forEach((outdir) => rmSync(outdir, { recursive: true })));
+const machineImage = ec2.MachineImage.latestAmazonLinux2023();
 
-/** What the AwsSolutions pack says about a stack: rule and construct path. */
-function findingsOf(define: (stack: Stack) => void): string[] {
-  const outdir = mkdtempSync(join(tmpdir(), 'session-nag-'));
-  outdirs.push(outdir);
-  // findings are read from the report, so they need not fail the synthesis
-  const app = new App({ outdir, builtinCloudFormationValidation: false, context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  define(new Stack(app, 'Stack', { env: europe }));
-  app.synth();
-  const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
-  const violations: any[] = pluginReports.flatMap((report: any) => report.violations);
-  return violations.flatMap(({ ruleName, violatingConstructs }) =>
-    violatingConstructs.map(({ constructPath }: any) => `${ruleName} ${constructPath}`)).sort();
+/** Rule and construct path. */
+function findingsOf(define: (stack: Stack) => void, pack: Pack = 'AwsSolutions'): string[] {
+  return inspect(define, { packs: [pack] }).findings.map(({ rule, path }) => `${rule} ${path}`).sort();
 }
 
 test('a session table, its grants and its key have no finding', () => {
@@ -38,14 +27,48 @@ test('a session table, its grants and its key have no finding', () => {
   })).toEqual([]);
 });
 
+describe('a session table is a global table', () => {
+  test.each(packs)('at which %s does not look, so that even a bare one has no finding', (pack) => {
+    expect(findingsOf((stack) => {
+      new dynamodb.TableV2(stack, 'Bare', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+    }, pack)).toEqual([]);
+  });
+
+  const bare = { keySchema: [{ attributeName: 'id', keyType: 'HASH' }], provisionedThroughput: { readCapacityUnits: 1, writeCapacityUnits: 1 } };
+
+  /** What our table would be if it were one at which the packs look. */
+  function asTable(): dynamodb.CfnTableProps {
+    const stack = newStack({ env: europe });
+    new SessionTable(stack, 'Sessions');
+    const { KeySchema: [{ AttributeName, KeyType }], BillingMode, Replicas: [replica] } = onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties;
+    return {
+      keySchema: [{ attributeName: AttributeName, keyType: KeyType }],
+      billingMode: BillingMode,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: replica.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled },
+      deletionProtectionEnabled: replica.DeletionProtectionEnabled,
+    };
+  }
+
+  test.each<[Pack, string[], string[]]>([
+    ['AwsSolutions', ['DDB3'], []],
+    ['NIST.800.53.R5', ['DynamoDBAutoScalingEnabled', 'DynamoDBInBackupPlan', 'DynamoDBPITREnabled'], ['DynamoDBInBackupPlan']],
+    ['HIPAA.Security', ['DynamoDBAutoScalingEnabled', 'DynamoDBInBackupPlan', 'DynamoDBPITREnabled'], ['DynamoDBInBackupPlan']],
+    ['PCI.DSS.321', [], []],
+  ])('%s would find %j on a bare table and %j on ours', (pack, onBare, onOurs) => {
+    const rulesOn = (props: dynamodb.CfnTableProps) => findingsOf((stack) => { new dynamodb.CfnTable(stack, 'Table', props); }, pack)
+      .map((finding) => finding.split(' ')[0]);
+    expect({ bare: rulesOn(bare), ours: rulesOn(asTable()) }).toEqual({ bare: onBare, ours: onOurs });
+  });
+});
+
 test('a service with its own network and table has the findings that are known', () => {
   expect(findingsOf((stack) => {
-    new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023() });
+    new LoadBalancedSessionService(stack, 'Web', { machineImage });
   })).toEqual([
     // notifications of scaling need a topic, which only the user can name
-    'AwsSolutions-AS3 Stack/Web/AutoScalingGroup/ASG',
+    'AS3 Stack/Web/AutoScalingGroup/ASG',
     // a public service is reached from everywhere: the user's decision, so never acknowledged silently
-    'AwsSolutions-EC23 Stack/Web/LoadBalancer/SecurityGroup/Resource',
+    'EC23 Stack/Web/LoadBalancer/SecurityGroup/Resource',
   ]);
 });
 
@@ -54,21 +77,19 @@ test('an internal service in a given network has fewer', () => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], privateSubnetIds: ['subnet-1', 'subnet-2'],
     });
-    new LoadBalancedSessionService(stack, 'Web', {
-      machineImage: ec2.MachineImage.latestAmazonLinux2023(), vpc, publicLoadBalancer: false, openListener: false,
-    });
-  })).toEqual(['AwsSolutions-AS3 Stack/Web/AutoScalingGroup/ASG']);
+    new LoadBalancedSessionService(stack, 'Web', { machineImage, vpc, publicLoadBalancer: false, openListener: false });
+  })).toEqual(['AS3 Stack/Web/AutoScalingGroup/ASG']);
 });
 
 describe('a service on Fargate', () => {
   const findings = (props: Partial<LoadBalancedFargateSessionServiceProps>) => findingsOf((stack) => {
     new LoadBalancedFargateSessionService(stack, 'Web', { image: ecs.ContainerImage.fromRegistry('example/shop'), ...props });
   });
-  const open = 'AwsSolutions-EC23 Stack/Web/LoadBalancer/SecurityGroup/Resource';
+  const open = 'EC23 Stack/Web/LoadBalancer/SecurityGroup/Resource';
 
   test('has the findings that are known', () => {
     // plain variables are what everybody reads, the local kit among them; `tableNameAsSecret` avoids them
-    expect(findings({})).toEqual([open, 'AwsSolutions-ECS2 Stack/Web/TaskDefinition/Resource']);
+    expect(findings({})).toEqual([open, 'ECS2 Stack/Web/TaskDefinition/Resource']);
   });
 
   test('has the open listener alone when its variables come from parameters', () => {
@@ -83,17 +104,41 @@ describe('a service on Fargate', () => {
 test('a service on EC2 whose scaling is told and whose listener is closed has no finding', () => {
   expect(findingsOf((stack) => {
     new LoadBalancedSessionService(stack, 'Web', {
-      machineImage: ec2.MachineImage.latestAmazonLinux2023(), notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }),
-      allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')],
+      machineImage, notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }), allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')],
     });
   })).toEqual([]);
+});
+
+test('a public site is signed for with the line that README and docs/security.md show', () => {
+  const line = `Validations.of(service.loadBalancer).acknowledge({ id: '${idOf({ pack: 'AwsSolutions', rule: 'EC23' })}', reason: 'a public site' });`;
+  for (const file of ['README.md', 'docs/security.md']) expect(readFileSync(join(__dirname, '..', '..', file), 'utf8')).toContain(line);
+  expect(findingsOf((stack) => {
+    const service = new LoadBalancedSessionService(stack, 'Web', { machineImage });
+    new Function('Validations', 'service', line)(Validations, service);
+  })).toEqual(['AS3 Stack/Web/AutoScalingGroup/ASG']);
+});
+
+test('a role that takes no policies gets its rights by a managed one, as docs/security.md shows', () => {
+  const stack = newStack({ env: europe });
+  const sessionTable = new SessionTable(stack, 'Sessions');
+  const role = newRole(stack);
+  sessionTable.grantSessionAccess(new iam.ManagedPolicy(stack, 'Policy', { roles: [role] }));
+  new LoadBalancedSessionService(stack, 'Web', { machineImage, sessionTable, role: role.withoutPolicyUpdates() });
+  const { Roles, PolicyDocument: { Statement } } = onlyResource(stack, 'AWS::IAM::ManagedPolicy').Properties;
+  expect(Roles).toEqual([stack.resolve(role.roleName)]);
+  const ofInlinePolicy = newStack({ env: europe });
+  const other = newRole(ofInlinePolicy);
+  new SessionTable(ofInlinePolicy, 'Sessions').grantSessionAccess(other);
+  expect(Statement).toEqual(statementsOf(other));
+  expect(statementsOf(role)).toEqual([]);
+  expect(warningsOf(stack).filter((warning) => warning.includes('withoutPolicyUpdates'))).toHaveLength(1);
 });
 
 test('and a finding would be seen', () => {
   expect(findingsOf((stack) => {
     newRole(stack).addToPolicy(new iam.PolicyStatement({ actions: ['dynamodb:*'], resources: ['*'] }));
   })).toEqual([
-    'AwsSolutions-IAM5[Action::dynamodb:*] Stack/Role/DefaultPolicy/Resource',
-    'AwsSolutions-IAM5[Resource::*] Stack/Role/DefaultPolicy/Resource',
+    'IAM5[Action::dynamodb:*] Stack/Role/DefaultPolicy/Resource',
+    'IAM5[Resource::*] Stack/Role/DefaultPolicy/Resource',
   ]);
 });

@@ -1,0 +1,229 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { ownAccessLogsBucket, ownReplicatedBucket } from './buckets';
+import { Explanation } from './explanation';
+import { ownClosedNetwork, ownPublicNetwork } from './networks';
+import { ownRoles } from './roles';
+import { certificateIn, topicIn, webAclArnIn } from './setups';
+
+const loadBalancer: Explanation[] = [
+  {
+    id: 'public-ingress',
+    rules: ['EC23'],
+    on: 'security group of the load balancer',
+    path: /^LoadBalancer\/SecurityGroup\//,
+    why: 'A public site is reached from everywhere. That is your decision, so the library never signs it',
+    remedy: { text: '`allowedPeers`, or `openListener: false`', props: () => ({ allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] }) },
+    acknowledgeOn: 'service.loadBalancer',
+  },
+  {
+    id: 'plain-http',
+    rules: ['ALBHttpToHttpsRedirection'],
+    on: 'listener on port 80',
+    path: /^LoadBalancer\/HttpListener\//,
+    why: 'Without a certificate the service speaks HTTP, and session cookies travel in the clear',
+    remedy: { text: '`certificate`, or `domainName` with `domainZone`', props: (stack) => ({ certificate: certificateIn(stack, 'OwnCertificate') }) },
+    acknowledgeOn: 'service.listener',
+  },
+  {
+    id: 'listener-without-certificate',
+    rules: ['ELBv2ACMCertificateRequired'],
+    on: 'listener on port 80',
+    path: /^LoadBalancer\/HttpListener\//,
+    why: 'The rule asks for a certificate on every listener. With `certificate` the one on port 80 redirects to HTTPS and serves nothing',
+    remedy: {
+      text: '`certificate` together with `redirectHttp: false`',
+      props: (stack) => ({ certificate: certificateIn(stack, 'OwnCertificate'), redirectHttp: false }),
+    },
+    acknowledgeOn: 'service.loadBalancer',
+  },
+  {
+    id: 'no-web-acl',
+    rules: ['ALBWAFEnabled'],
+    on: 'load balancer',
+    path: /^LoadBalancer\/Resource$/,
+    why: 'AWS WAF costs by the month, and which rules fit only the application can tell',
+    remedy: { text: '`webAclArn`', props: (stack) => ({ webAclArn: webAclArnIn(stack) }) },
+    acknowledgeOn: 'service.loadBalancer',
+  },
+  {
+    id: 'load-balancer-deletion',
+    rules: ['ELBDeletionProtectionEnabled'],
+    on: 'load balancer',
+    path: /^LoadBalancer\/Resource$/,
+    why: 'It holds no data, and a protected one keeps the stack from being deleted; the session table is protected',
+    remedy: { text: '`loadBalancerDeletionProtection: true`', props: () => ({ loadBalancerDeletionProtection: true }) },
+    acknowledgeOn: 'service.loadBalancer',
+  },
+];
+
+const accessLogs: Explanation[] = [
+  {
+    id: 'bucket-logging',
+    rules: ['S3BucketLoggingEnabled'],
+    on: 'bucket',
+    path: /^AccessLogs\//,
+    why: 'The bucket holds logs; it does not log access to itself',
+    remedy: {
+      text: '`accessLogsBucket`: yours, which logs to another',
+      props: (stack) => ({ accessLogsBucket: ownAccessLogsBucket(stack) }),
+    },
+    acknowledgeOn: 'service.accessLogsBucket',
+  },
+  {
+    id: 'bucket-kms',
+    rules: ['S3DefaultEncryptionKMS'],
+    on: 'bucket',
+    path: /^AccessLogs\//,
+    why: "Load balancers cannot write to a bucket with a customer-managed key; it is encrypted with S3's own",
+    remedy: { text: 'nothing but `accessLogs: false`', props: () => ({ accessLogs: false }), brings: ['ELB2', 'ELBLoggingEnabled'] },
+    acknowledgeOn: 'service.accessLogsBucket',
+  },
+  {
+    id: 'bucket-versioning',
+    rules: ['S3BucketVersioningEnabled'],
+    on: 'bucket',
+    path: /^AccessLogs\//,
+    why: 'Each log is written once, under a name of its own, and deleted after 90 days',
+    remedy: { text: '`accessLogsBucket`: yours, with versions', props: (stack) => ({ accessLogsBucket: ownAccessLogsBucket(stack) }) },
+    acknowledgeOn: 'service.accessLogsBucket',
+  },
+  {
+    id: 'bucket-replication',
+    rules: ['S3BucketReplicationEnabled'],
+    on: 'bucket',
+    path: /^AccessLogs\//,
+    why: 'S3 keeps the logs in three zones; a copy elsewhere costs storage and transfer',
+    remedy: {
+      text: '`accessLogsBucket`: yours, replicated',
+      props: (stack) => ({ accessLogsBucket: ownReplicatedBucket(stack) }),
+      brings: ['IAM5'],
+    },
+    acknowledgeOn: 'service.accessLogsBucket',
+  },
+];
+
+const network: Explanation[] = [
+  {
+    id: 'flow-logs-key',
+    rules: ['CloudWatchLogGroupEncrypted'],
+    on: 'flow logs',
+    path: /^FlowLogs\//,
+    why: "They are encrypted with CloudWatch's own key; a key of yours costs a dollar a month. They hold addresses and ports, no sessions",
+    remedy: { text: '`vpc`: yours, with a key for its flow logs', props: ownPublicNetwork },
+    acknowledgeOn: "service.node.findChild('FlowLogs')",
+  },
+  {
+    id: 'flow-logs-role',
+    rules: ['IAMNoInlinePolicy'],
+    on: 'role of the flow logs',
+    path: /^Vpc\/FlowLogs\/IAMRole\/DefaultPolicy\//,
+    why: 'CDK writes what a role may into a policy of this role alone',
+    remedy: { text: '`vpc`: yours, with a role for its flow logs', props: ownPublicNetwork },
+    acknowledgeOn: 'service.vpc',
+  },
+  {
+    id: 'default-security-group',
+    rules: ['VPCDefaultSecurityGroupClosed'],
+    on: 'network',
+    path: /^Vpc\/Resource$/,
+    why: 'Nothing uses the default security group. CDK can empty it, by a Lambda function in your account',
+    remedy: {
+      text: 'the flag `@aws-cdk/aws-ec2:restrictDefaultSecurityGroup` in `cdk.json`, which `cdk init` sets',
+      context: { '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': true },
+    },
+    acknowledgeOn: 'service.vpc',
+  },
+  {
+    id: 'internet-route',
+    rules: ['VPCNoUnrestrictedRouteToIGW'],
+    on: 'public subnets',
+    path: /^Vpc\/PublicSubnet\d\/DefaultRoute$/,
+    why: 'A public load balancer and the NAT gateway stand there, and neither works without this route. Servers stand in private subnets',
+    remedy: { text: '`vpc` without public subnets, with `publicLoadBalancer: false`', props: ownClosedNetwork },
+    acknowledgeOn: 'service.vpc',
+  },
+  {
+    id: 'subnet-public-ip',
+    rules: ['VPCSubnetAutoAssignPublicIpDisabled'],
+    on: 'public subnets',
+    path: /^Vpc\/PublicSubnet\d\/Subnet$/,
+    why: 'Whatever else is started there gets a public address; the service starts nothing there by itself',
+    remedy: { text: '`vpc`: yours, with `mapPublicIpOnLaunch: false`', props: ownPublicNetwork },
+    acknowledgeOn: 'service.vpc',
+  },
+  {
+    id: 'endpoint-open',
+    rules: ['EC23', 'EC2RestrictedSSH', 'EC2RestrictedCommonPorts'],
+    on: 'interface endpoints, with `natGateways: 0`',
+    path: /^Vpc\/(EcrApi|EcrDocker|Logs|Ssm)\/SecurityGroup\//,
+    why: 'They are open on port 443 to this network alone; the rules cannot read its address range, which is known at deployment only',
+    remedy: { text: '`vpc`: yours, with endpoints that are open to the tasks alone', props: ownClosedNetwork },
+    acknowledgeOn: 'service.vpc',
+  },
+];
+
+const servers: Explanation[] = [
+  {
+    id: 'inline-policy',
+    rules: ['IAMNoInlinePolicy'],
+    on: 'role of the instances; on Fargate roles of the application and of ECS',
+    path: /^(Role|TaskDefinition\/(TaskRole|ExecutionRole))\/DefaultPolicy\//,
+    why: 'CDK writes what a role may into a policy of this role alone. The rule prefers managed ones, which any role can be given',
+    remedy: {
+      text: '`role`, on Fargate `taskRole` and `executionRole`: [with managed policies](#roles-without-inline-policies)',
+      props: ownRoles,
+    },
+    acknowledgeOn: 'service',
+  },
+  {
+    id: 'registry-token',
+    rules: ['IAM5[Resource::*]'],
+    on: 'role with which ECS fetches the image',
+    path: /^TaskDefinition\/ExecutionRole\/DefaultPolicy\//,
+    why: 'One action, `ecr:GetAuthorizationToken`; AWS allows it for `*` only',
+    remedy: {
+      text: 'nothing for a private registry; an `image` from a public one',
+      props: () => ({ image: ecs.ContainerImage.fromRegistry('example/shop') }),
+    },
+    acknowledgeOn: 'service.taskDefinition',
+  },
+  {
+    id: 'scaling-notifications',
+    rules: ['AS3'],
+    on: 'Auto Scaling group',
+    path: /^AutoScalingGroup\/ASG$/,
+    why: 'Who wants to be told of each instance that starts or ends only you can say',
+    remedy: { text: '`notificationsTopic`', props: (stack) => ({ notificationsTopic: topicIn(stack) }) },
+    acknowledgeOn: 'service.autoScalingGroup',
+  },
+  {
+    id: 'plain-variables',
+    rules: ['ECS2'],
+    on: 'task definition',
+    path: /^TaskDefinition\/Resource$/,
+    why: 'The name of the table is no secret, and plain variables are what everybody reads, the local kit among them',
+    remedy: { text: '`tableNameAsSecret: true`, and `secrets` in the place of `environment`', props: () => ({ tableNameAsSecret: true }) },
+    acknowledgeOn: 'service.taskDefinition',
+  },
+  {
+    id: 'log-key',
+    rules: ['CloudWatchLogGroupEncrypted'],
+    on: 'log of the containers',
+    path: /^LogGroup\//,
+    why: "It is encrypted with CloudWatch's own key; a key of yours costs a dollar a month",
+    remedy: { text: '`logEncryptionKey`', props: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'OwnLogKey', { enableKeyRotation: true }) }) },
+    acknowledgeOn: 'service.logGroup',
+  },
+];
+
+/** Each finding that remains, by the part of the page where it stands. */
+export const areas: Readonly<Record<string, readonly Explanation[]>> = {
+  'Load balancer': loadBalancer,
+  'Access logs, in a bucket that the service makes': accessLogs,
+  'Network that the service makes': network,
+  'Servers and their roles': servers,
+};
+
+export const explanations: readonly Explanation[] = Object.values(areas).flat();
