@@ -11,7 +11,7 @@ import { LoadBalancedFargateSessionServiceProps } from './load-balanced-fargate-
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
 import { defineNetwork, Network, vpcOf } from './private/network';
-import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, validateServers } from './private/servers';
+import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
 import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
 import { defineCluster, defineContainer, defineLogGroup, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
 import { clusterVpcOf, validateTasks } from './private/tasks-validation';
@@ -100,7 +100,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     const network = defineNetwork(this, props, props.cluster?.vpc ?? vpcOf(props), endpointsForTasks(props));
     this.vpc = network.vpc;
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
-    const session = namedSessionEnvironment(this.sessionTable.environment, props);
+    const session = namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props);
     this.environment = { ...session, ...props.environment };
     this.cluster = defineCluster(this, this.vpc, props);
     this.logGroup = defineLogGroup(this, props);

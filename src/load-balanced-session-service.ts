@@ -11,7 +11,7 @@ import { validateInstances } from './private/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
 import { defineNetwork, Network, vpcOf } from './private/network';
-import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, validateServers } from './private/servers';
+import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
 import { warnOfHashes, warnOfRisks } from './private/service-warnings';
 import { expectTrust } from './private/trust';
 import { sessionUserData, userDataSizeProblem } from './private/user-data';
@@ -90,7 +90,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     const network = defineNetwork(this, props, vpcOf(props), endpointsForInstances(props));
     this.vpc = network.vpc;
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
-    this.environment = { ...namedSessionEnvironment(this.sessionTable.environment, props), ...props.environment };
+    this.environment = { ...namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props), ...props.environment };
     this.userData = sessionUserData(this.environment, props.userData ?? ec2.UserData.forLinux(), {
       before: props.userDataBefore, restartServices: props.restartServices,
     });

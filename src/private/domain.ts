@@ -52,7 +52,7 @@ export function validateDomain(problems: Problems, options: LoadBalancedSessionS
   if ((domainName === undefined) !== (domainZone === undefined)) {
     const [given, missing] = domainZone ? ['domainZone', 'domainName'] : ['domainName', 'domainZone'];
     problems.add(`\`${given}\` needs \`${missing}\`, got: none; give it or remove \`${given}\``);
-  } else if (domainName !== undefined && domainZone && !isWithin(domainName, domainZone.zoneName.replace(/\.$/, ''))) {
+  } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, domainZone.zoneName.replace(/\.$/, ''))) {
     problems.add(`\`domainName\` must be '${domainZone.zoneName}' or end with '.${domainZone.zoneName}', got: '${domainName}'`);
   }
   if (domainName !== undefined && listener && !loadBalancerOf(options)) {

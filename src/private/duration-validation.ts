@@ -20,6 +20,6 @@ export function validateMinutes(problems: Problems, prop: string, value: Duratio
 /** Undefined where it is not known yet. */
 export function secondsOf(value: Duration | undefined): number | undefined {
   if (!value || value.isUnresolved()) return undefined;
-  const seconds = value.toMilliseconds() / 1000;
+  const seconds = value.toMilliseconds({ integral: false }) / 1000;
   return Token.isUnresolved(seconds) ? undefined : seconds;
 }

@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
 import { validateCertificate, validateDomain } from './domain';
-import { validateDuration } from './duration-validation';
+import { secondsOf, validateDuration } from './duration-validation';
 import { validateHealthCheck } from './health-check-validation';
 import { validateNetwork } from './network-validation';
 import { regionOfArn, validateRegion } from './region';
@@ -106,7 +106,7 @@ function validateTls(problems: Problems, options: Options): void {
 }
 
 function validateSlowStart(problems: Problems, { slowStart, loadBalancingAlgorithm: algorithm }: Options): void {
-  if (!slowStart || slowStart.isUnresolved() || slowStart.toMilliseconds() === 0) return;
+  if (!secondsOf(slowStart)) return;
   validateDuration(problems, 'slowStart', slowStart, 30, 900);
   if (algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
     problems.add(`\`slowStart\` works with round robin only, got: '${algorithm}'; remove one of them`);

@@ -39,10 +39,9 @@ function validateProcessor(problems: Problems, prop: string, type: string, param
 
 /** The SSM parameter that names the image; undefined for images that are found in another way. */
 function parameterOf(image: ec2.IMachineImage): string | undefined {
-  const { parameterName, props } = image as { parameterName?: string; props?: object };
-  // the factories of Amazon Linux make the name of their props only when the image is used
-  const { ssmParameterName } = image.constructor as { ssmParameterName?: (props: object) => string };
-  const name = parameterName ?? ssmParameterName?.call(image.constructor, props ?? {});
+  // the factories of Amazon Linux keep it among their props
+  const { parameterName, props } = image as { parameterName?: string; props?: { parameterName?: string } };
+  const name = parameterName ?? props?.parameterName;
   return name === undefined || Token.isUnresolved(name) ? undefined : name;
 }
 

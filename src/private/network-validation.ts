@@ -56,8 +56,9 @@ function validateSelection(problems: Problems, options: Options, given: ec2.IVpc
   } else if (!given && selection.subnets) {
     problems.add(`\`${prop}.subnets\` must be of the service's network, got: some beside an own network; give their network as \`vpc\``);
   } else if (given ? !select(given, selection) : !isInOwnNetwork(options, selection)) {
+    const instead = given ? '' : ` beside an own network; give \`vpc\`, or remove \`${prop}\``;
     problems.add(`\`${prop}\` must select subnets that the network has (${given ? kindsOf(given) : ownKinds(options).join(' and ')}), ` +
-      `got: ${nameOf(selection)}`);
+      `got: ${nameOf(selection)}${instead}`);
   }
 }
 

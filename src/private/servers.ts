@@ -1,6 +1,7 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Lazy, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { SessionAccess } from '../session-access';
 import { SessionServiceScaling } from '../session-service-scaling';
@@ -43,6 +44,7 @@ export function validateServers(problems: Problems, scope: Construct, options: O
   problems.wholeNumber('minCapacity', options.minCapacity, 1);
   problems.wholeNumber('maxCapacity', options.maxCapacity, 1);
   validateCapacityRange(problems, options);
+  validateTableName(problems, scope, options);
   const session = expectedSessionEnvironment(scope, options);
   validateVariableNames(problems, session, options);
   validateOwnEnvironment(problems, namedSessionEnvironment(session, options), options.environment ?? {});
@@ -72,7 +74,26 @@ export function validateVariableNames(problems: Problems, session: Record<string
 
 /** Before the own table is there, so that all mistakes are said at once: no value equals its name yet. */
 export function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
-  if (options.sessionTable) return options.sessionTable.environment;
+  if (options.sessionTable) return sessionEnvironmentOf(scope, options.sessionTable);
   const tableName = Lazy.string({ produce: () => undefined });
   return sessionEnvironment(options.sessionStore ?? SessionStore.phpSdk(), tableName, Stack.of(scope).region);
+}
+
+/** A table of another account than the application's is found by its ARN alone. */
+export function sessionEnvironmentOf(scope: IConstruct, { environment, store, table, tableArn }: ISessionTable): Record<string, string> {
+  const [own, theirs] = [Stack.of(scope).account, table.env.account];
+  if (Token.isUnresolved(own) || Token.isUnresolved(theirs) || own === theirs) return environment;
+  return sessionEnvironment(store, tableArn, table.env.region);
+}
+
+/** A name that CloudFormation makes is known in its own account and region only. */
+function validateTableName(problems: Problems, scope: IConstruct, { sessionTable }: Options): void {
+  const resource = sessionTable?.table.node.defaultChild as dynamodb.CfnGlobalTable | undefined;
+  if (!resource || Stack.of(resource).resolve(resource.tableName) !== undefined) return;
+  const [own, theirs] = [Stack.of(scope), Stack.of(sessionTable!.table)];
+  const differs = (a: string, b: string) => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+  const what = differs(own.account, theirs.account) ? 'account' : differs(own.region, theirs.region) ? 'region' : undefined;
+  if (what) {
+    problems.add(`\`sessionTable\` must have a \`tableName\` to be found from another ${what}, got: '${sessionTable!.node.path}' without; give it one`);
+  }
 }

@@ -90,7 +90,10 @@ function validateEnvironmentSize(problems: Problems, { environment }: Props, ses
 
 function validateWindows(problems: Problems, props: Props): void {
   if (!props.operatingSystemFamily?.isWindows()) return;
-  const { cpu = 256, cpuArchitecture, capacityProviderStrategies = [], readonlyRootFilesystem } = props;
+  const { cpu = 256, memoryLimitMiB, cpuArchitecture, capacityProviderStrategies = [], readonlyRootFilesystem } = props;
+  for (const [prop, value] of Object.entries({ cpu, memoryLimitMiB })) {
+    if (Token.isUnresolved(value)) problems.add(`\`${prop}\` must be known when the app is synthesized for Windows, got: a token; give a number`);
+  }
   if (!Token.isUnresolved(cpu) && !WINDOWS_UNITS.includes(cpu)) {
     problems.add(`\`cpu\` must be one of ${WINDOWS_UNITS.join(', ')} for Windows, got: ${cpu}`);
   }
