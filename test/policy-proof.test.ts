@@ -1,6 +1,11 @@
 // each grant on each kind of table for clients that differ: the exact statements, and that what was granted passes and its neighbours do not.
 // two matchers judge each call, the local kit's and one written for this proof, against what facts.ts says, which knows nothing of src/
-import { SessionStore } from '../src';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { SessionStore, SessionTable } from '../src';
+import { europe, newRole, newStack, onlyResource } from './helpers';
 import { Deployment } from './policy/concrete';
 import { Case, GRANTS, Judged, keyCalls, keyStatements, roleStatements, tableCalls, tableStatements } from './policy/expectation';
 import { CLIENTS, KEY_USE } from './policy/facts';
@@ -199,6 +204,57 @@ describe('a key prefix', () => {
   });
 
   test('lets calls about the table itself pass', () => expect(passes(indexed(), 'DescribeTable', table, [])).toBe(true));
+});
+
+describe('the own policy of a key', () => {
+  /** A table with this key, and what its role may do with it. */
+  function decrypts(keyOf: (stack: Stack, role: iam.Role) => kms.Key): boolean {
+    const stack = newStack({ env: europe });
+    const role = newRole(stack);
+    const key = keyOf(stack, role);
+    new SessionTable(stack, 'Sessions', { encryption: dynamodb.TableEncryptionV2.customerManagedKey(key) }).grantSessionAccess(role);
+    const deployment = new Deployment(stack.node.root as App);
+    const [caller, resource, name] = [role.roleArn, key.keyArn, role.roleName].map((value) => deployment.text(stack, value));
+    const policies = {
+      identity: deployment.statementsByRole(stack).get(name)!,
+      resource: deployment.statements(stack, onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy),
+    };
+    const context = { 'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'] };
+    return kmsAllows({ action: 'kms:Decrypt', resource, role: caller, context }, policies);
+  }
+  const administeredBy = (principal: iam.IPrincipal) => new iam.PolicyDocument({
+    statements: [new iam.PolicyStatement({ principals: [principal], actions: ['kms:Create*', 'kms:Put*'], resources: ['*'] })],
+  });
+  const strict = (stack: Stack) => new kms.Key(stack, 'Key', { policy: administeredBy(new iam.ArnPrincipal('arn:aws:iam::111122223333:role/KeyOwner')) });
+
+  test('is enough as aws-cdk-lib makes it', () => expect(decrypts((stack) => new kms.Key(stack, 'Key'))).toBe(true));
+
+  test('leaves the grant without effect when it hands nothing to its account', () => expect(decrypts(strict)).toBe(false));
+
+  test('gives the grant its effect once it names the role as docs/keys.md says', () => {
+    expect(decrypts((stack, role) => {
+      const key = strict(stack);
+      key.addToResourcePolicy(new iam.PolicyStatement({
+        principals: [role],
+        actions: KEY_USE,
+        resources: ['*'],
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com` } },
+      }));
+      return key;
+    })).toBe(true);
+  });
+});
+
+describe('replicas across accounts', () => {
+  test.each([
+    ['own, with replicas, called by a role of another account', [true, true, true]],
+    // what new apps have
+    ['own, with replicas that have policies of their own, called by a role of another account', [true, false, false]],
+  ])('can be called where the policy of the copy says so: %s', (title, policies) => {
+    for (const { subject, deployment, caller } of casesOf(title)) {
+      expect(subject.tables(deployment).map((table) => subject.tablePolicy(deployment, table, caller).length > 0)).toEqual(policies);
+    }
+  });
 });
 
 describe('a proof that can fail: it sees', () => {

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { SessionTableGrants } from '../../src';
 import { Deployment } from './concrete';
-import { Client, DYNAMODB_ACTIONS, KEYED, KEY_NEIGHBOURS, KEY_USE, ON_ALL_ITEMS, ON_INDEXES } from './facts';
+import { Client, DYNAMODB_ACTIONS, KEYED, KEY_NEIGHBOURS, KEY_USE, ON_ALL_ITEMS, ON_INDEXES, SOME_NEIGHBOURS } from './facts';
 import { Call, Statement } from './iam';
 import { KeySubject, Kind, Subject } from './tables';
 
@@ -100,11 +100,11 @@ export function tableCalls(test: Case): Judged[] {
     call: { action, resource, role: caller, context: { [CALLER]: [caller], ...(keys.length > 0 && { [KEYS]: keys }) } },
     allowed: covered && granted.includes(action) && keysPass(test, action, keys),
   });
-  for (const table of subject.tables(deployment)) {
+  for (const [copy, table] of subject.tables(deployment).entries()) {
     // cross-account the policy stands at the table's own region alone
     const covered = kind.decidedBy === 'role' || subject.tablePolicy(deployment, table, caller).length > 0;
     const indexes = client.indexes.map((name) => `${table}/index/${name}`);
-    for (const action of DYNAMODB_ACTIONS) {
+    for (const action of copy === 0 ? DYNAMODB_ACTIONS : new Set([...granted, ...SOME_NEIGHBOURS])) {
       for (const keys of granted.includes(action) ? keysOf(action, grant.prefixed) : keysOf(action, false).slice(0, 1)) {
         judge(action, table, covered, keys);
         for (const index of indexes) {

@@ -70,7 +70,7 @@ export const CLIENTS: Record<string, Client> = {
 };
 
 /** Those that differ most: with every kind of table. The others meet the most common kinds. */
-export const VARIED_CLIENTS = ['phpSdk', 'laravel', 'express', 'authJs', 'flaskSession', 'aspNetCore', 'towerSessions', 'indexed', 'statements'];
+export const VARIED_CLIENTS = ['phpSdk', 'laravel', 'express', 'authJs', 'flaskSession', 'towerSessions', 'indexed'];
 
 /** Calls that name partition keys: `dynamodb:LeadingKeys` of the IAM reference, PartiQL aside. */
 export const KEYED = words('BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem');
@@ -90,6 +90,9 @@ export const DYNAMODB_ACTIONS = [...KEYED, ...ON_ALL_ITEMS, ...words(
   + 'ListTables ListTagsOfResource PurchaseReservedCapacityOfferings PutResourcePolicy ReadDataForReplication ReplicateSettings RestoreTableFromBackup '
   + 'RestoreTableToPointInTime StartAwsBackupJob TagResource TransactGetItems TransactWriteItems UntagResource UpdateContinuousBackups '
   + 'UpdateContributorInsights UpdateGlobalTable UpdateTable UpdateTableReplicaAutoScaling UpdateTimeToLive WriteDataForReplication')];
+
+/** Some of them, for copies of a table whose original met all. */
+export const SOME_NEIGHBOURS = words('BatchGetItem CreateBackup DeleteTable DescribeTable GetItem PartiQLSelect PutItem Query Scan TransactWriteItems UpdateTable');
 
 /** What DynamoDB needs on a customer-managed key on behalf of whoever reads and writes the table. */
 export const KEY_USE = [

@@ -23,8 +23,8 @@ export class Scene {
   public readonly callers: Stack;
   private readonly principal: Principal;
 
-  constructor(options: { env?: Environment; callers?: Environment; principal?: Principal } = {}) {
-    this.app = newApp();
+  constructor(options: { env?: Environment; callers?: Environment; principal?: Principal; flag?: string } = {}) {
+    this.app = newApp(options.flag === undefined ? {} : { context: { [options.flag]: true } });
     this.stack = new Stack(this.app, 'Tables', { env: options.env });
     this.callers = options.callers === undefined ? this.stack : new Stack(this.app, 'Callers', { env: options.callers });
     this.principal = options.principal ?? ownRole;

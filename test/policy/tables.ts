@@ -197,6 +197,9 @@ export const KINDS: Record<string, Kind> = {
   'imported, of another account with a key': kind(imported((id, scene) =>
     ({ tableArn: theirTable(id), encryptionKey: importKey(scene, id, theirKey), arn: theirTable(id), key: importedKey(theirKey) })), inEurope),
   'own, called by a role of another account': kind(named, calledByThem, 'both'),
+  'own, with replicas, called by a role of another account': kind(own((_, id) => ({ tableName: id, replicas })), calledByThem, 'both'),
+  'own, with replicas that have policies of their own, called by a role of another account':
+    kind(own((_, id) => ({ tableName: id, replicas })), { ...calledByThem, flag: '@aws-cdk/aws-dynamodb:resourcePolicyPerReplica' }, 'both'),
   'own, with a customer key, called by a role of another account':
     kind(own((scene, id) => ({ tableName: id, ...ownKey(scene, id) })), calledByThem, 'both'),
   'own, called by an imported role of another account': kind(named, { ...inEurope, principal: importedRole }, 'table'),
