@@ -5,7 +5,7 @@ import * as elasticbeanstalk from 'aws-cdk-lib/aws-elasticbeanstalk';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Fn, Lazy, Stack } from 'aws-cdk-lib/core';
+import { App, Fn, Lazy, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, SessionAccess, SessionAttachmentOptions, SessionHost, SessionStore, SessionTable,
 } from '../src';
@@ -489,6 +489,17 @@ describe('an application in another region than its table', () => {
     expect(onlyResource(stack, 'AWS::Lambda::Function').Properties.Environment.Variables)
       .toEqual({ DYNAMODB_SESSION_TABLE_NAME: 'sessions', SESSIONS_REGION: 'eu-west-1' });
   });
+});
+
+test('an application in another account is told the ARN, since DynamoDB does not find the table by its name from there', () => {
+  const stack = newStack({ env: europe });
+  const theirs = new Stack(stack.node.root as App, 'Theirs', { env: { account: '444455556666', region: 'eu-west-1' } });
+  const taskRole = new iam.Role(theirs, 'Role', { roleName: 'web', assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  const task = new ecs.FargateTaskDefinition(theirs, 'Task', { taskRole });
+  task.addContainer('web', { image: ecs.ContainerImage.fromRegistry('web') });
+  const { environment } = newTable(stack).attachTo(SessionHost.taskDefinition(task));
+  expect(JSON.stringify(theirs.resolve(environment))).toContain(':dynamodb:eu-west-1:111122223333:table/sessions');
+  expect(variablesOf(containersOf(theirs)[0])).toEqual(theirs.resolve(environment));
 });
 
 describe('options', () => {

@@ -3,7 +3,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import { SessionAttachment, SessionAttachmentOptions } from '../session-attachment';
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
-import { grantSessions, namedSessionEnvironment, validateVariableNames } from './servers';
+import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateVariableNames } from './servers';
 import { forLambda, REGION_VARIABLE, validateForLambda, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
@@ -13,7 +13,8 @@ type Application = SessionHost['_application'];
 /** Rights and variables for an application that exists; what could not be done becomes a warning of the table. */
 export function attachSessions(table: ISessionTable, host: SessionHost, options: SessionAttachmentOptions): SessionAttachment {
   const application = host._application;
-  const named = namedSessionEnvironment(table.environment, options);
+  const own = application.scope ? sessionEnvironmentOf(application.scope, table) : table.environment;
+  const named = namedSessionEnvironment(own, options);
   const session = application.keepsRegion ? forLambda(named) : named;
   const environment = { ...session, ...options.environment };
   validate(table, application, named, environment, options);

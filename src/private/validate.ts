@@ -37,7 +37,9 @@ export class Problems {
   public throwIfAny(scope?: IConstruct, id?: string): void {
     if (this.texts.size === 0) return;
     const path = [scope?.node.path, id].filter(Boolean).join('/');
-    throw new Error([...this.texts].join('; ') + (path ? ` (in ${path})` : ''));
+    // a message may quote another prop than the one that it is about
+    const texts = [...this.texts].map((text) => text.replace(/'?[$#]\{Token\[[^\]]*\]\}'?|-1\.888\d+e\+289/g, 'a token'));
+    throw new Error(texts.join('; ') + (path ? ` (in ${path})` : ''));
   }
 }
 

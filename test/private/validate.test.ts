@@ -68,6 +68,20 @@ describe('a text', () => {
   });
 });
 
+test('the inside of a token is never shown', () => {
+  const stack = new Stack();
+  const [text, number] = [new CfnParameter(stack, 'Text'), new CfnParameter(stack, 'Number', { type: 'Number' })];
+  const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' });
+  const given = `'${text.valueAsString}', ${number.valueAsNumber}, ${list.valueAsList}`;
+  expect(messageOf((problems) => problems.add(`wrong beside ${given}`))).toBe('wrong beside a token, a token, a token');
+});
+
+test('a number that must be known fails when it is not, and passes when it is', () => {
+  const { valueAsNumber } = new CfnParameter(new Stack(), 'Number', { type: 'Number' });
+  expect(messageOf((problems) => problems.known('days', valueAsNumber))).toBe('`days` must be known when the app is synthesized, got: a token');
+  expect(messageOf((problems) => [7, undefined].forEach((days) => problems.known('days', days)))).toBeUndefined();
+});
+
 test('values that are known only at deployment pass', () => {
   const stack = new Stack();
   const text = new CfnParameter(stack, 'Text').valueAsString;
