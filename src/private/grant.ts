@@ -23,7 +23,13 @@ export function grantOnResource(
     resources: ['*'],
     conditions: options.conditions,
   });
-  return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource, statement }));
+  return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource: waitable(resource), statement }));
+}
+
+/** aws-cdk-lib says to wait for the policy document, which is no part of a template; the resource has its policy from the start. */
+function waitable(resource: iam.IResourceWithPolicyV2): iam.IResourceWithPolicyV2 {
+  const addToResourcePolicy = (statement: iam.PolicyStatement) => ({ ...resource.addToResourcePolicy(statement), policyDependable: resource });
+  return Object.create(resource, { addToResourcePolicy: { value: addToResourcePolicy } });
 }
 
 /**

@@ -5,7 +5,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
 import { InterfaceEndpoints, Network } from './network';
-import { capacityOf } from './servers';
+import { capacityOf, roleNameFor } from './servers';
 
 type Props = LoadBalancedSessionServiceProps;
 
@@ -17,6 +17,7 @@ export function endpointsForInstances({ sessionManagerAccess }: Props): Interfac
 
 export function defineInstanceRole(scope: Construct, props: Props): iam.IRole {
   const role = props.role ?? new iam.Role(scope, 'Role', {
+    roleName: roleNameFor(scope, props),
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
     description: 'Instances of a load-balanced service with sessions in DynamoDB',
   });

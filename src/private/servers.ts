@@ -1,6 +1,6 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import { Lazy, PhysicalName, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { SessionAccess } from '../session-access';
@@ -80,10 +80,19 @@ export function expectedSessionEnvironment(scope: Construct, options: Options): 
 }
 
 /** A table of another account than the application's is found by its ARN alone. */
-export function sessionEnvironmentOf(scope: IConstruct, { environment, store, table, tableArn }: ISessionTable): Record<string, string> {
+export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
+  const { environment, store, table, tableArn } = sessionTable;
+  return isInAnotherAccount(scope, sessionTable) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
+}
+
+/** A role that the policy of a table in another account names must have a name before it is deployed. */
+export function roleNameFor(scope: IConstruct, { sessionTable }: Options): string | undefined {
+  return sessionTable && isInAnotherAccount(scope, sessionTable) ? PhysicalName.GENERATE_IF_NEEDED : undefined;
+}
+
+function isInAnotherAccount(scope: IConstruct, { table }: ISessionTable): boolean {
   const [own, theirs] = [Stack.of(scope).account, table.env.account];
-  if (Token.isUnresolved(own) || Token.isUnresolved(theirs) || own === theirs) return environment;
-  return sessionEnvironment(store, tableArn, table.env.region);
+  return !Token.isUnresolved(own) && !Token.isUnresolved(theirs) && own !== theirs;
 }
 
 /** A name that CloudFormation makes is known in its own account and region only. */

@@ -7,6 +7,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { InterfaceEndpoints } from './network';
+import { roleNameFor } from './servers';
 
 type Props = LoadBalancedFargateSessionServiceProps;
 
@@ -54,13 +55,20 @@ export function defineTaskDefinition(scope: Construct, props: Props): ecs.Fargat
     cpu,
     memoryLimitMiB,
     ephemeralStorageGiB: props.ephemeralStorageGiB,
-    taskRole: props.taskRole,
+    taskRole: props.taskRole ?? namedTaskRole(scope, props),
     executionRole: props.executionRole,
     runtimePlatform: cpuArchitecture || operatingSystemFamily ? {
       cpuArchitecture: cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
       operatingSystemFamily: operatingSystemFamily ?? ecs.OperatingSystemFamily.LINUX,
     } : undefined,
   });
+}
+
+/** Nothing where the role that aws-cdk-lib makes will do. */
+function namedTaskRole(scope: Construct, props: Props): iam.Role | undefined {
+  const roleName = roleNameFor(scope, props);
+  return roleName === undefined ? undefined
+    : new iam.Role(scope, 'TaskRole', { roleName, assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
 }
 
 export function defineContainer(
