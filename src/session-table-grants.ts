@@ -7,6 +7,7 @@ import {
 } from './private/dynamodb-actions';
 import { keyResource } from './private/encryption-key';
 import { grantOnResource, ignoresPolicies, isOfAnotherAccount, nameOf } from './private/grant';
+import { checkTable } from './private/table-check';
 import { Problems } from './private/validate';
 import { SessionStore } from './session-store';
 
@@ -20,7 +21,8 @@ export class SessionTableGrants {
   /**
    * Grants for a table that somebody else defined, of any kind: `Table`, `TableV2`, `CfnTable` or imported.
    *
-   * Its keys and time to live are the owner's business: they must be what the store needs. A customer-managed key is
+   * Its keys and time to live are the owner's business: they must be what the store needs, and where this app defines the
+   * table, other keys are refused and another time to live is a warning. A customer-managed key is
    * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`). Replicas are tables of
    * their own here: give each, as `table.replica('us-east-1')`.
    *
@@ -28,6 +30,7 @@ export class SessionTableGrants {
    * @param store the session client; the AWS SDK for PHP's handler where none is given
    */
   public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore.phpSdk()): SessionTableGrants {
+    checkTable(table, 'table', table, store);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
     return new SessionTableGrants({ table, store, encryptionKey });
   }

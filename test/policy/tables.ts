@@ -41,7 +41,7 @@ export interface Kind {
 const US = 'us-east-1';
 const SYDNEY = 'ap-southeast-2';
 const EUROPE = DEPLOYED_TO;
-const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
+type Keys = Pick<dynamodb.TablePropsV2, 'sortKey'> & Required<Pick<dynamodb.TablePropsV2, 'partitionKey'>>;
 const keyId = (n: number) => `key/1111111${n}-2222-3333-4444-555555555555`;
 
 /** What `kms.Key` and the console give every key: its account may decide by the policies of its roles. */
@@ -120,9 +120,12 @@ function imported(attributes: (id: string, scene: Scene) => SessionTableAttribut
   };
 }
 
-function others(table: (scene: Scene, id: string) => { table: dynamodb.ITableRef; key?: Omit<KeySubject, 'regions'>; region?: string }): Kind['define'] {
+function others(
+  table: (scene: Scene, id: string, keys: Keys) => { table: dynamodb.ITableRef; key?: Omit<KeySubject, 'regions'>; region?: string },
+): Kind['define'] {
   return (scene, id, client) => {
-    const { table: theirs, key, region = scene.home.region } = table(scene, id);
+    const { partitionKey, sortKey } = client.store;
+    const { table: theirs, key, region = scene.home.region } = table(scene, id, { partitionKey, sortKey });
     return {
       grants: SessionTableGrants.fromTable(theirs, client.store),
       tables: () => [scene.arn(`table/${id}`, { region })],
@@ -207,22 +210,25 @@ export const KINDS: Record<string, Kind> = {
     kind(own((scene, id) => ({ tableName: id, ...ownKey(scene, id) })), { ...inEurope, principal: importedRole }, 'table'),
   'own, with a customer key, called by a principal that takes no policy':
     kind(own((scene, id) => ({ tableName: id, ...ownKey(scene, id) })), { ...inEurope, principal: arnPrincipal }, 'table'),
-  'a Table': kind(others(({ stack }, id) => ({ table: new dynamodb.Table(stack, id, { tableName: id, partitionKey }) }))),
-  'a Table with a customer key': kind(others((scene, id) => {
+  'a Table': kind(others(({ stack }, id, keys) => ({ table: new dynamodb.Table(stack, id, { tableName: id, ...keys }) }))),
+  'a Table with a customer key': kind(others((scene, id, keys) => {
     const encryptionKey = new kms.Key(scene.stack, `${id}Key`);
     const keyArn = (deployment: Deployment) => [deployment.text(scene.stack, encryptionKey.keyArn)];
-    const table = new dynamodb.Table(scene.stack, id, { tableName: id, partitionKey, encryptionKey });
+    const table = new dynamodb.Table(scene.stack, id, { tableName: id, ...keys, encryptionKey });
     return { table, key: { named: keyArn, keys: keyArn, keyPolicy: (_: Deployment, arn: string) => delegating(arn) } };
   })),
-  'a TableV2': kind(others(({ stack }, id) => ({ table: new dynamodb.TableV2(stack, id, { tableName: id, partitionKey }) }))),
-  'a TableV2 with a customer key': kind(others((scene, id) => {
+  'a TableV2': kind(others(({ stack }, id, keys) => ({ table: new dynamodb.TableV2(stack, id, { tableName: id, ...keys }) }))),
+  'a TableV2 with a customer key': kind(others((scene, id, keys) => {
     const { encryption, key } = ownKey(scene, id);
-    return { table: new dynamodb.TableV2(scene.stack, id, { tableName: id, partitionKey, encryption }), key };
+    return { table: new dynamodb.TableV2(scene.stack, id, { tableName: id, ...keys, encryption }), key };
   }), inEurope),
-  'a replica of a TableV2': kind(others(({ stack }, id) =>
-    ({ table: new dynamodb.TableV2(stack, id, { tableName: id, partitionKey, replicas }).replica(US), region: US })), inEurope),
-  'a CfnTable': kind(others(({ stack }, id) => ({
-    table: new dynamodb.CfnTable(stack, id, { tableName: id, keySchema: [{ attributeName: 'id', keyType: 'HASH' }] }),
+  'a replica of a TableV2': kind(others(({ stack }, id, keys) =>
+    ({ table: new dynamodb.TableV2(stack, id, { tableName: id, ...keys, replicas }).replica(US), region: US })), inEurope),
+  'a CfnTable': kind(others(({ stack }, id, { partitionKey, sortKey }) => ({
+    table: new dynamodb.CfnTable(stack, id, {
+      tableName: id,
+      keySchema: [{ attributeName: partitionKey.name, keyType: 'HASH' }, ...(sortKey ? [{ attributeName: sortKey.name, keyType: 'RANGE' }] : [])],
+    }),
   }))),
   'a table imported by aws-cdk-lib': kind(others(({ stack }, id) => ({ table: dynamodb.Table.fromTableName(stack, id, id) }))),
 };
