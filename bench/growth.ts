@@ -1,33 +1,65 @@
 import { Build } from './build';
+import { bend, fitLine } from './fit';
 import { sample } from './sample';
 import { printGoal, withRetry } from './statistics';
 
+interface Series {
+  readonly title: string;
+  readonly app: string;
+  readonly kind?: string;
+  /** Numbers of constructs, the same step apart; from where Node has compiled what runs often. */
+  readonly sizes: number[];
+}
+
+const SERIES: Series[] = [
+  { title: 'tables in one stack', app: 'tables-library', sizes: [100, 200, 300, 400] },
+  { title: 'services on EC2, a stack each', app: 'services-library', kind: 'ec2', sizes: [10, 20, 30, 40, 50] },
+  { title: 'services on Fargate, a stack each', app: 'services-library', kind: 'fargate', sizes: [10, 20, 30, 40, 50] },
+];
+
 /** Cost of one more construct when there are many already: it must not rise. */
 export function growth(build: Build, count: number): boolean {
-  return [
-    withRetry(count, (runs) => compare(build, runs, 'tables-library', [10, 50, 100, 300], [10, 100, 300])),
-    withRetry(count, (runs) => compare(build, runs, 'services-library', [1, 10, 25, 50], [1, 10, 50])),
-  ].every(Boolean);
+  return SERIES.map((series) => {
+    console.log(`  ${series.title}:`);
+    const counted = compareCounts(build, series);
+    // half as many runs, since there are many sizes and each of them confirms the others
+    return withRetry(Math.ceil(count / 2), (runs) => compareCpu(build, runs, series)) && counted;
+  }).every(Boolean);
 }
 
-function compare(build: Build, runs: number, app: string, sizes: number[], [small, middle, large]: number[]): boolean {
-  const cpuMs = measure(build, runs, app, sizes);
+/** Constructs and resources are numbers without noise: each step must add what the one before has added. */
+function compareCounts(build: Build, { app, kind, sizes }: Series): boolean {
+  const counts = sizes.map((size) => JSON.parse(sample(build, app, ...args(size, kind), 'count').stdout) as Record<string, number>);
+  return Object.keys(counts[0]).map((what) => {
+    const steps = counts.slice(1).map((count, i) => (count[what] - counts[i][what]) / (sizes[i + 1] - sizes[i]));
+    console.log(`  ${what} for each: ${[...new Set(steps)].join(', ')}`);
+    return printGoal(`${what}, largest step / smallest`, Math.max(...steps) / Math.min(...steps), 1);
+  }).every(Boolean);
+}
+
+function compareCpu(build: Build, runs: number, { app, kind, sizes }: Series): boolean {
+  const cpuMs = measure(build, runs, app, sizes.map((size) => args(size, kind)));
   sizes.forEach((size, i) => {
-    const before = sizes[i - 1];
-    const each = before === undefined ? '' : `, ${((cpuMs[size] - cpuMs[before]) / (size - before)).toFixed(2)} ms each since ${before}`;
-    console.log(`  ${app} ${size}: CPU ${cpuMs[size].toFixed(0)} ms${each}`);
+    const each = i === 0 ? '' : `, ${((cpuMs[i] - cpuMs[i - 1]) / (size - sizes[i - 1])).toFixed(2)} ms each since ${sizes[i - 1]}`;
+    console.log(`  ${size}: CPU ${cpuMs[i].toFixed(0)} ms${each}`);
   });
-  const early = (cpuMs[middle] - cpuMs[small]) / (middle - small);
-  const late = (cpuMs[large] - cpuMs[middle]) / (large - middle);
-  return printGoal(`ms each, (${middle} to ${large}) / (${small} to ${middle})`, late / early, 1.1, 2);
+  const { intercept, slope, determination } = fitLine(sizes, cpuMs);
+  console.log(`  line: ${intercept.toFixed(0)} ms + ${slope.toFixed(2)} ms each, R² ${determination.toFixed(4)}`);
+  const [smallest, largest] = [sizes[0], sizes[sizes.length - 1]];
+  const isStraight = printGoal(`ms each at ${largest} / at ${smallest}, by a fit that may bend`, bend(sizes, cpuMs, smallest, largest), 1.1, 2);
+  // points that scatter bend neither way and prove nothing
+  return printGoal('what the line leaves unexplained, 1 - R²', 1 - determination, 0.02) && isStraight;
 }
 
-/** Least CPU by number of constructs, since noise only adds; the sizes take turns. */
-function measure(build: Build, runs: number, app: string, sizes: number[]): Record<number, number> {
+/** Least CPU for each size, since noise only adds; the sizes take turns. */
+function measure(build: Build, runs: number, app: string, sizes: string[][]): number[] {
   const samples = sizes.map((): number[] => []);
-  sample(build, app, `${sizes[0]}`);
   for (let run = 0; run < runs; run++) {
-    sizes.forEach((size, i) => samples[i].push(sample(build, app, `${size}`).cpuMs));
+    sizes.forEach((size, i) => samples[i].push(sample(build, app, ...size).cpuMs));
   }
-  return Object.fromEntries(sizes.map((size, i) => [size, Math.min(...samples[i])]));
+  return samples.map((each) => Math.min(...each));
+}
+
+function args(size: number, kind?: string): string[] {
+  return kind === undefined ? [`${size}`] : [`${size}`, kind];
 }
