@@ -1,0 +1,42 @@
+import { Change } from './change';
+import { Changes } from './changes';
+
+/** The generated part of docs/changes.md about one construct. */
+export function tableOfChanges({ changes }: Changes): string {
+  const [harmless, others] = [true, false].map((wanted) => changes.filter((change) => isHarmless(change) === wanted));
+  return [
+    'Nothing is replaced, there and back:',
+    '',
+    ...harmless.map(({ what, note }) => `- ${what}${note ? `; ${note}` : ''}`),
+    '',
+    '| change | replaced | left in the account | AWS refuses, because | what to know |',
+    '|---|---|---|---|---|',
+    ...others.map(row),
+  ].join('\n');
+}
+
+function isHarmless({ replaces = [], loses = [], keeps = [], refused = [], refusedBack = [] }: Change<unknown>): boolean {
+  return [...replaces, ...loses, ...keeps, ...refused, ...refusedBack].length === 0;
+}
+
+function row({ what, replaces = [], keeps = [], refused = [], note = '' }: Change<unknown>): string {
+  return `| ${what} | ${list(replaces)} | ${list(keeps)} | ${refused.map(withCode).join('<br>')} | ${note} |`;
+}
+
+function list(names: string[]): string {
+  return names.map((name) => name.endsWith(' (perhaps)') ? `\`${name.slice(0, -10)}\` perhaps` : `\`${name}\``).join(', ');
+}
+
+/** `Path: reason`, with the path as code. */
+function withCode(obstacle: string): string {
+  return obstacle.replace(/^(.+?): /, '`$1`: ');
+}
+
+/** The page with the text between the marks of this name. */
+export function fillIn(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- ${name}: end -->`];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`the page must have the marks '${begin}' and '${end}', got: a page without`);
+  return `${before}${begin}\n${text}\n${end}${after}`;
+}

@@ -1,0 +1,143 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration } from 'aws-cdk-lib/core';
+import { SessionServiceScaling, SessionTable } from '../../src';
+import { Change } from './change';
+import { ACCOUNT, TaskProps } from './template';
+
+const { BLUE_GREEN, LINEAR, CANARY } = ecs.DeploymentStrategy;
+
+/** Changes of what only the service on Fargate takes. */
+export const taskChanges: Change<TaskProps>[] = [
+  {
+    what: '`image`: one → another one',
+    after: () => ({ image: ecs.ContainerImage.fromRegistry('example/shop:2') }),
+    newTasks: true,
+  },
+  {
+    what: '`cluster`: own → given',
+    after: (stack) => {
+      const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Theirs', {
+        vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], privateSubnetIds: ['subnet-1', 'subnet-2'],
+        publicSubnetIds: ['subnet-3', 'subnet-4'],
+      });
+      return { cluster: ecs.Cluster.fromClusterAttributes(stack, 'Given', { clusterName: 'shops', vpc }) };
+    },
+    replaces: [
+      'LoadBalancer/SecurityGroup', 'LoadBalancer/SecurityGroup/to servers:80', 'SecurityGroup', 'SecurityGroup/from LoadBalancer:80', 'Service/Service',
+      'Service/TaskCount/Target', 'Service/TaskCount/Target/CpuScaling', 'TargetGroup',
+    ],
+    loses: ['Vpc'],
+    keeps: ['FlowLogs'],
+    refused: ['LoadBalancer: it cannot move to another network'],
+    refusedBack: ['LoadBalancer: it cannot move to another network'],
+    note: 'a cluster of the same network can be given; for another network define a second service',
+  },
+  {
+    what: '`cpu` and `memoryLimitMiB`: 256 and 512 → 1024 and 4096',
+    after: () => ({ cpu: 1024, memoryLimitMiB: 4096 }),
+    newTasks: true,
+  },
+  {
+    what: '`cpuArchitecture`: X86_64 → ARM64',
+    after: () => ({ cpuArchitecture: ecs.CpuArchitecture.ARM64 }),
+    newTasks: true,
+  },
+  {
+    what: '`operatingSystemFamily`: LINUX → WINDOWS_SERVER_2022_CORE',
+    before: () => ({ cpu: 1024 }),
+    after: () => ({ cpu: 1024, operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE }),
+    newTasks: true,
+  },
+  {
+    what: '`ephemeralStorageGiB`: 20 → 30',
+    after: () => ({ ephemeralStorageGiB: 30 }),
+    newTasks: true,
+  },
+  {
+    what: '`command` and `entryPoint`: the image\'s → others',
+    after: () => ({ command: ['serve'], entryPoint: ['tini', '--'] }),
+    newTasks: true,
+  },
+  {
+    what: '`secrets`: none → some',
+    after: (stack) => ({ secrets: { KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop')) } }),
+    newTasks: true,
+  },
+  {
+    what: '`tableNameAsSecret`: false → true',
+    after: () => ({ tableNameAsSecret: true }),
+    newTasks: true,
+  },
+  {
+    what: '`sessionTable`: own → given, with `tableNameAsSecret`',
+    before: () => ({ tableNameAsSecret: true }),
+    after: (stack) => ({ tableNameAsSecret: true, sessionTable: SessionTable.fromSessionTableName(stack, 'Sessions', 'theirs') }),
+    keeps: ['SessionTable/Resource'],
+    note: 'a parameter changes, not the task definition: tasks that run keep the old table, so force a new deployment of the service',
+  },
+  {
+    what: '`taskRole`: own → given',
+    after: (stack) => ({ taskRole: iam.Role.fromRoleName(stack, 'Given', 'web') }),
+    newTasks: true,
+  },
+  {
+    what: '`executionRole`: own → given',
+    after: (stack) => ({ executionRole: iam.Role.fromRoleName(stack, 'Given', 'pull') }),
+    newTasks: true,
+  },
+  {
+    what: '`stopTimeout`: 25 s → 10 s',
+    after: () => ({ stopTimeout: Duration.seconds(10) }),
+    newTasks: true,
+  },
+  { what: '`healthCheckGracePeriod`: 60 s → 5 min', after: () => ({ healthCheckGracePeriod: Duration.minutes(5) }) },
+  {
+    what: '`capacityProviderStrategies`: none → Spot',
+    after: () => ({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }),
+    replaces: ['Service/Service', 'Service/TaskCount/Target', 'Service/TaskCount/Target/CpuScaling'],
+    note: 'the new service is up before the old one ends',
+  },
+  {
+    what: '`capacityProviderStrategies`: Spot → half of it',
+    before: () => ({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }),
+    after: () => ({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }, { capacityProvider: 'FARGATE', weight: 1 }] }),
+  },
+  { what: '`deploymentStrategy`: ROLLING → BLUE_GREEN', after: () => ({ deploymentStrategy: BLUE_GREEN }) },
+  {
+    what: '`deploymentStrategy`: BLUE_GREEN → LINEAR',
+    before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: LINEAR }),
+  },
+  {
+    what: '`deploymentStrategy`: LINEAR → CANARY',
+    before: () => ({ deploymentStrategy: LINEAR }), after: () => ({ deploymentStrategy: CANARY, bakeTime: Duration.minutes(5) }),
+  },
+  {
+    what: '`bakeTime`: none → 5 min',
+    before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: BLUE_GREEN, bakeTime: Duration.minutes(5) }),
+  },
+  {
+    what: '`linearConfiguration`: none → some',
+    before: () => ({ deploymentStrategy: LINEAR }), after: () => ({ deploymentStrategy: LINEAR, linearConfiguration: { stepPercent: 20 } }),
+  },
+  {
+    what: '`canaryConfiguration`: none → some',
+    before: () => ({ deploymentStrategy: CANARY }), after: () => ({ deploymentStrategy: CANARY, canaryConfiguration: { stepPercent: 5 } }),
+  },
+  { what: '`scaling`: cpuUtilization → memoryUtilization', after: () => ({ scaling: SessionServiceScaling.memoryUtilization(70) }) },
+  { what: '`enableExecuteCommand`: false → true', after: () => ({ enableExecuteCommand: true }) },
+  {
+    what: '`readonlyRootFilesystem`: false → true',
+    after: () => ({ readonlyRootFilesystem: true }),
+    newTasks: true,
+  },
+  { what: '`logRetention`: a month → a week', after: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }) },
+  {
+    what: '`logEncryptionKey`: none → one',
+    after: (stack) => ({ logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/logs`) }),
+  },
+];
