@@ -1,15 +1,21 @@
 // what users, deployed stacks and the local kit hold us to: a change here breaks somebody, so it is made on purpose
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import * as library from '../src';
-import { europe, newStack, newVpc, onlyResource } from './helpers';
+import { SessionStore } from '../src';
+import { account, europe, newStack, newVpc, onlyResource } from './helpers';
 
-const { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionStore, SessionTable } = library;
+const { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionHost, SessionServiceScaling, SessionTable } = library;
 
 /** Each CloudFormation element below a construct: its path there, and its logical id. */
 function logicalIdsOf(construct: IConstruct): Record<string, string> {
@@ -91,11 +97,6 @@ describe('a load-balanced session service', () => {
       'AutoScalingGroup', 'FlowLogs', 'LaunchTemplate', 'LoadBalancer', 'Role', 'SecurityGroup', 'SessionTable', 'TargetGroup', 'Vpc',
     ]);
   });
-
-  test('tells tools its environment under this metadata key', () => {
-    expect(Object.keys(onlyResource(stack, 'AWS::AutoScaling::AutoScalingGroup').Metadata))
-      .toContain('cdk-dynamodb-sessions');
-  });
 });
 
 describe('a load-balanced service on Fargate', () => {
@@ -139,21 +140,199 @@ describe('a load-balanced service on Fargate', () => {
   });
 });
 
-test('environment variables have these names', () => {
-  const { environment } = new SessionTable(newStack(), 'Sessions', { store: SessionStore.phpSdk({ lifetime: Duration.hours(1) }) });
-  expect(Object.keys(environment).sort())
-    .toEqual(['AWS_REGION', 'DYNAMODB_SESSION_LIFETIME', 'DYNAMODB_SESSION_TABLE_NAME']);
+describe('parts that are asked for', () => {
+  const stack = newStack({ env: europe });
+  const domainZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  const vpc = newVpc(stack);
+  const image = ecs.ContainerImage.fromRegistry('example/shop');
+  const tasks = new LoadBalancedFargateSessionService(stack, 'Web', {
+    vpc, image, dynamoDbEndpoint: true, domainName: 'shop.example.com', domainZone, tableNameAsSecret: true,
+    deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN, healthCheck: { port: '9000' },
+    webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
+  });
+  const instances = new LoadBalancedSessionService(stack, 'Isolated', {
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(), natGateways: 0, sessionManagerAccess: true, warmPool: { minSize: 1 },
+    scaling: SessionServiceScaling.requestsPerTarget(600), accessLogs: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK,
+    domainName: 'isolated.example.com', domainZone,
+  });
+  const isolated = new LoadBalancedFargateSessionService(stack, 'Tasks', {
+    image, natGateways: 0, enableExecuteCommand: true, tableNameAsSecret: true, accessLogs: false,
+    scaling: SessionServiceScaling.memoryUtilization(70),
+    secrets: { KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop')) },
+  });
+  const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-west-1:${account}:certificate/c`);
+  const rule = new LoadBalancedSessionService(stack, 'Rule', {
+    vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, priority: 1,
+    conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])],
+    listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+      listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/shared/1/2`,
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Shared', 'sg-1'),
+    }),
+  });
+  const given = new LoadBalancedSessionService(stack, 'Given', {
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, redirectHttp: true,
+    loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }),
+  });
+
+  test.each<[string, IConstruct, Record<string, string>]>([
+    ['certificate, records, redirect, web ACL, second target group, rule and parameters', tasks, {
+      'AliasRecord/Resource': 'WebAliasRecord22320298',
+      'AlternateTargetGroup/Resource': 'WebAlternateTargetGroupB211FDA6',
+      'Certificate/Resource': 'WebCertificateDA5CDDF6',
+      'ListenerRule/Resource': 'WebListenerRuleCABEA684',
+      'LoadBalancer/HttpListener/Resource': 'WebLoadBalancerHttpListener6E69E303',
+      'LoadBalancer/HttpsListener/Resource': 'WebLoadBalancerHttpsListenerF5A68E98',
+      'VariableAWS_REGION/Resource': 'WebVariableAWSREGIOND911ED96',
+      'VariableDYNAMODB_SESSION_TABLE_NAME/Resource': 'WebVariableDYNAMODBSESSIONTABLENAMEB9782F2F',
+      'WebAclAssociation': 'WebWebAclAssociation3779D818',
+    }],
+    ['endpoints, warm pool, scaling by requests and the record for IPv6', instances, {
+      'AliasRecordIpv6/Resource': 'IsolatedAliasRecordIpv67513D107',
+      'AutoScalingGroup/ScalingPolicyRequestScaling/Resource': 'IsolatedAutoScalingGroupScalingPolicyRequestScalingF7FF8D31',
+      'AutoScalingGroup/WarmPool/Resource': 'IsolatedAutoScalingGroupWarmPool5F07E060',
+      'Vpc/Ec2Messages/Resource': 'IsolatedVpcEc2Messages90E6BEE3',
+      'Vpc/S3/Resource': 'IsolatedVpcS38972F8F2',
+      'Vpc/Ssm/Resource': 'IsolatedVpcSsmD2C6D791',
+      'Vpc/SsmMessages/Resource': 'IsolatedVpcSsmMessagesAF4C17BC',
+    }],
+    ['endpoints of tasks, scaling by memory', isolated, {
+      'Service/TaskCount/Target/MemoryScaling/Resource': 'TasksServiceTaskCountTargetMemoryScaling86E6D4B5',
+      'Vpc/EcrApi/Resource': 'TasksVpcEcrApiC97AEF5F',
+      'Vpc/EcrDocker/Resource': 'TasksVpcEcrDockerED583DA9',
+      'Vpc/Logs/Resource': 'TasksVpcLogsE1C3F0F1',
+      'Vpc/SecretsManager/Resource': 'TasksVpcSecretsManagerA97C5425',
+    }],
+    ['a rule and a certificate on a given listener', rule, {
+      'ListenerCertificate/Resource': 'RuleListenerCertificate6AAE4FE8', 'ListenerRule/Resource': 'RuleListenerRule9D4DBD1E',
+    }],
+    ['listeners at a given load balancer', given, {
+      'HttpListener/Resource': 'GivenHttpListener918DC6B6', 'HttpsListener/Resource': 'GivenHttpsListenerE72A899A',
+    }],
+    ['the endpoint in a given network', vpc, { 'SessionsDynamoDb/Resource': 'VpcSessionsDynamoDbF15FC2EC' }],
+  ])('%s have these paths and logical ids', (_, construct, expected) => {
+    expect(logicalIdsOf(construct)).toMatchObject(expected);
+  });
+});
+
+describe('what the local kit reads', () => {
+  const stack = newStack({ env: europe });
+  const service = new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), environment: { STAGE: 'test' } });
+
+  test('is the environment, below this key of the metadata of the group', () => {
+    const { Metadata } = onlyResource(stack, 'AWS::AutoScaling::AutoScalingGroup');
+    expect(Metadata['cdk-dynamodb-sessions']).toEqual({ environment: stack.resolve(service.environment) });
+  });
+
+  test('is there for a group to which sessions were attached', () => {
+    const other = newStack({ env: europe });
+    const group = new autoscaling.AutoScalingGroup(other, 'Group', {
+      vpc: newVpc(other), machineImage: ec2.MachineImage.latestAmazonLinux2023(), instanceType: new ec2.InstanceType('t3.micro'),
+      updatePolicy: autoscaling.UpdatePolicy.rollingUpdate(),
+    });
+    const { environment } = new SessionTable(other, 'Sessions').attachTo(SessionHost.autoScalingGroup(group));
+    expect(onlyResource(other, 'AWS::AutoScaling::AutoScalingGroup').Metadata['cdk-dynamodb-sessions'])
+      .toEqual({ environment: other.resolve(environment) });
+  });
+});
+
+test('user data writes these files on instances, and reads these', () => {
+  const stack = newStack({ env: europe });
+  const service = new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023() });
+  const paths = stack.resolve(service.userData.render())['Fn::Join'][1].join('').match(/\/etc\/[\w./*-]*\w/g);
+  expect([...new Set(paths)].sort()).toEqual([
+    '/etc/apache2/envvars', '/etc/cdk-dynamodb-sessions', '/etc/cdk-dynamodb-sessions/apply', '/etc/cdk-dynamodb-sessions/environment',
+    '/etc/cdk-dynamodb-sessions/variables', '/etc/environment', '/etc/php-fpm.d', '/etc/php/*/fpm/pool.d', '/etc/profile.d',
+    '/etc/profile.d/cdk-dynamodb-sessions.sh', '/etc/systemd/system/service.d', '/etc/systemd/system/service.d/50-cdk-dynamodb-sessions.conf',
+  ]);
+});
+
+describe('environment variables have these names:', () => {
+  const lifetime = Duration.hours(1);
+  const everywhere = ['AWS_REGION', 'DYNAMODB_SESSION_LIFETIME', 'DYNAMODB_SESSION_TABLE_NAME'];
+  const presets: Record<string, [SessionStore, ...string[]]> = {
+    phpSdk: [SessionStore.phpSdk({ lifetime })],
+    symfony: [SessionStore.symfony({ lifetime })],
+    silverStripe: [SessionStore.silverStripe({ lifetime }), 'AWS_DYNAMODB_SESSION_LIFETIME', 'AWS_DYNAMODB_SESSION_TABLE', 'AWS_REGION_NAME'],
+    laravel: [SessionStore.laravel({ lifetime }), 'AWS_DEFAULT_REGION', 'DYNAMODB_CACHE_TABLE', 'SESSION_DRIVER', 'SESSION_LIFETIME'],
+    jamLaravel: [SessionStore.jamLaravel(), 'AWS_DEFAULT_REGION', 'SESSION_DRIVER', 'SESSION_LIFETIME', 'SESSION_TABLE'],
+    express: [SessionStore.express({ lifetime })],
+    expressPwrdrvr: [SessionStore.expressPwrdrvr({ lifetime })],
+    koa: [SessionStore.koa({ lifetime })],
+    authJs: [SessionStore.authJs({ lifetime })],
+    reactRouterArc: [SessionStore.reactRouterArc({ lifetime })],
+    adonis: [SessionStore.adonis({ lifetime }), 'SESSION_DRIVER'],
+    flaskSession: [SessionStore.flaskSession({ lifetime }), 'AWS_DEFAULT_REGION'],
+    rails: [
+      SessionStore.rails(), 'AWS_DYNAMO_DB_SESSION_MAX_STALE', 'AWS_DYNAMO_DB_SESSION_TABLE_KEY', 'AWS_DYNAMO_DB_SESSION_TABLE_NAME',
+    ],
+    aspNetCore: [SessionStore.aspNetCore({ lifetime })],
+    springSession: [
+      SessionStore.springSession({ lifetime }), 'SPRING_SESSION_DYNAMODB_MAXINACTIVEINTERVALINSECONDS', 'SPRING_SESSION_DYNAMODB_TABLENAME',
+    ],
+    towerSessions: [SessionStore.towerSessions({ lifetime })],
+    fiber: [SessionStore.fiber({ lifetime })],
+  };
+
+  test.each(Object.entries(presets))('%s', (_, [store, ...own]) => {
+    const { environment } = new SessionTable(newStack(), 'Sessions', { store });
+    expect(Object.keys(environment).sort()).toEqual([...everywhere, ...own].sort());
+  });
+
+  test('shopify, which has no lifetime', () => {
+    const { environment } = new SessionTable(newStack(), 'Sessions', { store: SessionStore.shopify() });
+    expect(Object.keys(environment).sort()).toEqual(['AWS_REGION', 'DYNAMODB_SESSION_TABLE_NAME']);
+  });
+
+  test('fails if a preset has no row', () => {
+    const factories = Object.getOwnPropertyNames(SessionStore).filter((name) => typeof (SessionStore as any)[name] === 'function');
+    expect(factories.sort()).toEqual([...Object.keys(presets), 'shopify', 'of'].sort());
+  });
+});
+
+test('metrics have these names and statistics', () => {
+  const table = new SessionTable(newStack(), 'Sessions');
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(SessionTable.prototype)).filter((name) => /^metric[A-Z]/.test(name));
+  const metrics = names.map((name) => [name, (table as any)[name]() as cloudwatch.Metric] as const);
+  expect(Object.fromEntries(metrics.map(([name, { metricName, statistic, period }]) => [name, `${metricName} ${statistic} ${period.toSeconds()}`]))).toEqual({
+    metricConditionalCheckFailedRequests: 'ConditionalCheckFailedRequests Sum 300',
+    metricConsumedReadCapacityUnits: 'ConsumedReadCapacityUnits Sum 300',
+    metricConsumedWriteCapacityUnits: 'ConsumedWriteCapacityUnits Sum 300',
+    metricTimeToLiveDeletedItemCount: 'TimeToLiveDeletedItemCount Sum 300',
+  });
+  for (const [, { namespace, dimensions }] of metrics) {
+    expect(namespace).toBe('AWS/DynamoDB');
+    expect(dimensions).toEqual({ TableName: table.tableName });
+  }
 });
 
 test('warnings have these ids', () => {
   const files = readdirSync(join(__dirname, '../src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
-  expect([...text.matchAll(/addWarningV2\('([^']+)'/g)].map(([, id]) => id).sort())
+  expect([...text.matchAll(/addWarningV2\(\s*'([^']+)'/g)].map(([, id]) => id).sort())
     .toEqual([
-      'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged', 'grantNotAdded',
-      'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed', 'sessionIdsInInsights', 'singleServer',
-      'singleZone', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',
+      'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
+      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed',
+      'sessionIdsInInsights', 'singleServer', 'singleZone', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
+  // the one other call says the cautions of a store
+  expect(text.match(/addWarningV2\(\s*[^'\s]/g)).toHaveLength(1);
+});
+
+test('cautions of the presets have these ids', () => {
+  const cautions = (store: SessionStore) => store.cautions.map(({ id }) => id).sort();
+  expect({
+    adonis: cautions(SessionStore.adonis()), fiber: cautions(SessionStore.fiber()), flaskSession: cautions(SessionStore.flaskSession()),
+    jamLaravel: cautions(SessionStore.jamLaravel()), rails: cautions(SessionStore.rails()), reactRouterArc: cautions(SessionStore.reactRouterArc()),
+    shopify: cautions(SessionStore.shopify()),
+  }).toEqual({
+    adonis: ['neverExpires'],
+    fiber: ['expiredReadable', 'neverExpires'],
+    flaskSession: ['createsTable', 'expiredReadable'],
+    jamLaravel: ['ignoresRoles'],
+    rails: ['expiredReadable'],
+    reactRouterArc: ['expiredReadable'],
+    shopify: ['neverExpires'],
+  });
 });
 
 test('the library exports these names', () => {
