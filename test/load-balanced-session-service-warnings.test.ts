@@ -28,7 +28,8 @@ const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 
 const closed: Options = { openListener: false };
 const theirs = (region: string, owner = account) => (stack: Stack): Options =>
   ({ ...closed, sessionTable: SessionTable.fromSessionTableArn(stack, 'Sessions', `arn:aws:dynamodb:${region}:${owner}:table/theirs`) });
-const living = (lifetime: Duration, healthCheck?: elbv2.HealthCheck): Options => ({ ...closed, healthCheck, sessionStore: SessionStore.express({ lifetime }) });
+const living = (lifetime: Duration, healthCheck?: elbv2.HealthCheck): Options =>
+  ({ ...closed, healthCheck, sessionStore: SessionStore.express({ lifetime }) });
 const listener = (stack: Stack) => new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) })
   .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
 
@@ -36,7 +37,8 @@ const listener = (stack: Stack) => new elbv2.ApplicationLoadBalancer(stack, 'Loa
 const inZones = (...zones: string[]) => (stack: Stack): Options => ({
   ...closed,
   vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+    vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
   }),
   vpcSubnets: {
     subnets: zones.map((availabilityZone, i) => ec2.Subnet.fromSubnetAttributes(stack, `Subnet${i}`, { subnetId: `subnet-${i}`, availabilityZone })),
@@ -101,8 +103,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     ['whose sessions live as long as a dead server', living(Duration.seconds(65))],
     ['whose sessions live for a time that is known only at deployment',
       (stack) => living(Duration.seconds(new CfnParameter(stack, 'Lifetime', { type: 'Number' }).valueAsNumber))],
-    ['whose probes are known only at deployment', (stack) => living(Duration.seconds(1), {
-      interval: Duration.seconds(new CfnParameter(stack, 'Interval', { type: 'Number' }).valueAsNumber),
+    ['whose failures are counted only at deployment', (stack) => living(Duration.seconds(1), {
+      unhealthyThresholdCount: new CfnParameter(stack, 'Failures', { type: 'Number' }).valueAsNumber,
     })],
     ['whose table is in its region', theirs('eu-west-1')],
   ])('warns of nothing: %s', (_, options) => {
@@ -111,7 +113,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
   test('whose client ignores roles is warned of once, and can silence it', () => {
     const options = { ...closed, sessionStore: SessionStore.jamLaravel() };
-    expect(warningsWith(options)).toEqual([expect.stringMatching(/^Stack\/Web\/SessionTable: .*static keys.*\[ack: cdk-dynamodb-sessions:ignoresRoles\]$/)]);
+    expect(warningsWith(options))
+      .toEqual([expect.stringMatching(/^Stack\/Web\/SessionTable: .*static keys.*\[ack: cdk-dynamodb-sessions:ignoresRoles\]$/)]);
     expect(warningsWith(options, (service) => Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:ignoresRoles', 'known'))).toEqual([]);
   });
 

@@ -55,8 +55,22 @@ export function validateDomain(problems: Problems, options: LoadBalancedSessionS
   } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, domainZone.zoneName.replace(/\.$/, ''))) {
     problems.add(`\`domainName\` must be '${domainZone.zoneName}' or end with '.${domainZone.zoneName}', got: '${domainName}'`);
   }
-  if (domainName !== undefined && listener && !loadBalancerOf(options)) {
+  const loadBalancer = loadBalancerOf(options);
+  if (domainName !== undefined && loadBalancer && !knowsItsName(loadBalancer)) {
+    problems.add('`domainName` needs a `loadBalancer` that knows its own name, got: an imported one without; ' +
+      'import it with `loadBalancerDnsName` and `loadBalancerCanonicalHostedZoneId`');
+  }
+  if (domainName !== undefined && listener && !loadBalancer) {
     problems.add('`domainName` beside an imported `listener` needs its load balancer, got: none; give `loadBalancer` too');
+  }
+}
+
+/** An imported load balancer may not know its name, and says so by an exception. */
+function knowsItsName(loadBalancer: elbv2.IApplicationLoadBalancer): boolean {
+  try {
+    return Boolean(loadBalancer.loadBalancerDnsName && loadBalancer.loadBalancerCanonicalHostedZoneId);
+  } catch {
+    return false;
   }
 }
 

@@ -70,6 +70,7 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
 function defineTargetGroup(
   scope: Construct, id: string, options: Options, { vpc, store, targetType }: Servers,
 ): elbv2.ApplicationTargetGroup {
+  const { WEIGHTED_RANDOM } = elbv2.TargetGroupLoadBalancingAlgorithmType;
   // no cookie duration: the target group writes `stickiness.enabled: false`
   return new elbv2.ApplicationTargetGroup(scope, id, {
     vpc,
@@ -78,7 +79,8 @@ function defineTargetGroup(
     protocol: elbv2.ApplicationProtocol.HTTP,
     protocolVersion: options.protocolVersion,
     loadBalancingAlgorithmType: options.loadBalancingAlgorithm,
-    slowStart: options.slowStart,
+    // none, which is written as 0 s, is no matter with any algorithm, but aws-cdk-lib refuses to write it down with this one
+    slowStart: options.loadBalancingAlgorithm === WEIGHTED_RANDOM ? undefined : options.slowStart,
     deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
     healthCheck: {
       path: options.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',

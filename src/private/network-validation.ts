@@ -2,7 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { isIsolated, loadBalancerOf } from './network';
+import { validateKnown } from './duration-validation';
+import { hasDynamoDbEndpoint, isIsolated, loadBalancerOf } from './network';
 import { Problems } from './validate';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -13,6 +14,7 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
     problems.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
   }
   problems.wholeNumber('natGateways', options.natGateways, 0, 2);
+  if (!given) validateKnown(problems, 'natGateways', options.natGateways);
   const part = options.listener ? 'listener' : 'loadBalancer';
   if (!given && options[part]) {
     problems.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);
@@ -23,6 +25,7 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
   validateSelection(problems, options, given, 'loadBalancerSubnets');
   if (given) {
     validateServerSubnets(problems, options, given);
+    validateEndpoint(problems, options, given);
     if (!loadBalancerOf(options) && !options.listener) validateZones(problems, options, given);
   }
 }
@@ -65,6 +68,15 @@ function validateSelection(problems: Problems, options: Options, given: ec2.IVpc
 function validateServerSubnets(problems: Problems, { vpcSubnets }: Options, vpc: ec2.IVpc): void {
   if (vpcSubnets || select(vpc, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS })) return;
   problems.add(`\`vpc\` must have private subnets with a way out for the servers, got: ${kindsOf(vpc)}; say in \`vpcSubnets\` which ones to use`);
+}
+
+/** The endpoint is a route, and an imported network may not know where its routes stand. */
+function validateEndpoint(problems: Problems, { dynamoDbEndpoint }: Options, vpc: ec2.IVpc): void {
+  if (!dynamoDbEndpoint) return;
+  const subnets = [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets];
+  if (subnets.some(({ routeTable }) => routeTable.routeTableId) || hasDynamoDbEndpoint(vpc)) return;
+  problems.add('`dynamoDbEndpoint` needs a `vpc` that knows its route tables, got: an imported one without; ' +
+    'import it with Vpc.fromLookup, or with `privateSubnetRouteTableIds`');
 }
 
 /** The load balancer is in two zones or AWS refuses it. */

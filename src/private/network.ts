@@ -63,9 +63,14 @@ function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions,
 
 /** Once for each network, since a second route to DynamoDB in a route table fails. */
 function addDynamoDbEndpoint(vpc: ec2.IVpc): void {
-  if (!vpc.node.root.node.findAll().some((each) => isDynamoDbEndpointOf(vpc, each))) {
+  if (!hasDynamoDbEndpoint(vpc)) {
     vpc.addGatewayEndpoint('SessionsDynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
   }
+}
+
+/** One that this app defines; others are not seen. */
+export function hasDynamoDbEndpoint(vpc: ec2.IVpc): boolean {
+  return vpc.node.root.node.findAll().some((each) => isDynamoDbEndpointOf(vpc, each));
 }
 
 function isDynamoDbEndpointOf(vpc: ec2.IVpc, each: IConstruct): boolean {
