@@ -12,6 +12,7 @@ const PROP = 'globalSecondaryIndexes';
 /** What DynamoDB says of indexes; whether their capacity goes with the table's billing is the table's business. */
 export function validateIndexes(problems: Problems, store: SessionStoreProps): void {
   const indexes = store.globalSecondaryIndexes ?? [];
+  if (indexes.length === 0) return;
   if (indexes.length > 20) problems.add(`\`${PROP}\` must be at most 20, got: ${indexes.length}`);
   const names = new Set<string>();
   for (const index of indexes) {

@@ -17,6 +17,7 @@ export function warnOfProps(scope: Construct, props: SessionTableProps): void {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:protectedButDestroyed',
       '`removalPolicy` deletes the table with the stack, and `deletionProtection` forbids it, so deleting the stack fails; remove one of them');
   }
+  if (!props.contributorInsightsSpecification && replicas.length === 0) return;
   const insights = [props, ...replicas, ...replicas.flatMap(({ globalSecondaryIndexOptions = {} }) => Object.values(globalSecondaryIndexOptions))]
     .some((each) => each.contributorInsightsSpecification?.enabled || ('contributorInsights' in each && each.contributorInsights));
   if (insights) {

@@ -8,6 +8,14 @@ const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
 type KeyType = 'HASH' | 'RANGE';
 
+/** What the client needs; each text may be an intrinsic function. */
+interface Needs {
+  readonly partitionKey: dynamodb.Attribute;
+  readonly sortKey?: dynamodb.Attribute;
+  readonly timeToLiveAttribute?: string;
+  readonly indexNames: string[];
+}
+
 /** What the resources of both types say of a table; a name may be an intrinsic function. */
 interface Definition {
   readonly keySchema?: { attributeName: string; keyType: string }[];
@@ -27,12 +35,17 @@ interface Definition {
 export function checkTable(scope: IConstruct, prop: string, table: IConstruct | undefined, store: SessionStore): void {
   const definition = table && definitionOf(table);
   if (!definition) return;
+  // a store may hold tokens as well as the table, and the same name may be two of them
+  const { partitionKey, sortKey, expiry, globalSecondaryIndexes } = store;
+  const needed: Needs = Stack.of(scope).resolve({
+    partitionKey, sortKey, timeToLiveAttribute: expiry.timeToLiveAttribute, indexNames: globalSecondaryIndexes.map(({ indexName }) => indexName),
+  });
   const problems = new Problems();
-  checkKey(problems, prop, definition, store, 'HASH');
-  checkKey(problems, prop, definition, store, 'RANGE');
+  checkKey(problems, prop, definition, store, 'HASH', needed.partitionKey);
+  checkKey(problems, prop, definition, store, 'RANGE', needed.sortKey);
   problems.throwIfAny(scope);
-  warnOfTimeToLive(scope, definition, store);
-  warnOfIndexes(scope, definition, store);
+  warnOfTimeToLive(scope, definition, store, needed.timeToLiveAttribute);
+  warnOfIndexes(scope, definition, store, needed.indexNames);
 }
 
 /** The table of this app to which a name or an ARN refers. */
@@ -54,9 +67,9 @@ function definitionOf(table: IConstruct): Definition | undefined {
 
 function checkKey(
   problems: Problems, prop: string, { keySchema, attributeDefinitions }: Definition, store: SessionStore, keyType: KeyType,
+  needed: dynamodb.Attribute | undefined,
 ): void {
-  if (!keySchema?.every(({ attributeName }) => isKnown(attributeName))) return;
-  const needed = keyType === 'HASH' ? store.partitionKey : store.sortKey;
+  if (!keySchema?.every(({ attributeName }) => isKnown(attributeName)) || (needed && !isKnown(needed.name))) return;
   const name = keySchema.find((key) => key.keyType === keyType)?.attributeName;
   const type = attributeDefinitions?.find(({ attributeName }) => attributeName === name)?.attributeType;
   if (name === needed?.name && (type === undefined || needed === undefined || type === needed.type)) return;
@@ -67,8 +80,10 @@ function checkKey(
     `change the table, or say its ${option} where the store is made`);
 }
 
-function warnOfTimeToLive(scope: IConstruct, { timeToLiveSpecification: actual }: Definition, { clientName, expiry }: SessionStore): void {
-  const { timeToLiveAttribute: needed, reason } = expiry;
+function warnOfTimeToLive(
+  scope: IConstruct, { timeToLiveSpecification: actual }: Definition, { clientName, expiry: { reason } }: SessionStore, needed: string | undefined,
+): void {
+  if (needed !== undefined && !isKnown(needed)) return;
   if (actual !== undefined && (typeof actual.enabled !== 'boolean' || !isKnown(actual.attributeName))) return;
   const read = actual?.enabled ? actual.attributeName : undefined;
   if (read === needed) return;
@@ -84,10 +99,10 @@ function warnOfTimeToLive(scope: IConstruct, { timeToLiveSpecification: actual }
   }
 }
 
-function warnOfIndexes(scope: IConstruct, { globalSecondaryIndexes = [] }: Definition, store: SessionStore): void {
+function warnOfIndexes(scope: IConstruct, { globalSecondaryIndexes = [] }: Definition, store: SessionStore, needed: string[]): void {
   const names = globalSecondaryIndexes.map(({ indexName }) => indexName);
-  if (!names.every(isKnown)) return;
-  for (const { indexName } of store.globalSecondaryIndexes.filter((index) => !names.includes(index.indexName))) {
+  if (![...names, ...needed].every(isKnown)) return;
+  for (const indexName of needed.filter((name) => !names.includes(name))) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:indexMissing',
       `${store.clientName} queries the index '${indexName}', which the table does not have yet; add it, and before this`);
   }

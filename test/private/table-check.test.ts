@@ -1,7 +1,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { SessionStore } from '../../src';
+import { SessionExpiry, SessionStore } from '../../src';
 import { checkTable, tableBehind } from '../../src/private/table-check';
 import { newStack, warningsOf } from '../helpers';
 
@@ -73,6 +73,18 @@ describe('what is known only at deployment passes', () => {
     ['the attribute for time to live', (stack) => ({ timeToLiveSpecification: { attributeName: later(stack), enabled: true } })],
     ['whether there is time to live', (stack) => ({ timeToLiveSpecification: { attributeName: 'other', enabled: stack.resolve(later(stack)) } })],
   ])('%s', (_, change) => expect(saidOf((stack) => resource(change(stack))(stack))).toEqual([]));
+
+  test('the names of the store', () => {
+    const index = (indexName: string) => ({ indexName, partitionKey: { name: 'user', type: STRING } });
+    const named = (text: string) => SessionStore.of({
+      clientName: 'c', partitionKey: { name: text, type: STRING }, expiry: SessionExpiry.timeToLive(`${text}-ttl`),
+      requestActions: ['dynamodb:Query'], globalSecondaryIndexes: [index(text)],
+    });
+    const stack = newStack();
+    expect(saidOf(resource(), named(later(stack)))).toEqual([]);
+    expect(saidOf(resource(), named(Lazy.string({ produce: () => 'id' })))).toEqual(['timeToLiveDiffers', 'indexMissing']);
+    expect(saidOf(resource(), named(Lazy.string({ produce: () => 'pk' })))).toHaveLength(1);
+  });
 
   test('the name of an index', () => {
     const index = (stack: Stack) => ({ indexName: later(stack), keySchema: [], projection: {} });
