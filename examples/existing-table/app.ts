@@ -3,7 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionStore, SessionTable, SessionTableGrants } from 'cdk-dynamodb-sessions';
 
-const stack = new Stack(new App(), 'ExistingTable', { description: 'A service on session tables that exist' });
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
+const stack = new Stack(new App(), 'ExistingTable', { description: 'A service on session tables that exist', env: { account, region } });
 
 // a session table that was made elsewhere, by hand or by another stack; its keys must be those of the store
 const sessionTable = SessionTable.fromSessionTableName(stack, 'Sessions', 'prod-sessions', SessionStore.phpSdk());

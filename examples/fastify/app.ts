@@ -4,7 +4,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
 
-const stack = new Stack(new App(), 'ProfileAppFastify', { description: 'Fastify with sessions in DynamoDB' });
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
+const stack = new Stack(new App(), 'ProfileAppFastify', { description: 'Fastify with sessions in DynamoDB', env: { account, region } });
 
 // everything that a server needs; the packages are installed on the instance
 const code = new Asset(stack, 'Code', { path: __dirname, exclude: ['*.ts', 'cdk.json', 'cdk.out', 'node_modules', '*.md'] });
@@ -17,7 +18,7 @@ userData.addCommands(`unzip -q ${archive} -d /opt/profile-app`, `sh /opt/profile
 
 const service = new LoadBalancedSessionService(stack, 'Web', {
   machineImage: ec2.MachineImage.latestAmazonLinux2023(),
-  sessionStore: SessionStore.express({ initialized: true }), // as pages.js says to connect-dynamodb
+  sessionStore: SessionStore.express({ initialized: true, touch: false }), // as pages.js says; Fastify never touches
   port: 3000,
   userData,
 });

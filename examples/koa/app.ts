@@ -4,7 +4,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
 
-const stack = new Stack(new App(), 'ProfileAppKoa', { description: 'Koa with sessions in DynamoDB' });
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
+const stack = new Stack(new App(), 'ProfileAppKoa', { description: 'Koa with sessions in DynamoDB', env: { account, region } });
 
 // everything that a server needs; the packages are installed on the instance
 const code = new Asset(stack, 'Code', { path: __dirname, exclude: ['*.ts', 'cdk.json', 'cdk.out', 'node_modules', '*.md'] });

@@ -3,7 +3,8 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
 
-const stack = new Stack(new App(), 'ProfileAppPhpLocking', { description: 'PHP with locked sessions in DynamoDB' });
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
+const stack = new Stack(new App(), 'ProfileAppPhpLocking', { description: 'PHP with locked sessions in DynamoDB', env: { account, region } });
 
 // everything that a server needs, with the Composer packages of `vendor`
 const code = new Asset(stack, 'Code', {

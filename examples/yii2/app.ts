@@ -3,7 +3,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionService, SessionStore } from 'cdk-dynamodb-sessions';
 
-const stack = new Stack(new App(), 'ProfileAppYii2', { description: 'Yii 2 on Fargate with sessions in DynamoDB' });
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
+const stack = new Stack(new App(), 'ProfileAppYii2', { description: 'Yii 2 on Fargate with sessions in DynamoDB', env: { account, region } });
 
 const cookieValidationKey = new Secret(stack, 'CookieValidationKey', {
   generateSecretString: { excludePunctuation: true, passwordLength: 64 },
