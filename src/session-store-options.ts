@@ -81,6 +81,15 @@ export interface ExpressSessionStoreOptions extends SessionStoreOptions {
    * @default false - DescribeTable is granted
    */
   readonly initialized?: boolean;
+
+  /**
+   * Whether the framework calls the store's `touch`, which moves the expiry of a session that did not change.
+   *
+   * express-session does; @fastify/session does not.
+   *
+   * @default true - UpdateItem is granted
+   */
+  readonly touch?: boolean;
 }
 
 /** Options of `SessionStore.expressPwrdrvr`, named as the package names them. */
@@ -91,6 +100,15 @@ export interface ExpressPwrdrvrSessionStoreOptions extends SessionStoreOptions {
    * @default 'id'
    */
   readonly hashKey?: string;
+
+  /**
+   * Whether the framework calls the store's `touch`, which moves the expiry of a session that did not change.
+   *
+   * express-session does; @fastify/session does not.
+   *
+   * @default true - UpdateItem is granted
+   */
+  readonly touch?: boolean;
 }
 
 /** Options of `SessionStore.koa`, named as the package names them. */

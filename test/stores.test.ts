@@ -346,6 +346,13 @@ describe('options of presets', () => {
       .toEqual(iamActions(['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem']));
   });
 
+  test.each([
+    ['express', SessionStore.express({ touch: false })],
+    ['expressPwrdrvr', SessionStore.expressPwrdrvr({ touch: false })],
+  ])('spare Fastify the touch of %s, which it never calls', (_, store) => {
+    expect(store.requestActions).toEqual(iamActions(['DeleteItem', 'GetItem', 'PutItem']));
+  });
+
   test('spare ASP.NET Core the look at the table', () => {
     expect(SessionStore.aspNetCore({ namesConfigured: true }).startUpActions).toEqual([]);
   });

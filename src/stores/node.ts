@@ -6,23 +6,28 @@ import {
   ReactRouterArcSessionStoreOptions, SessionStoreOptions, SessionStoreProps,
 } from '../session-store-options';
 
-export function express({ hashKey = 'id', initialized = false, lifetime }: ExpressSessionStoreOptions): SessionStoreProps {
+export function express({ hashKey = 'id', initialized = false, touch, lifetime }: ExpressSessionStoreOptions): SessionStoreProps {
   return {
     clientName: 'connect-dynamodb',
     ...keyAndExpiry({ option: 'hashKey', name: hashKey }, { name: 'expires' }),
-    requestActions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    requestActions: callsOfExpress(touch),
     startUpActions: initialized ? [] : ['dynamodb:DescribeTable'],
     lifetime,
   };
 }
 
-export function expressPwrdrvr({ hashKey = 'id', lifetime }: ExpressPwrdrvrSessionStoreOptions): SessionStoreProps {
+export function expressPwrdrvr({ hashKey = 'id', touch, lifetime }: ExpressPwrdrvrSessionStoreOptions): SessionStoreProps {
   return {
     clientName: '@pwrdrvr/dynamodb-session-store',
     ...keyAndExpiry({ option: 'hashKey', name: hashKey }, { name: 'expires' }),
-    requestActions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    requestActions: callsOfExpress(touch),
     lifetime,
   };
+}
+
+/** UpdateItem moves the expiry of a session that did not change. */
+function callsOfExpress(touch = true): string[] {
+  return ['dynamodb:GetItem', 'dynamodb:PutItem', ...touch ? ['dynamodb:UpdateItem'] : [], 'dynamodb:DeleteItem'];
 }
 
 export function koa({ hashKey = 'sessionId', ttlKey = 'expires', lifetime }: KoaSessionStoreOptions): SessionStoreProps {
