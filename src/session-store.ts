@@ -87,7 +87,7 @@ export class SessionStore {
   /**
    * `connect-dynamodb` 3 for Express and Fastify.
    *
-   * Requests: GetItem, PutItem, UpdateItem, DeleteItem. Start-up, without which every request hangs: DescribeTable.
+   * Requests: GetItem, PutItem, DeleteItem, and UpdateItem unless `touch` is false. Start-up, without which every request hangs: DescribeTable.
    *
    * @see https://github.com/ca98am79/connect-dynamodb/blob/master/lib/connect-dynamodb.js
    */
@@ -98,7 +98,7 @@ export class SessionStore {
   /**
    * `@pwrdrvr/dynamodb-session-store` 1 for Express and Fastify, which writes less often.
    *
-   * Requests: GetItem, PutItem, UpdateItem, DeleteItem.
+   * Requests: GetItem, PutItem, DeleteItem, and UpdateItem unless `touch` is false.
    *
    * @see https://github.com/pwrdrvr/dynamodb-session-store/blob/main/src/dynamodb-store.ts
    */
@@ -237,6 +237,17 @@ export class SessionStore {
    */
   public static of(props: SessionStoreProps): SessionStore {
     return new SessionStore(props);
+  }
+
+  private static phpSdkByDefault?: SessionStore;
+
+  /**
+   * What a table without `store` is for; one value for all of them, made when the first needs it.
+   *
+   * @internal
+   */
+  public static get _default(): SessionStore {
+    return (SessionStore.phpSdkByDefault ??= SessionStore.phpSdk());
   }
 
   /** Name of the client, for messages. */

@@ -111,7 +111,7 @@ export class SessionTable extends SessionTableBase {
   public static fromSessionTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): ISessionTable {
     validateTableAttributes(scope, id, attributes);
     class Import extends SessionTableBase {
-      public readonly store = attributes.store ?? SessionStore.phpSdk();
+      public readonly store = attributes.store ?? SessionStore._default;
       public readonly table: dynamodb.ITableV2;
       public readonly tableName: string;
       public readonly tableArn: string;
@@ -148,7 +148,7 @@ export class SessionTable extends SessionTableBase {
   constructor(scope: Construct, id: string, props: SessionTableProps = {}) {
     super(scope, id);
     validateTable(this, props);
-    const store = props.store ?? SessionStore.phpSdk();
+    const store = props.store ?? SessionStore._default;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const table = new dynamodb.TableV2(this, 'Resource', {
       partitionKey: store.partitionKey,
