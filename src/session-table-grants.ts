@@ -8,7 +8,7 @@ import {
 import { keyResource } from './private/encryption-key';
 import { grantOnResource, ignoresPolicies, isOfAnotherAccount, nameOf } from './private/grant';
 import { checkTable } from './private/table-check';
-import { Problems } from './private/validate';
+import { Problems, quoted } from './private/validate';
 import { SessionStore } from './session-store';
 
 /**
@@ -29,7 +29,7 @@ export class SessionTableGrants {
    * @param table the table
    * @param store the session client; the AWS SDK for PHP's handler where none is given
    */
-  public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore.phpSdk()): SessionTableGrants {
+  public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
     checkTable(table, 'table', table, store);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
     return new SessionTableGrants({ table, store, encryptionKey });
@@ -96,7 +96,7 @@ export class SessionTableGrants {
   public garbageCollection(grantee: iam.IGrantable): iam.Grant {
     const { store } = this.access;
     if (store.garbageCollectionActions.length === 0) {
-      throw new Error(`\`garbageCollection\` needs a store with a clean-up of its own, got: '${store.clientName}', which has none; ` +
+      refuse(`\`garbageCollection\` needs a store with a clean-up of its own, got: ${quoted(store.clientName)}, which has none; ` +
         'remove the call or give the store `garbageCollectionActions`');
     }
     return this.grant(grantee, [store.garbageCollectionActions], {});
@@ -123,7 +123,7 @@ export class SessionTableGrants {
     const unlimited = actions.filter(isTableAction);
     const limited = actions.filter((action) => !isTableAction(action) && !isWholeTableAction(action));
     if (limited.length === 0) {
-      throw new Error(`\`keyPrefix\` must leave something to grant, got: '${keyPrefix}' for '${this.access.store.clientName}', ` +
+      refuse(`\`keyPrefix\` must leave something to grant, got: ${quoted(keyPrefix)} for ${quoted(this.access.store.clientName)}, ` +
         `which calls nothing that a prefix can limit: ${actions.join(', ')}; remove it`);
     }
     const conditions = {
@@ -203,6 +203,12 @@ interface TableAccess {
 }
 
 type Conditions = iam.GrantOnPrincipalOptions['conditions'];
+
+function refuse(text: string): void {
+  const problems = new Problems();
+  problems.add(text);
+  problems.throwIfAny();
+}
 
 function validateKeyPrefix(keyPrefix: string | undefined): void {
   const problems = new Problems();
