@@ -9,7 +9,9 @@ export interface SessionTableProps {
   /**
    * The session client: it decides the keys, the time to live, the indexes, the grants and the variables.
    *
-   * The keys of a table cannot be changed later without replacing it.
+   * The keys of a table cannot be changed later: a store with other keys makes a new, empty table, all users are logged out,
+   * and the old table stays, unless `tableName` is fixed, since then CloudFormation refuses. Another time to live on the same
+   * keys takes two deployments.
    *
    * @default SessionStore.phpSdk()
    */
@@ -18,7 +20,8 @@ export interface SessionTableProps {
   /**
    * Name of the table: 3 to 255 letters, digits, underscores, hyphens and dots.
    *
-   * A fixed name gets in the way when the stack is deleted and made anew, since the table is retained.
+   * A fixed name gets in the way when the stack is deleted and made anew, since the table is retained. Another name later
+   * makes a new, empty table.
    *
    * @default - CloudFormation makes one
    */
@@ -81,7 +84,7 @@ export interface SessionTableProps {
   readonly tableClass?: dynamodb.TableClass;
 
   /**
-   * Copies in other regions. Needs a stack with a fixed region; grants cover the copies.
+   * Copies in other regions, one more or less in each deployment. Needs a stack with a fixed region; grants cover the copies.
    *
    * Copies follow within about a second, so a user who changes region at once may see an older session.
    *
@@ -113,7 +116,7 @@ export interface SessionTableProps {
   readonly resourcePolicy?: iam.PolicyDocument;
 
   /**
-   * Tags of the table: at most 50, keys of up to 128 characters, values of up to 256.
+   * Tags of the table: at most 50, keys of up to 128 characters, values of up to 256. Replicas have their own.
    *
    * @default - those of the stack and of `Tags.of`
    */
