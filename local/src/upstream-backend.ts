@@ -31,7 +31,7 @@ export class UpstreamBackend implements TableBackend {
 
   private constructor(private readonly url: URL, private readonly region: string) {}
 
-  public async send(operation: string, body: string, signal = this.closing.signal): Promise<Answer> {
+  public async send(operation: string, body: string, signal: AbortSignal = this.closing.signal): Promise<Answer> {
     const headers: Record<string, string> = {
       'host': this.url.host,
       'content-type': 'application/x-amz-json-1.0',
