@@ -6,6 +6,8 @@ import { Stack } from 'aws-cdk-lib/core';
 import { SessionTable } from '../src';
 import { BadInput, TokenInput } from './bad-inputs/bad-input';
 
+process.env.JSII_DEPRECATED = 'quiet'; // some rows are about deprecated props, on purpose
+
 interface List {
   readonly BAD_INPUTS?: BadInput[];
   readonly TOKENS?: TokenInput[];
