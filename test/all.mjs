@@ -21,6 +21,7 @@ const steps = [
   ['types', bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.dev.json'],
   ['lint', bin('eslint/bin/eslint.js'), '--ext', '.ts', '--max-warnings', '0', 'src', 'test', 'local', 'examples', 'conformance', 'rehearsal', 'bench', 'docs', 'projenrc', '.projenrc.ts'],
   ['compile, API.md, snippets of the documentation', path.join(root, 'test', 'build-is-current.mjs')],
+  ['API compared with the version that others have', path.join(root, 'test', 'compat.mjs')],
   ...(php ? [['demo with PHP', bin('tsx/dist/cli.mjs'), 'examples/demo.ts', '--check', '--example', 'php']] : []),
   ['demo with Express', bin('tsx/dist/cli.mjs'), 'examples/demo.ts', '--check'],
   ['tests of the library, the local kit and the examples', bin('jest/bin/jest.js')],
