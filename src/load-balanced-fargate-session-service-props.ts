@@ -150,7 +150,7 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   /**
    * Whether people may run commands in the containers. Not together with `readonlyRootFilesystem`.
    *
-   * Adds the four channel actions of ssmmessages, which AWS allows for `*` only.
+   * Adds the four channel actions of ssmmessages, which AWS allows for `*` only, and what aws-cdk-lib grants for the log of the commands.
    *
    * @default false
    */

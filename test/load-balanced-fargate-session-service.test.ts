@@ -278,6 +278,14 @@ describe('session variables as parameters', () => {
     expect(JSON.stringify(statementsOf(service.taskDefinition.taskRole))).not.toContain('ssm');
   });
 
+  test('start new tasks when the table changes, not the parameter alone', () => {
+    const labels = (tableName: string) => container((other) => (
+      { tableNameAsSecret: true, sessionTable: SessionTable.fromSessionTableName(other, 'Sessions', tableName) })).DockerLabels;
+    expect(JSON.stringify(labels('theirs'))).toContain('theirs');
+    expect(labels('theirs')).not.toEqual(labels('others'));
+    expect(container({})).not.toHaveProperty('DockerLabels');
+  });
+
   test('leave variables of the user plain', () => {
     const { Environment, Secrets } = container({ tableNameAsSecret: true, environment: { STAGE: 'test' } });
     expect(Environment).toEqual([{ Name: 'STAGE', Value: 'test' }]);

@@ -82,9 +82,14 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const stack = stackWith({ natGateways: 0 });
       Template.fromStack(stack).resourceCountIs('AWS::EC2::NatGateway', 0);
       expect(endpointsOf(stack)).toEqual(expect.arrayContaining(['Gateway dynamodb', 'Gateway s3']));
-      const subnets = JSON.stringify(Template.fromStack(stack).findResources('AWS::EC2::Subnet'));
-      expect(subnets).toContain('Isolated');
-      expect(subnets).not.toContain('"Private"');
+      const tags = Object.values(Template.fromStack(stack).findResources('AWS::EC2::Subnet')).flatMap(({ Properties }) => Properties.Tags);
+      expect(new Set(tags.filter(({ Key }: any) => Key === 'aws-cdk:subnet-type').map(({ Value }: any) => Value))).toEqual(new Set(['Public', 'Isolated']));
+    });
+
+    test('keeps the ids of its subnets, which keep their addresses, when it gives up its NAT gateways', () => {
+      const subnets = (natGateways: number) => Template.fromStack(stackWith({ natGateways })).findResources('AWS::EC2::Subnet');
+      const addresses = (found: Record<string, any>) => Object.entries(found).map(([id, { Properties }]) => [id, Properties.CidrBlock]);
+      expect(addresses(subnets(0))).toEqual(addresses(subnets(1)));
     });
 
     test('may do without the gateway endpoint', () => {

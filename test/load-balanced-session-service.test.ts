@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Fn, Lazy, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionExpiry, SessionStore, SessionTable } from '../src';
 import { europe, newRole, newStack, newVpc, onlyResource, statementsOf, warningsOf } from './helpers';
 
@@ -300,6 +300,19 @@ describe('a service with a certificate', () => {
   });
 });
 
+test.each([80, 8080])('a service keeps its listener when it gets a certificate, at port %d', (listenerPort) => {
+  const listenerWith = (props: (stack: Stack) => Props) => {
+    const stack = newStack();
+    newService(stack, { listenerPort, redirectHttp: false, ...props(stack) });
+    return onlyResource(stack, LISTENER);
+  };
+  const [before, after] = [listenerWith(() => ({})), listenerWith((stack) => ({
+    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/c'),
+  }))];
+  expect([before, after].map(({ Properties }) => Properties.Protocol)).toEqual(['HTTP', 'HTTPS']);
+  expect(after.id).toBe(before.id);
+});
+
 describe('who reaches the load balancer', () => {
   const ingressOf = (props: Props, prepare: (service: LoadBalancedSessionService) => void = () => {}) => {
     const stack = newStack();
@@ -354,6 +367,12 @@ describe('the health check', () => {
     expect(ingress.map(({ Properties }) => `${Properties.FromPort} ${Properties.Description}`).sort())
       .toEqual(expected);
     expect(onlyResource(stack, TARGET_GROUP).Properties.HealthCheckPort).toBe(port);
+  });
+
+  test('may be on a port that is known only at synthesis', () => {
+    const stack = newStack();
+    newService(stack, { healthCheck: { port: Lazy.string({ produce: () => '9000' }) } });
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 9000, ToPort: 9000 });
   });
 
   test('may be on a port that is known only at deployment', () => {

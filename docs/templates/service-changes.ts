@@ -50,8 +50,6 @@ export const optionChanges: Change<Options>[] = [
   {
     what: '`certificate`: none → one, at the same `listenerPort` 8080',
     before: () => ({ listenerPort: 8080 }), after: (stack) => ({ listenerPort: 8080, certificate: certificateOf(stack) }),
-    refused: ['LoadBalancer/HttpsListener: LoadBalancer/HttpListener is still in its place'],
-    note: 'change the port too, or give the certificate from the start',
   },
   { what: '`domainName` and `domainZone`: none → some', after: (stack) => ({ domainName: 'shop.example.com', domainZone: zoneOf(stack) }) },
   {
@@ -213,9 +211,6 @@ export const optionChanges: Change<Options>[] = [
   {
     what: '`natGateways`: 1 → 0',
     after: () => ({ natGateways: 0 }),
-    refused: ['1', '2'].map((zone) => `Vpc/IsolatedSubnet${zone}/Subnet: Vpc/PrivateSubnet${zone}/Subnet is still in its place`),
-    refusedBack: ['1', '2'].map((zone) => `Vpc/PrivateSubnet${zone}/Subnet: Vpc/IsolatedSubnet${zone}/Subnet is still in its place`),
-    note: 'the new subnets would have the addresses of the old ones: give a `vpc` of your own, or define a second service',
   },
   { what: '`vpcSubnets`: private → public', after: () => ({ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }) },
   {

@@ -78,7 +78,7 @@ export const taskChanges: Change<TaskProps>[] = [
     before: () => ({ tableNameAsSecret: true }),
     after: (stack) => ({ tableNameAsSecret: true, sessionTable: SessionTable.fromSessionTableName(stack, 'Sessions', 'theirs') }),
     keeps: ['SessionTable/Resource'],
-    note: 'a parameter changes, not the task definition: tasks that run keep the old table, so force a new deployment of the service',
+    newTasks: true,
   },
   {
     what: '`taskRole`: own → given',

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { SessionStore } from '../session-store';
@@ -123,11 +123,10 @@ function defineListeners(
   const port = options.listenerPort ?? (certificate ? 443 : 80);
   const redirects = certificate !== undefined && (options.redirectHttp ?? (!options.loadBalancer && port !== 80));
   allowPeers(options, loadBalancer, port, ...redirects ? [80] : []);
-  // one id per port: who adds a certificate later, or removes it, never has two listeners for one port during the deployment
   if (!certificate) {
-    return { listener: addListener('HttpListener', { port, protocol: HTTP, open, defaultTargetGroups: [targetGroup] }) };
+    return { listener: addListener(listenerId(port, HTTP), { port, protocol: HTTP, open, defaultTargetGroups: [targetGroup] }) };
   }
-  const listener = addListener('HttpsListener', {
+  const listener = addListener(listenerId(port, HTTPS), {
     port,
     protocol: HTTPS,
     certificates: [certificate],
@@ -136,10 +135,16 @@ function defineListeners(
     defaultTargetGroups: [targetGroup],
   });
   const toHttps = { protocol: 'HTTPS', port: Tokenization.stringifyNumber(port), permanent: true };
-  const redirectListener = redirects ? addListener('HttpListener', {
+  const redirectListener = redirects ? addListener(listenerId(80, HTTP), {
     port: 80, protocol: HTTP, open, defaultAction: elbv2.ListenerAction.redirect(toHttps),
   }) : undefined;
   return { listener, redirectListener };
+}
+
+/** One id per port: who adds a certificate later, or removes it, never has two listeners for one port during the deployment. */
+function listenerId(port: number, protocol: elbv2.ApplicationProtocol): string {
+  const known = Token.isUnresolved(port) ? { HTTP: 80, HTTPS: 443 }[protocol] : port;
+  return { 80: 'HttpListener', 443: 'HttpsListener' }[known] ?? `Listener${known}`;
 }
 
 function allowPeers({ allowedPeers = [], loadBalancer: given }: Options, loadBalancer: elbv2.IApplicationLoadBalancer, ...ports: number[]): void {
@@ -173,8 +178,13 @@ export function allowHealthCheck(
 ): void {
   const { port = TRAFFIC_PORT } = healthCheck;
   if (port === TRAFFIC_PORT) return;
-  const number = Token.isUnresolved(port) ? Token.asNumber(port) : Number(port);
+  const number = Token.isUnresolved(port) ? Token.asNumber(Lazy.uncachedAny({ produce: (context) => numberOf(context.resolve(port)) })) : Number(port);
   servers.allowFrom(from, ec2.Port.tcp(number), 'Health check of the load balancer');
+}
+
+/** A token may turn out to be a number in text, or a reference. */
+function numberOf(port: unknown): unknown {
+  return typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port;
 }
 
 export function knownLoadBalancer(scope: Construct, loadBalancer: elbv2.IApplicationLoadBalancer | undefined): elbv2.IApplicationLoadBalancer {

@@ -128,9 +128,9 @@ function ownKinds(options: Options): string[] {
 
 function isInOwnNetwork(options: Options, { subnetType, subnetGroupName }: ec2.SubnetSelection): boolean {
   const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
-  const [types, names] = isIsolated(options)
-    ? [[PUBLIC, PRIVATE_ISOLATED], ['Public', 'Isolated']] : [[PUBLIC, PRIVATE_WITH_EGRESS], ['Public', 'Private']];
-  return (!subnetType || subnetType.startsWith('Deprecated') || types.includes(subnetType)) && (!subnetGroupName || names.includes(subnetGroupName));
+  const types = [PUBLIC, isIsolated(options) ? PRIVATE_ISOLATED : PRIVATE_WITH_EGRESS];
+  const fits = !subnetType || subnetType.startsWith('Deprecated') || types.includes(subnetType);
+  return fits && (!subnetGroupName || ['Public', 'Private'].includes(subnetGroupName));
 }
 
 function nameOf({ subnetType, subnetGroupName, availabilityZones }: ec2.SubnetSelection): string {

@@ -48,6 +48,11 @@ function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions,
   const vpc = new ec2.Vpc(scope, 'Vpc', {
     maxAzs: 2,
     natGateways: options.natGateways ?? 1,
+    // the names make the ids: with others, CloudFormation would make new subnets before the old ones leave their addresses
+    subnetConfiguration: [
+      { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+      { name: 'Private', subnetType: isIsolated(options) ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    ],
     ipProtocol: isDualStack(options.ipAddressType) ? ec2.IpProtocol.DUAL_STACK : undefined,
     gatewayEndpoints: {
       ...(options.dynamoDbEndpoint ?? true ? { DynamoDb: { service: DYNAMODB } } : {}),

@@ -82,6 +82,8 @@ export function defineContainer(
     entryPoint: props.entryPoint,
     environment: Object.keys(variables).length > 0 ? variables : undefined,
     secrets: props.tableNameAsSecret ? { ...parameters(scope, session), ...props.secrets } : props.secrets,
+    // a parameter may change without its task definition, and then tasks of two tables would run side by side
+    dockerLabels: props.tableNameAsSecret ? { 'cdk-dynamodb-sessions.variables': Object.values(session).join(' ') } : undefined,
     portMappings: [{ containerPort: props.port ?? 80 }],
     readonlyRootFilesystem: props.readonlyRootFilesystem,
     stopTimeout: props.stopTimeout ?? stopTimeoutBelow(props.deregistrationDelay),
