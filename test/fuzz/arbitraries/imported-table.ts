@@ -1,0 +1,120 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Environment, Stack } from 'aws-cdk-lib/core';
+import * as fc from 'fast-check';
+import { ISessionTable, SessionTable } from '../../../src';
+import { Fault, Given, isKnown, made, oneOf, settled } from '../given';
+import { choice, Choice, factsOf, flag, Kind, legalSetOf, makeProps, Props, PropsModel, textOf, texts, verdictOf, wildSetOf } from '../props';
+import { World } from '../world';
+import { DEFAULT_STORE, sessionStore, StoreFacts } from './session-store';
+import { tableName } from './session-table';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+
+const tableArn: Choice = texts('tableArn',
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/sessions', 'arn:aws-cn:dynamodb:cn-north-1:444455556666:table/a.b-c_1'],
+  [
+    '', 'sessions', 'arn:aws:s3:::sessions', 'arn:aws:dynamodb:eu-west-1:111122223333:table/', 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions/index/x',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/my sessions', 'arn:aws:dynamodb:::table/sessions', 'arn:aws:dynamodb:eu-west-1:111122223333:table/*',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions\n',
+  ], { judge: () => 'bad' });
+
+const region: Choice = texts('region', ['eu-west-1', 'us-gov-east-1', 'ap-southeast-4'], ['', 'Ireland', 'eu-west-1a', '*', 'eu west 1'], { judge: () => 'bad' });
+
+const model: PropsModel = {
+  props: {
+    tableName,
+    tableArn,
+    store: sessionStore,
+    encryptionKey: choice(oneOf(made(`kms.Key.fromKeyArn(stack, 'Key', '${KEY}')`, ({ stack }) => kms.Key.fromKeyArn(stack, 'Key', KEY), KEY))),
+    region,
+    grantIndexPermissions: flag,
+  },
+  oneIn: 3,
+  rules: [
+    { props: ['tableName', 'tableArn'], remove: ['tableName'], broken: (facts) => facts.tableName !== undefined && facts.tableArn !== undefined },
+    { props: ['region'], broken: (facts) => facts.region !== undefined && facts.tableArn !== undefined },
+  ],
+};
+
+export interface ImportedFacts {
+  readonly store: StoreFacts;
+  readonly arn: unknown;
+  readonly name: unknown;
+  readonly region: unknown;
+  readonly account?: string;
+  readonly key?: string;
+  readonly withIndexes: boolean;
+}
+
+/** One way to use a table that exists, with what must come of it. */
+export interface ImportedTable {
+  readonly text: string;
+  readonly faults: Fault[];
+  readonly isUnknown: boolean;
+  readonly early: boolean;
+  readonly facts: (env: Environment | undefined) => ImportedFacts;
+  readonly make: (world: World) => ISessionTable;
+}
+
+function imported(props: Props, way: (world: World, values: any) => ISessionTable, text: string): ImportedTable {
+  const { faults, verdict } = verdictOf(props, model.rules);
+  const facts = factsOf(props);
+  const isMissing = facts.tableName === undefined && facts.tableArn === undefined;
+  return {
+    text,
+    faults: isMissing ? [...faults, { props: ['tableName', 'tableArn'] }] : faults,
+    isUnknown: verdict === 'unknown',
+    early: Object.values(props).some(({ early, verdict: each }) => early && each !== 'good'),
+    facts: (env) => importedFacts(facts, env),
+    make: (world) => way(world, makeProps(props, world)),
+  };
+}
+
+function importedFacts(facts: Record<string, any>, env: Environment | undefined): ImportedFacts {
+  const common = { store: facts.store ?? DEFAULT_STORE, key: facts.encryptionKey, withIndexes: facts.grantIndexPermissions ?? true };
+  const arn = settled(facts.tableArn);
+  if (facts.tableArn !== undefined) {
+    // CloudFormation takes an ARN apart that is known at deployment only
+    const [, , , ofArn, account, resource] = isKnown(facts.tableArn) ? arn.split(':') : [];
+    return { ...common, arn, name: resource?.slice('table/'.length), region: ofArn, account };
+  }
+  const name = settled(facts.tableName);
+  const where = settled(facts.region) ?? env?.region ?? { Ref: 'AWS::Region' };
+  return { ...common, arn: undefined, name, region: where };
+}
+
+function sets(kind: Kind, names: string[]): fc.Arbitrary<Props> {
+  const props = Object.fromEntries(names.map((name) => [name, model.props[name]]));
+  return (kind === 'legal' ? legalSetOf : wildSetOf)({ ...model, props, required: names.slice(0, 1), oddOneIn: 2 });
+}
+
+function ways(kind: Kind): fc.Arbitrary<ImportedTable> {
+  const positional = (name: 'fromSessionTableName' | 'fromSessionTableArn', prop: string) => sets(kind, [prop, 'store']).map((props) => imported(
+    props,
+    ({ stack }: { stack: Stack }, values) => SessionTable[name](stack, 'Sessions', values[prop], ...'store' in values ? [values.store] : []),
+    `SessionTable.${name}(stack, 'Sessions', ${[prop, 'store'].filter((each) => each in props).map((each) => props[each].text).join(', ')});`,
+  ));
+  const byAttributes = (first: string, others: string[]) => sets(kind, [first, ...others]).map((props) => imported(
+    props,
+    ({ stack }, values) => SessionTable.fromSessionTableAttributes(stack, 'Sessions', values),
+    `SessionTable.fromSessionTableAttributes(stack, 'Sessions', ${textOf(props)});`,
+  ));
+  const more = ['store', 'encryptionKey', 'grantIndexPermissions'];
+  return fc.oneof(
+    positional('fromSessionTableName', 'tableName'),
+    positional('fromSessionTableArn', 'tableArn'),
+    byAttributes('tableName', ['region', ...more]),
+    byAttributes('tableArn', more),
+    ...kind === 'legal' ? [] : [wildSetOf(model).map((props) => imported(
+      props, ({ stack }, values) => SessionTable.fromSessionTableAttributes(stack, 'Sessions', values),
+      `SessionTable.fromSessionTableAttributes(stack, 'Sessions', ${textOf(props)});`,
+    ))],
+  );
+}
+
+export const legalImports = ways('legal');
+export const imports = fc.oneof({ weight: 2, arbitrary: legalImports }, { weight: 3, arbitrary: ways('wild') });
+
+export function asGiven(table: ImportedTable): Given<ISessionTable> {
+  return { text: table.text, verdict: 'good', facts: table.facts, make: (world) => world.once('sessions', () => table.make(world)) };
+}

@@ -1,0 +1,24 @@
+import * as fc from 'fast-check';
+import { SessionTable } from '../../../src';
+import { tableModel } from '../arbitraries/session-table';
+import { Case, ENVIRONMENTS, Subject } from '../case';
+import { tableFaults } from '../expectations/session-table';
+import { factsOf, makeProps, Props, setOf, textOf, verdictOf } from '../props';
+
+const TABLES = ENVIRONMENTS.map((env) => {
+  const model = tableModel(env);
+  return setOf(model).map((props: Props): Case<SessionTable> => {
+    const { faults, verdict } = verdictOf(props, model.rules);
+    return {
+      text: `new SessionTable(stack, 'Sessions', ${textOf(props, '')});`,
+      env,
+      faults,
+      isUnknown: verdict === 'unknown',
+      place: { path: 'Stack/Sessions', isOptional: Object.values(props).some(({ early, verdict: of }) => early && of !== 'good') },
+      define: (world) => new SessionTable(world.stack, 'Sessions', makeProps(props, world)),
+      broken: (template) => tableFaults(template.only('AWS::DynamoDB::GlobalTable'), { props: factsOf(props), env }),
+    };
+  });
+});
+
+export const tableSubject: Subject = { name: 'SessionTable', cases: fc.oneof(...TABLES) };
