@@ -75,7 +75,9 @@ describe('the matrix', () => {
 
   test.each([
     'SessionTableProps', 'SessionTableAttributes', 'LoadBalancedSessionServiceOptions', 'LoadBalancedSessionServiceProps',
-    'LoadBalancedFargateSessionServiceProps', 'SessionAttachmentOptions', 'SessionGrantOptions', 'OnDemandSessionCapacityOptions',
+    'LoadBalancedFargateSessionServiceProps', 'SessionServiceMixedInstances', 'SessionAttachmentOptions', 'SessionGrantOptions',
+    'OnDemandSessionCapacityOptions', 'AutoscaledUnits', 'AutoscaledSessionCapacityOptions', 'SessionUserDataOptions', 'SessionStoreProps',
+    ...textOf(join(__dirname, '../../src')).match(/(?<=^export interface )\w+SessionStoreOptions/gm)!,
   ])('has every property of %s', (name) => {
     const words = new Set(textOf(join(__dirname, 'matrix')).match(/\w+/g));
     expect(propertiesOf(name).filter((property) => !words.has(property))).toEqual([]);

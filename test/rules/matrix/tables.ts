@@ -39,8 +39,8 @@ const presetsWithOptions: Record<string, () => SessionStore> = {
   symfony: () => SessionStore.symfony({ lifetime, hashKey: 'pk', sessionLifetimeAttribute: 'ttl' }),
   laravel: () => SessionStore.laravel({ lifetime, cache: true, keyAttribute: 'id', expirationAttribute: 'ttl' }),
   jamLaravel: () => SessionStore.jamLaravel({ lifetime }),
-  express: () => SessionStore.express({ lifetime, hashKey: 'pk', initialized: true }),
-  expressPwrdrvr: () => SessionStore.expressPwrdrvr({ lifetime, hashKey: 'pk' }),
+  express: () => SessionStore.express({ lifetime, hashKey: 'pk', initialized: true, touch: false }),
+  expressPwrdrvr: () => SessionStore.expressPwrdrvr({ lifetime, hashKey: 'pk', touch: false }),
   koa: () => SessionStore.koa({ lifetime, hashKey: 'pk', ttlKey: 'ttl' }),
   reactRouterArc: () => SessionStore.reactRouterArc({ lifetime, idx: 'pk', ttl: 'ttl' }),
   adonis: () => SessionStore.adonis({ lifetime, keyAttribute: 'pk' }),
@@ -66,6 +66,8 @@ export function ownStore(): SessionStore {
     variables: { SESSIONS: 'dynamodb' },
     lifetime,
     healthCheckPath: '/up',
+    refusesExpired: false,
+    cautions: [{ id: 'slow', text: 'it asks twice' }],
   });
 }
 
@@ -99,7 +101,8 @@ const anywhere = (): Specifications => ({
   'a table with autoscaled capacity': table({ capacity: SessionCapacity.autoscaled({ maxCapacity: 100 }) }),
   'a table with autoscaled capacity for reads and writes apart': table({
     capacity: SessionCapacity.autoscaled({
-      minCapacity: 5, maxCapacity: 100, seedCapacity: 20, targetUtilizationPercent: 60, write: { minCapacity: 10, maxCapacity: 400 },
+      minCapacity: 5, maxCapacity: 100, seedCapacity: 20, targetUtilizationPercent: 60,
+      read: { targetUtilizationPercent: 80 }, write: { minCapacity: 10, maxCapacity: 400 },
     }),
   }),
   'a table with fixed reads': table({
