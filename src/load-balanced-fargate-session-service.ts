@@ -127,7 +127,8 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     this.connections = this.service.connections;
     allowHealthCheck(this.connections, this.listener, props.healthCheck);
     this.scalableTaskCount = this.defineScaling(props);
-    this.startTasksAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished);
+    network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
+    this.startTasksAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
     this.warnAndCheckLater(props, network);
   }
 

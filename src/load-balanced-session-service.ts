@@ -116,7 +116,8 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     allowHealthCheck(this.connections, this.listener, props.healthCheck);
     const { scaling, isFixed } = capacityOf(props);
     if (!isFixed) scaling._scaleInstances(this.autoScalingGroup);
-    this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished);
+    network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
+    this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
     this.warnAndCheckLater(props, network);
   }
 

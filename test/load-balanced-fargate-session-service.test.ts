@@ -380,6 +380,18 @@ describe('a network without NAT gateways has the endpoints for', () => {
   });
 });
 
+test('endpoints are open to the tasks alone, which wait for them', () => {
+  const stack = newStack({ env: europe });
+  const service = newService(stack, { natGateways: 0 });
+  const [tasks] = service.connections.securityGroups.map((group) => stack.resolve(group.securityGroupId));
+  const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress', { Properties: { FromPort: 443 } }));
+  expect(rules.map(({ Properties }) => Properties.SourceSecurityGroupId)).toEqual([tasks, tasks, tasks]);
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup'))).not.toContain('443');
+  const endpoints = Object.keys(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } }));
+  expect(endpoints).toHaveLength(3);
+  expect(onlyResource(stack, SERVICE).DependsOn).toEqual(expect.arrayContaining(endpoints));
+});
+
 describe('deployments that shift requests', () => {
   const { BLUE_GREEN, CANARY, LINEAR, ROLLING } = ecs.DeploymentStrategy;
 

@@ -153,15 +153,6 @@ const network: Explanation[] = [
     remedy: { text: '`vpc`: yours, with `mapPublicIpOnLaunch: false`', props: ownPublicNetwork },
     acknowledgeOn: 'service.vpc',
   },
-  {
-    id: 'endpoint-open',
-    rules: ['EC23', 'EC2RestrictedSSH', 'EC2RestrictedCommonPorts'],
-    on: 'interface endpoints, with `natGateways: 0`',
-    path: /^Vpc\/(EcrApi|EcrDocker|Logs|Ssm)\/SecurityGroup\//,
-    why: 'They are open on port 443 to this network alone; the rules cannot read its address range, which is known at deployment only',
-    remedy: { text: '`vpc`: yours, with endpoints that are open to the tasks alone', props: ownClosedNetwork },
-    acknowledgeOn: 'service.vpc',
-  },
 ];
 
 const servers: Explanation[] = [

@@ -178,7 +178,8 @@ export function allowHealthCheck(
 ): void {
   const { port = TRAFFIC_PORT } = healthCheck;
   if (port === TRAFFIC_PORT) return;
-  const number = Token.isUnresolved(port) ? Token.asNumber(Lazy.uncachedAny({ produce: (context) => numberOf(context.resolve(port)) })) : Number(port);
+  const number = Token.isUnresolved(port)
+    ? Token.asNumber(Lazy.uncachedAny({ produce: (context) => numberOf(context.resolve(port)) })) : Number(port);
   servers.allowFrom(from, ec2.Port.tcp(number), 'Health check of the load balancer');
 }
 

@@ -11,16 +11,23 @@ export type InterfaceEndpoints = Record<string, ec2.InterfaceVpcEndpointAwsServi
 export interface Network {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.SelectedSubnets;
+  /** What an own network without NAT gateways has instead; closed until somebody is let in. */
+  readonly endpoints: ec2.InterfaceVpcEndpoint[];
 }
 
 /** @param endpoints what the servers must reach of AWS where there is no NAT gateway */
 export function defineNetwork(
   scope: Construct, options: LoadBalancedSessionServiceOptions, given: ec2.IVpc | undefined, endpoints: InterfaceEndpoints,
 ): Network {
-  const vpc = given ?? defineVpc(scope, options, endpoints);
+  const vpc = given ?? defineVpc(scope, options);
+  const isClosed = !given && isIsolated(options);
   if (given && options.dynamoDbEndpoint) addDynamoDbEndpoint(given);
-  const subnetType = !given && isIsolated(options) ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS;
-  return { vpc, subnets: vpc.selectSubnets(options.vpcSubnets ?? { subnetType }) };
+  const subnetType = isClosed ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS;
+  return {
+    vpc,
+    subnets: vpc.selectSubnets(options.vpcSubnets ?? { subnetType }),
+    endpoints: isClosed ? Object.entries(endpoints).map(([id, service]) => vpc.addInterfaceEndpoint(id, { service, open: false })) : [],
+  };
 }
 
 /** The network that other parts bring with them. */
@@ -42,10 +49,10 @@ export function isIsolated(options: LoadBalancedSessionServiceOptions): boolean 
 }
 
 /** Session traffic stays inside, over the gateway endpoint. */
-function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions, endpoints: InterfaceEndpoints): ec2.Vpc {
+function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions): ec2.Vpc {
   const { DYNAMODB, S3 } = ec2.GatewayVpcEndpointAwsService;
   const flowLogs = new logs.LogGroup(scope, 'FlowLogs', { retention: logs.RetentionDays.ONE_MONTH });
-  const vpc = new ec2.Vpc(scope, 'Vpc', {
+  return new ec2.Vpc(scope, 'Vpc', {
     maxAzs: 2,
     natGateways: options.natGateways ?? 1,
     // the names make the ids: with others, CloudFormation would make new subnets before the old ones leave their addresses
@@ -60,10 +67,6 @@ function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions,
     },
     flowLogs: { FlowLogs: { destination: ec2.FlowLogDestination.toCloudWatchLogs(flowLogs) } },
   });
-  if (isIsolated(options)) {
-    Object.entries(endpoints).forEach(([id, service]) => vpc.addInterfaceEndpoint(id, { service }));
-  }
-  return vpc;
 }
 
 /** Once for each network, since a second route to DynamoDB in a route table fails. */
