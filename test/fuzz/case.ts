@@ -1,7 +1,7 @@
 import { App, Environment } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { Fault, source } from './given';
-import { kindsOf, Place, wordingFaults } from './house';
+import { hasPath, kindsOf, Place, wordingFaults } from './house';
 import { commonFaults, lateProblems, Template } from './template';
 import { World } from './world';
 
@@ -12,7 +12,7 @@ export interface Case<T = any> {
   readonly env?: Environment;
   /** Known mistakes; none when it must be taken. */
   readonly faults: Fault[];
-  /** Whether it may be refused or taken. */
+  /** Whether something in it may be refused or taken. */
   readonly isUnknown: boolean;
   readonly place: Place;
   readonly define: (world: World) => T;
@@ -68,8 +68,13 @@ function thrown({ faults, isUnknown, place }: Case, error: unknown): Outcome {
   return {
     result: 'thrown',
     kinds: kindsOf(message),
-    failures: [...refused, ...wordingFaults(error, faults, place)].map((failure) => `${failure}: ${source(message)}`),
+    failures: [...refused, ...wordingFaults(error, isUnknown ? certain(faults, error) : faults, place)].map((failure) => `${failure}: ${source(message)}`),
   };
+}
+
+/** What a message must name where something else may have been refused before. */
+function certain(faults: Fault[], error: unknown): Fault[] {
+  return hasPath(error) ? faults.filter(({ late }) => !late) : [];
 }
 
 function synthesized(failures: string[]): Outcome {

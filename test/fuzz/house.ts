@@ -20,7 +20,7 @@ export function wordingFaults(error: unknown, faults: Fault[], place: Place): st
     [!/[\r\n\u2028\u2029]/.test(message), 'it has more than one line'],
     [/^[`a-z]/.test(message), 'it does not begin with a prop or in lower case'],
     [/`[A-Za-z][\w.[\]]*[`:]/.test(text), 'it names no prop in backticks'],
-    [/\b(must|needs?|required|goes with|go with|give exactly|works with|can|cannot|is decided|is not known)\b/.test(text), 'it does not say what is allowed'],
+    [/\b(must|needs?|required|goes with|go with|give exactly|works with|can|cannot|is decided|is for|is not known)\b/.test(text), 'it does not say what is allowed'],
     [/, got: \S/.test(text), 'it does not say what arrived'],
     [!/[.!]$/.test(text) || /got: [^;]*[.!]$/.test(text), 'it ends with a full stop'],
     [!/\b(undefined|TypeError|RangeError|is not a function|Cannot read|ValidationError)\b|\[object/.test(text), 'it speaks JavaScript'],
@@ -29,6 +29,11 @@ export function wordingFaults(error: unknown, faults: Fault[], place: Place): st
     [path === undefined || place.path === undefined || path === place.path, `it says the construct '${path}' and not '${place.path}'`],
   ] as const;
   return [...found.filter(([fine]) => !fine).map(([, what]) => what), ...unnamed(text, faults)];
+}
+
+/** Whether the message says in which construct it happened. */
+export function hasPath(error: unknown): boolean {
+  return error instanceof Error && PATH.test(error.message);
 }
 
 /** Known mistakes that the message does not name. An early one hides the others. */

@@ -17,6 +17,8 @@ export interface JobOptions {
 
 /** A way in which the property failed: one set of props for all that failed so. */
 export interface Failure {
+  /** The same for all that failed so. */
+  readonly signature: string;
   readonly what: string;
   readonly count: number;
   readonly seed: number;
@@ -63,7 +65,7 @@ export function runJob(subject: Subject, { seed, runs, validateOneIn, shrinkingM
     report.validated = candidates.length;
     findingsIn(candidates).forEach((findings, of) => note(of, findings));
     const failures = [...failed].slice(0, MOST_FAILURES).map(([signature, found]) => ({
-      ...shrunk(subject, { seed, index: found.index, signature, shrinkingMs }, newApp), what: found.what, count: found.count,
+      signature, ...shrunk(subject, { seed, index: found.index, signature, shrinkingMs }, newApp), what: found.what, count: found.count,
     }));
     return { ...report, kinds, failures };
   });

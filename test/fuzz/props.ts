@@ -109,7 +109,7 @@ export function factsOf(props: Props): Record<string, any> {
   return Object.fromEntries(Object.entries(props).filter(([, given]) => given.text !== 'undefined').map(([name, given]) => [name, given.facts]));
 }
 
-export function verdictOf(props: Props, rules: Rule[] = []): { faults: Fault[]; verdict: Verdict } {
+export function verdictOf(props: Props, rules: Rule[] = []): { faults: Fault[]; verdict: Verdict; isUnknown: boolean } {
   const facts = factsOf(props);
   const broken = rules.filter((rule) => rule.broken(facts));
   const faults = [
@@ -117,7 +117,7 @@ export function verdictOf(props: Props, rules: Rule[] = []): { faults: Fault[]; 
     ...broken.filter(({ undecided }) => !undecided).map((rule) => ({ props: rule.props })),
   ];
   const isUnknown = broken.some(({ undecided }) => undecided) || Object.values(props).some(({ verdict }) => verdict === 'unknown');
-  return { faults, verdict: faults.length > 0 ? 'bad' : isUnknown ? 'unknown' : 'good' };
+  return { faults, isUnknown, verdict: faults.length > 0 ? 'bad' : isUnknown ? 'unknown' : 'good' };
 }
 
 export function makeProps(props: Props, world: World): any {
@@ -153,11 +153,11 @@ export function oneOfValues<T>(text: string, values: Record<string, T>): Choice 
 }
 
 /** A whole number in a range: its ends, beyond its ends, and no number at all. */
-export function wholeNumber(prop: string, min: number, max?: number, options: { tokens?: Verdict } = {}): Choice {
-  const { tokens = 'good' } = options;
+export function wholeNumber(prop: string, min: number, max?: number, options: { tokens?: Verdict; lazily?: number } = {}): Choice {
+  const { tokens = 'good', lazily = min } = options;
   const upper = max ?? min + 100_000;
   const known = fc.oneof(good(min, upper, Math.min(min + 1, upper)), fc.integer({ min, max: upper }).map((value) => literal(value)));
-  const token = oneOf(numberParameter(prop), lazyNumber(min)).map((given) => ({ ...given, verdict: tokens }));
+  const token = oneOf(numberParameter(prop), lazyNumber(lazily)).map((given) => ({ ...given, verdict: tokens }));
   const beyond = bad(min - 1, min + 0.5, -1, NaN, Infinity, -Infinity, ...max === undefined ? [] : [max + 1, max + 0.1, Number.MAX_SAFE_INTEGER]);
   return tokens === 'good'
     ? choice(fc.oneof({ weight: 6, arbitrary: known }, { weight: 1, arbitrary: token }), beyond)

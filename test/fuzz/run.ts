@@ -3,7 +3,7 @@ import { fork } from 'child_process';
 import { availableParallelism } from 'os';
 import { join } from 'path';
 import { Arguments, parseArguments } from './arguments';
-import { JobOptions, JobReport, replay } from './job';
+import { Failure, JobOptions, JobReport, replay } from './job';
 import { subjectNamed } from './subjects';
 
 /** Sets of props in one process, which then uses about half a gibibyte. */
@@ -60,7 +60,7 @@ async function runAll(args: Arguments): Promise<boolean> {
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work));
-  const failures = [...reports.values()].flat().flatMap((report) => report.failures).length;
+  const failures = [...reports.values()].flatMap(waysOf).length;
   const seconds = Math.round((Date.now() - start) / 1000);
   console.log(`fuzz: ${failures > 0 ? `FAILED in ${failures} ways` : 'ok'}, ${runs * only.length} sets of props in ${seconds} s, seed ${seed}`);
   return failures > 0;
@@ -85,6 +85,16 @@ function inChild(part: Part): Promise<Report> {
   });
 }
 
+/** In how many ways it failed: the parts may have failed in the same way. */
+function waysOf(reports: Report[]): Failure[] {
+  const ways = new Map<string, Failure>();
+  for (const failure of reports.flatMap(({ failures }) => failures)) {
+    const first = ways.get(failure.signature);
+    ways.set(failure.signature, first ? { ...first, count: first.count + failure.count } : failure);
+  }
+  return [...ways.values()];
+}
+
 function print(subject: string, reports: Report[], { kinds: allKinds }: Arguments): void {
   const sum = (of: (report: Report) => number) => reports.reduce((total, report) => total + of(report), 0);
   const kinds = new Map<string, number>();
@@ -95,7 +105,7 @@ function print(subject: string, reports: Report[], { kinds: allKinds }: Argument
     `${validated} validated, ${sum(({ cpuSeconds }) => cpuSeconds).toFixed(0)} s of CPU`);
   sorted.slice(0, allKinds ? undefined : KINDS_SHOWN).forEach(([kind, count]) => console.log(`  ${`${count}`.padStart(6)} ${kind}`));
   if (!allKinds && sorted.length > KINDS_SHOWN) console.log(`         and ${sorted.length - KINDS_SHOWN} more kinds, all with --kinds`);
-  for (const { what, count, seed, path, program } of reports.flatMap(({ failures }) => failures)) {
+  for (const { what, count, seed, path, program } of waysOf(reports)) {
     console.log(`FAILED ${subject} (${count} times): ${what}\n${program.replace(/^/gm, '    ')}`);
     console.log(`    npm run fuzz -- --only ${subject} --seed ${seed} --path ${path}`);
   }

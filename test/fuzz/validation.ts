@@ -61,6 +61,8 @@ function findings(outdir: string, problem: Error | undefined): Map<number, strin
   for (const { ruleName, description, violatingConstructs } of violationsIn(outdir, problem)) {
     // a parameter was the value of something that no template shows, such as a reason in words
     if (ruleName === 'W2001' && description.startsWith('Parameters/Parameter')) continue;
+    // a grant that adds nothing to a table that exists
+    if (ruleName === 'F0001') continue;
     for (const { constructPath } of violatingConstructs) {
       const index = Number(/^Case(\d+)/.exec(constructPath)?.[1]);
       found.set(index, [...found.get(index) ?? [], `CloudFormation Validate: ${ruleName} ${description}`]);

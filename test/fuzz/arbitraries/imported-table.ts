@@ -57,13 +57,13 @@ export interface ImportedTable {
 }
 
 function imported(props: Props, way: (world: World, values: any) => ISessionTable, text: string): ImportedTable {
-  const { faults, verdict } = verdictOf(props, model.rules);
+  const { faults, isUnknown } = verdictOf(props, model.rules);
   const facts = factsOf(props);
   const isMissing = facts.tableName === undefined && facts.tableArn === undefined;
   return {
     text,
     faults: isMissing ? [...faults, { props: ['tableName', 'tableArn'] }] : faults,
-    isUnknown: verdict === 'unknown',
+    isUnknown,
     early: Object.values(props).some(({ early, verdict: each }) => early && each !== 'good'),
     facts: (env) => importedFacts(facts, env),
     make: (world) => way(world, makeProps(props, world)),

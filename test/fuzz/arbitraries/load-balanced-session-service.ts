@@ -68,18 +68,18 @@ const updatePolicy: Choice = choice(oneOf(
   made('UpdatePolicy.instanceRefresh()', () => (autoscaling.UpdatePolicy as any).instanceRefresh({ strategy: 'Rolling', minHealthyPercentage: 50 })),
 ));
 
-/** Facts: whether some of the instances are Spot. */
+/** Facts: whether some of the instances are Spot, and whether they have types of their own. */
 const mixedInstances: Choice = choice(
   oneOf(
     made('{}', () => ({}), { spot: false }),
     made("{ launchTemplateOverrides: [{ instanceType: new InstanceType('t3a.small') }] }",
-      () => ({ launchTemplateOverrides: [{ instanceType: new ec2.InstanceType('t3a.small') }] }), { spot: false, processor: 'x86' }),
+      () => ({ launchTemplateOverrides: [{ instanceType: new ec2.InstanceType('t3a.small') }] }), { spot: false, hasTypes: true, processor: 'x86' }),
     made('{ instancesDistribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 0 } }',
       () => ({ instancesDistribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 0 } }), { spot: true }),
   ),
   oneOf<SessionServiceMixedInstances>(
-    made('{ launchTemplateOverrides: [] }', () => ({ launchTemplateOverrides: [] }), { spot: false }, 'bad'),
-    made('{ launchTemplateOverrides: [{}] }', () => ({ launchTemplateOverrides: [{}] }), { spot: false }, 'bad'),
+    made('{ launchTemplateOverrides: [] }', () => ({ launchTemplateOverrides: [] }), { spot: false, hasTypes: true }, 'bad'),
+    made('{ launchTemplateOverrides: [{}] }', () => ({ launchTemplateOverrides: [{}] }), { spot: false, hasTypes: true }, 'bad'),
     ...[-1, 101, 0.5, NaN].map((share) => made(`{ instancesDistribution: { onDemandPercentageAboveBaseCapacity: ${share} } }`,
       () => ({ instancesDistribution: { onDemandPercentageAboveBaseCapacity: share } }), { spot: false }, 'bad')),
     made('{ instancesDistribution: { onDemandBaseCapacity: -1 } }', () => ({ instancesDistribution: { onDemandBaseCapacity: -1 } }), { spot: false }, 'bad'),
@@ -138,7 +138,7 @@ export function instancesModel(env: Environment | undefined): PropsModel {
       { props: ['scaling'], broken: (facts) => facts.scaling === 'memory' },
       {
         props: ['instanceType', 'machineImage'],
-        broken: ({ instanceType: size = 'x86', machineImage: image }) => !['any', size].includes(image),
+        broken: ({ instanceType: size = 'x86', machineImage: image, mixedInstances: mixed }) => !mixed?.hasTypes && !['any', size].includes(image),
       },
       {
         props: ['mixedInstances', 'mixedInstances.launchTemplateOverrides[0].instanceType'],

@@ -269,7 +269,7 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     loadBalancerDeletionProtection: flag,
     port: wholeNumber('port', 1, 65_535),
     minCapacity: choice(wholeNumber('minCapacity', 1, 30).legal, wholeNumber('minCapacity', 1).odd),
-    maxCapacity: choice(wholeNumber('maxCapacity', 1, 60).legal, wholeNumber('maxCapacity', 1).odd),
+    maxCapacity: choice(wholeNumber('maxCapacity', 1, 60, { lazily: 60 }).legal, wholeNumber('maxCapacity', 1).odd),
     scaling,
     securityGroups,
     sessionTable: choice(tables),

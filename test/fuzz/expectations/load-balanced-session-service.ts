@@ -37,7 +37,9 @@ function groupFaults(template: Template, facts: Facts): string[] {
   const min = settled(facts.minCapacity) ?? 2;
   const max = settled(facts.maxCapacity) ?? min * 2;
   const asText = (value: unknown) => typeof value === 'number' ? `${value}` : value;
-  const scales = facts.scaling !== 'none' && JSON.stringify(facts.minCapacity ?? 2) !== JSON.stringify(facts.maxCapacity ?? min * 2);
+  // two tokens may differ
+  const isFixed = typeof facts.maxCapacity === 'number' && facts.maxCapacity === (facts.minCapacity ?? 2);
+  const scales = facts.scaling !== 'none' && !isFixed;
   return [
     ...expectSame('desired capacity', group.DesiredCapacity, undefined),
     ...expectSame('fewest instances', group.MinSize, asText(min)),

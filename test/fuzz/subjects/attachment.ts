@@ -68,13 +68,13 @@ const hosts = fc.oneof(
 
 const cases = fc.tuple(environment(), hosts, sessionStore.legal, setOf(options)).map(([env, host, store, props]): Case<Use> => {
   const facts = { ...factsOf(props), sessionStore: store.facts };
-  const { faults, verdict } = verdictOf({ ...props, sessionStore: store }, rules);
+  const { faults, isUnknown } = verdictOf({ ...props, sessionStore: store }, rules);
   const ofHost = hostFaults(host, facts);
   return {
     text: `new SessionTable(stack, 'Sessions', { store: ${store.text} }).attachTo(${host.text}, ${textOf(props)});`,
     env,
-    faults: prefixLast([...host.faults, ...faults, ...ofHost.faults]).filter(({ late }) => !late || !ofHost.isUnknown),
-    isUnknown: verdict === 'unknown' || ofHost.isUnknown,
+    faults: prefixLast([...host.faults, ...faults, ...ofHost.faults]),
+    isUnknown: isUnknown || ofHost.isUnknown,
     place: { isOptional: true },
     define: (world) => {
       const sessions = new SessionTable(world.stack, 'Sessions', { store: store.make(world) });

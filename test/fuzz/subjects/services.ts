@@ -18,12 +18,12 @@ function subjectOf<T>({ construct, modelIn, broken }: Service<T>): Subject {
   const inEnvironment = (env: Case['env']) => {
     const model = modelIn(env);
     return setOf(model).map((props: Props): Case<T> => {
-      const { faults, verdict } = verdictOf(props, model.rules);
+      const { faults, isUnknown } = verdictOf(props, model.rules);
       return {
         text: `new ${construct.name}(stack, 'Web', ${textOf(props, '')});`,
         env,
         faults,
-        isUnknown: verdict === 'unknown',
+        isUnknown,
         place: { path: 'Stack/Web', isOptional: Object.values(props).some(({ early, verdict: of }) => early && of !== 'good') },
         define: (world) => new construct(world.stack, 'Web', makeProps(props, world)),
         broken: (template, _, service) => broken(template, service, factsOf(props), env),

@@ -8,12 +8,12 @@ import { factsOf, makeProps, Props, setOf, textOf, verdictOf } from '../props';
 const TABLES = ENVIRONMENTS.map((env) => {
   const model = tableModel(env);
   return setOf(model).map((props: Props): Case<SessionTable> => {
-    const { faults, verdict } = verdictOf(props, model.rules);
+    const { faults, isUnknown } = verdictOf(props, model.rules);
     return {
       text: `new SessionTable(stack, 'Sessions', ${textOf(props, '')});`,
       env,
       faults,
-      isUnknown: verdict === 'unknown',
+      isUnknown,
       place: { path: 'Stack/Sessions', isOptional: Object.values(props).some(({ early, verdict: of }) => early && of !== 'good') },
       define: (world) => new SessionTable(world.stack, 'Sessions', makeProps(props, world)),
       broken: (template) => tableFaults(template.only('AWS::DynamoDB::GlobalTable'), { props: factsOf(props), env }),
