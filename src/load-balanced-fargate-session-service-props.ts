@@ -1,6 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from './load-balanced-session-service-options';
@@ -169,11 +168,4 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * Key of the logs. CloudWatch Logs gets the right to use it, if the key's policy is defined in this app.
-   *
-   * @default - CloudWatch's own
-   */
-  readonly logEncryptionKey?: kms.IKey;
 }

@@ -10,10 +10,11 @@ import { Construct, IDependable } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from './load-balanced-fargate-session-service-props';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
+import { defineLogGroup } from './private/log-group';
 import { defineNetwork, Network, vpcOf } from './private/network';
 import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
 import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
-import { defineCluster, defineContainer, defineLogGroup, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
+import { defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
 import { clusterVpcOf, validateTasks } from './private/tasks-validation';
 import { expectTrust } from './private/trust';
 import { Problems } from './private/validate';
@@ -103,7 +104,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     const session = namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props);
     this.environment = { ...session, ...props.environment };
     this.cluster = defineCluster(this, this.vpc, props);
-    this.logGroup = defineLogGroup(this, props);
+    this.logGroup = defineLogGroup(this, 'LogGroup', props.logRetention, props.logEncryptionKey);
     this.taskDefinition = defineTaskDefinition(this, props);
     this.container = defineContainer(this, props, this.taskDefinition, this.logGroup, session);
 
@@ -200,6 +201,6 @@ function validateProps(scope: Construct, props: LoadBalancedFargateSessionServic
   const problems = new Problems();
   validateOptions(problems, scope, props, clusterVpcOf(props) ?? vpcOf(props));
   validateServers(problems, scope, props);
-  validateTasks(problems, scope, props, namedSessionEnvironment(expectedSessionEnvironment(scope, props), props));
+  validateTasks(problems, props, namedSessionEnvironment(expectedSessionEnvironment(scope, props), props));
   problems.throwIfAny(scope);
 }

@@ -1,6 +1,7 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
@@ -12,7 +13,7 @@ import { ISessionTable } from './session-table-interface';
 /** What all load-balanced session services have in common, whatever runs the servers. */
 export interface LoadBalancedSessionServiceOptions {
   /**
-   * Network of the load balancer and the servers.
+   * Network of the load balancer and the servers. It cannot be changed later.
    *
    * A network that we define costs one NAT gateway (about 33 US dollars a month and 0.045 a GB); sessions do not pass it.
    *
@@ -96,14 +97,14 @@ export interface LoadBalancedSessionServiceOptions {
   readonly sslPolicy?: elbv2.SslPolicy;
 
   /**
-   * Whether an own load balancer can be reached from the internet.
+   * Whether an own load balancer can be reached from the internet. It cannot be changed later.
    *
    * @default true
    */
   readonly publicLoadBalancer?: boolean;
 
   /**
-   * A load balancer that exists: the service adds its listener to it, in its own stack.
+   * A load balancer that exists: the service adds its listener to it, in its own stack. It cannot be changed later.
    *
    * Props of the load balancer itself, such as `idleTimeout`, cannot be given beside it.
    *
@@ -113,6 +114,8 @@ export interface LoadBalancedSessionServiceOptions {
 
   /**
    * A listener that exists: the service adds a rule to it, in its own stack. Needs `priority` and `conditions`.
+   *
+   * It can be changed later for another one of the same load balancer only.
    *
    * Several services in several stacks can share one.
    *
@@ -171,6 +174,8 @@ export interface LoadBalancedSessionServiceOptions {
 
   /**
    * Protocol between load balancer and servers. HTTP/2 and gRPC need HTTPS in front.
+   *
+   * A later change replaces the target group: requests fail until the first server is healthy.
    *
    * @default ApplicationProtocolVersion.HTTP1
    */
@@ -239,6 +244,15 @@ export interface LoadBalancedSessionServiceOptions {
   readonly accessLogsPrefix?: string;
 
   /**
+   * Key of the logs in CloudWatch: the flow logs of an own network, and on Fargate the output of the application.
+   *
+   * CloudWatch Logs gets the right to use it, if the key's policy is defined in this app. Access logs take no such key.
+   *
+   * @default - CloudWatch's own
+   */
+  readonly logEncryptionKey?: kms.IKey;
+
+  /**
    * Whether an own load balancer refuses to be deleted.
    *
    * @default false
@@ -247,6 +261,8 @@ export interface LoadBalancedSessionServiceOptions {
 
   /**
    * Port on which the application listens, 1 to 65535.
+   *
+   * A later change replaces the target group: requests fail until the first server is healthy.
    *
    * @default 80
    */

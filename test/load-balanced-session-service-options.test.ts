@@ -57,6 +57,13 @@ function endpointsOf(stack: Stack): string[] {
     `${VpcEndpointType} ${(typeof ServiceName === 'string' ? ServiceName : ServiceName['Fn::Join'][1].at(-1)).replace(/^.*eu-west-1/, '').slice(1)}`).sort();
 }
 
+/** Of each public subnet: whether what starts there gets a public address. */
+function publicAddresses(stack: Stack): boolean[] {
+  return Object.values(Template.fromStack(stack).findResources('AWS::EC2::Subnet'))
+    .filter(({ Properties: { Tags } }) => Tags.some(({ Key, Value }: any) => Key === 'aws-cdk:subnet-type' && Value === 'Public'))
+    .map(({ Properties: { MapPublicIpOnLaunch } }) => MapPublicIpOnLaunch);
+}
+
 describe.each(flavours)('a service %s', (_flavour, newService) => {
   const stackWith = (options: Options | ((stack: Stack) => Options), env: typeof europe | undefined = europe): Stack => {
     const stack = newStack({ env });
@@ -90,6 +97,40 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const subnets = (natGateways: number) => Template.fromStack(stackWith({ natGateways })).findResources('AWS::EC2::Subnet');
       const addresses = (found: Record<string, any>) => Object.entries(found).map(([id, { Properties }]) => [id, Properties.CidrBlock]);
       expect(addresses(subnets(0))).toEqual(addresses(subnets(1)));
+    });
+
+    test('gives no address to what starts in its public subnets', () => expect(publicAddresses(stackWith({}))).toEqual([false, false]));
+
+    test('but to servers that stand there, which have no other way out', () => {
+      expect(publicAddresses(stackWith({ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }))).toEqual([true, true]);
+      expect(publicAddresses(stackWith({ vpcSubnets: { subnetGroupName: 'Public' } }))).toEqual([true, true]);
+    });
+
+    test('has no internet gateway and no public subnet where nothing goes in or out', () => {
+      const stack = stackWith({ natGateways: 0, publicLoadBalancer: false });
+      Template.fromStack(stack).resourceCountIs('AWS::EC2::InternetGateway', 0);
+      expect(publicAddresses(stack)).toEqual([]);
+      // the private ones keep their addresses when that changes
+      const addresses = (options: Options) => Object.values(Template.fromStack(stackWith(options)).findResources('AWS::EC2::Subnet'))
+        .filter(({ Properties }) => JSON.stringify(Properties.Tags).includes('PrivateSubnet')).map(({ Properties }) => Properties.CidrBlock);
+      expect(addresses({ natGateways: 0, publicLoadBalancer: false })).toEqual(addresses({ publicLoadBalancer: false }));
+    });
+
+    test.each<[string, Options]>([
+      ['servers', { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }],
+      ['the load balancer', { loadBalancerSubnets: { subnetType: ec2.SubnetType.PUBLIC } }],
+    ])('unless %s shall stand there', (_, options) => {
+      const stack = stackWith({ natGateways: 0, publicLoadBalancer: false, ...options });
+      Template.fromStack(stack).resourceCountIs('AWS::EC2::InternetGateway', 1);
+    });
+
+    test('encrypts its flow logs with logEncryptionKey, which CloudWatch Logs may use', () => {
+      const stack = newStack({ env: europe });
+      const key = new kms.Key(stack, 'Key');
+      newService(stack, { logEncryptionKey: key });
+      const { LogGroupName } = onlyResource(stack, 'AWS::EC2::FlowLog').Properties;
+      expect(Template.fromStack(stack).findResources('AWS::Logs::LogGroup')[LogGroupName.Ref].Properties.KmsKeyId).toEqual(stack.resolve(key.keyArn));
+      expect(JSON.stringify(onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy)).toContain('logs.eu-west-1.amazonaws.com');
     });
 
     test('may do without the gateway endpoint', () => {
@@ -278,12 +319,16 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       expect(Properties).toMatchObject({
         BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
         PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
-        LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
+        VersioningConfiguration: { Status: 'Enabled' },
       });
       Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
         Bucket: { Ref: id },
         PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) },
       });
+      expect(Properties.LifecycleConfiguration.Rules.map(({ Status, ...rule }: any) => rule)).toEqual([
+        { ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 7 }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+        { ExpiredObjectDeleteMarker: true },
+      ]);
       expect(attributesOf(stack)).toMatchObject({ 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': { Ref: id } });
       expect(stack.resolve(service.accessLogsBucket!.bucketName)).toEqual({ Ref: id });
     });

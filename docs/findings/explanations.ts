@@ -1,11 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as kms from 'aws-cdk-lib/aws-kms';
-import { ownAccessLogsBucket, ownReplicatedBucket } from './buckets';
+import { ownReplicatedBucket } from './buckets';
 import { Explanation } from './explanation';
-import { ownClosedNetwork, ownPublicNetwork } from './networks';
+import { ownPublicNetwork } from './networks';
 import { ownRoles } from './roles';
-import { certificateIn, topicIn, webAclArnIn } from './setups';
+import { certificateIn, logKeyIn, topicIn, webAclArnIn } from './setups';
 
 const loadBalancer: Explanation[] = [
   {
@@ -60,36 +59,6 @@ const loadBalancer: Explanation[] = [
 
 const accessLogs: Explanation[] = [
   {
-    id: 'bucket-logging',
-    rules: ['S3BucketLoggingEnabled'],
-    on: 'bucket',
-    path: /^AccessLogs\//,
-    why: 'The bucket holds logs; it does not log access to itself',
-    remedy: {
-      text: '`accessLogsBucket`: yours, which logs to another',
-      props: (stack) => ({ accessLogsBucket: ownAccessLogsBucket(stack) }),
-    },
-    acknowledgeOn: 'service.accessLogsBucket',
-  },
-  {
-    id: 'bucket-kms',
-    rules: ['S3DefaultEncryptionKMS'],
-    on: 'bucket',
-    path: /^AccessLogs\//,
-    why: "Load balancers cannot write to a bucket with a customer-managed key; it is encrypted with S3's own",
-    remedy: { text: 'nothing but `accessLogs: false`', props: () => ({ accessLogs: false }), brings: ['ELB2', 'ELBLoggingEnabled'] },
-    acknowledgeOn: 'service.accessLogsBucket',
-  },
-  {
-    id: 'bucket-versioning',
-    rules: ['S3BucketVersioningEnabled'],
-    on: 'bucket',
-    path: /^AccessLogs\//,
-    why: 'Each log is written once, under a name of its own, and deleted after 90 days',
-    remedy: { text: '`accessLogsBucket`: yours, with versions', props: (stack) => ({ accessLogsBucket: ownAccessLogsBucket(stack) }) },
-    acknowledgeOn: 'service.accessLogsBucket',
-  },
-  {
     id: 'bucket-replication',
     rules: ['S3BucketReplicationEnabled'],
     on: 'bucket',
@@ -98,7 +67,7 @@ const accessLogs: Explanation[] = [
     remedy: {
       text: '`accessLogsBucket`: yours, replicated',
       props: (stack) => ({ accessLogsBucket: ownReplicatedBucket(stack) }),
-      brings: ['IAM5'],
+      brings: ['IAM5', 'S3DefaultEncryptionKMS'],
     },
     acknowledgeOn: 'service.accessLogsBucket',
   },
@@ -111,7 +80,7 @@ const network: Explanation[] = [
     on: 'flow logs',
     path: /^FlowLogs\//,
     why: "They are encrypted with CloudWatch's own key; a key of yours costs a dollar a month. They hold addresses and ports, no sessions",
-    remedy: { text: '`vpc`: yours, with a key for its flow logs', props: ownPublicNetwork },
+    remedy: { text: '`logEncryptionKey`', props: (stack) => ({ logEncryptionKey: logKeyIn(stack, 'OwnLogKey') }) },
     acknowledgeOn: "service.node.findChild('FlowLogs')",
   },
   {
@@ -120,7 +89,7 @@ const network: Explanation[] = [
     on: 'role of the flow logs',
     path: /^Vpc\/FlowLogs\/IAMRole\/DefaultPolicy\//,
     why: 'CDK writes what a role may into a policy of this role alone',
-    remedy: { text: '`vpc`: yours, with a role for its flow logs', props: ownPublicNetwork },
+    remedy: { text: '`vpc`: yours, with a role for its flow logs', props: ownPublicNetwork, brings: ['VPCNoUnrestrictedRouteToIGW'] },
     acknowledgeOn: 'service.vpc',
   },
   {
@@ -141,16 +110,7 @@ const network: Explanation[] = [
     on: 'public subnets',
     path: /^Vpc\/PublicSubnet\d\/DefaultRoute$/,
     why: 'A public load balancer and the NAT gateway stand there, and neither works without this route. Servers stand in private subnets',
-    remedy: { text: '`vpc` without public subnets, with `publicLoadBalancer: false`', props: ownClosedNetwork },
-    acknowledgeOn: 'service.vpc',
-  },
-  {
-    id: 'subnet-public-ip',
-    rules: ['VPCSubnetAutoAssignPublicIpDisabled'],
-    on: 'public subnets',
-    path: /^Vpc\/PublicSubnet\d\/Subnet$/,
-    why: 'Whatever else is started there gets a public address; the service starts nothing there by itself',
-    remedy: { text: '`vpc`: yours, with `mapPublicIpOnLaunch: false`', props: ownPublicNetwork },
+    remedy: { text: '`natGateways: 0` with `publicLoadBalancer: false`', props: () => ({ natGateways: 0, publicLoadBalancer: false }) },
     acknowledgeOn: 'service.vpc',
   },
 ];
@@ -204,7 +164,7 @@ const servers: Explanation[] = [
     on: 'log of the containers',
     path: /^LogGroup\//,
     why: "It is encrypted with CloudWatch's own key; a key of yours costs a dollar a month",
-    remedy: { text: '`logEncryptionKey`', props: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'OwnLogKey', { enableKeyRotation: true }) }) },
+    remedy: { text: '`logEncryptionKey`', props: (stack) => ({ logEncryptionKey: logKeyIn(stack, 'OwnLogKey') }) },
     acknowledgeOn: 'service.logGroup',
   },
 ];

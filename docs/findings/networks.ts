@@ -2,7 +2,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
-import { ClosedNetwork } from '../../examples/strict/network';
 import { roleWithManagedPolicy } from './roles';
 import { ServiceProps } from './setups';
 
@@ -20,11 +19,4 @@ export function ownPublicNetwork(stack: Stack): ServiceProps {
     flowLogs: { FlowLogs: { destination: ec2.FlowLogDestination.toCloudWatchLogs(flowLogs, role) } },
   });
   return { vpc, natGateways: undefined };
-}
-
-/** The network of examples/strict, for an internal load balancer. */
-export function ownClosedNetwork(stack: Stack): ServiceProps {
-  const { vpc } = new ClosedNetwork(stack, 'OwnNetwork', new kms.Key(stack, 'FlowLogsKey', { enableKeyRotation: true }));
-  const subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-  return { vpc, natGateways: undefined, publicLoadBalancer: false, loadBalancerSubnets: subnets, vpcSubnets: subnets };
 }

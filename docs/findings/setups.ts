@@ -38,9 +38,14 @@ export const topicIn = (stack: Stack) => new sns.Topic(stack, 'Topic', {
 });
 
 /** All that props of a service can do by themselves, without a network, a bucket or roles of the user's own. */
+export function logKeyIn(stack: Stack, id = 'LogKey'): kms.Key {
+  return new kms.Key(stack, id, { enableKeyRotation: true });
+}
+
 const strictest = (stack: Stack) => ({
   certificate: certificateIn(stack), redirectHttp: false, webAclArn: webAclArnIn(stack), publicLoadBalancer: false,
   allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')], loadBalancerDeletionProtection: true, natGateways: 0, sessionAccess: SessionAccess.REQUESTS,
+  logEncryptionKey: logKeyIn(stack),
 } satisfies LoadBalancedSessionServiceOptions);
 
 const table = (name: string, props: string, define: (stack: Stack) => IConstruct): Setup => ({ construct: 'SessionTable', name, props, define });
@@ -49,6 +54,7 @@ const onEc2 = (name: string, props: string, own: (stack: Stack) => ServiceProps 
   construct: 'LoadBalancedSessionService', name, props,
   define: (stack, more) => new LoadBalancedSessionService(stack, 'Web', {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(), ...own(stack), ...more,
+    ...more?.vpc && { logEncryptionKey: undefined }, // in a given network the service has no log that takes it
   }),
 });
 
@@ -60,7 +66,7 @@ const onFargate = (name: string, props: string, own: (stack: Stack) => ServicePr
 });
 
 const STRICTEST = '`certificate` `redirectHttp: false` `webAclArn` `publicLoadBalancer: false` `allowedPeers` ' +
-  '`loadBalancerDeletionProtection` `natGateways: 0` `sessionAccess: REQUESTS`';
+  '`loadBalancerDeletionProtection` `natGateways: 0` `sessionAccess: REQUESTS` `logEncryptionKey`';
 
 export const setups: readonly Setup[] = [
   table('default', 'none', (stack) => new SessionTable(stack, 'Sessions')),
@@ -72,8 +78,7 @@ export const setups: readonly Setup[] = [
   onEc2('strictest', `${STRICTEST} \`notificationsTopic\``, (stack) => ({ ...strictest(stack), notificationsTopic: topicIn(stack) })),
   onFargate('minimal', '`image` from a private repository'),
   onFargate('certificate', 'and `certificate`', (stack) => ({ certificate: certificateIn(stack) })),
-  onFargate('strictest', `${STRICTEST} \`tableNameAsSecret\` \`logEncryptionKey\` \`readonlyRootFilesystem\``, (stack) => ({
+  onFargate('strictest', `${STRICTEST} \`tableNameAsSecret\` \`readonlyRootFilesystem\``, (stack) => ({
     ...strictest(stack), tableNameAsSecret: true, readonlyRootFilesystem: true,
-    logEncryptionKey: new kms.Key(stack, 'LogKey', { enableKeyRotation: true }),
   })),
 ];

@@ -109,6 +109,7 @@ const servers = (stack: Stack): LoadBalancedSessionServiceOptions => ({
 const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   ...servers(stack),
   natGateways: 2,
+  logEncryptionKey: keyOf(stack, 'log'),
   dynamoDbEndpoint: false,
   loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
   certificate: certificateOf(stack),
@@ -201,7 +202,6 @@ const tasks = (stack: Stack): TaskProps => ({
   capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
   readonlyRootFilesystem: true,
   logRetention: logs.RetentionDays.ONE_WEEK,
-  logEncryptionKey: keyOf(stack, 'log'),
 });
 
 const given = { title: 'In a given network, behind a given load balancer, with a given table' };

@@ -1,6 +1,7 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Stack, Tags } from 'aws-cdk-lib/core';
@@ -206,6 +207,10 @@ export const optionChanges: Change<Options>[] = [
   {
     what: '`dynamoDbEndpoint`: false → true, in a given network',
     before: inGivenNetwork(), after: inGivenNetwork(() => ({ dynamoDbEndpoint: true })),
+  },
+  {
+    what: '`logEncryptionKey`: none → one',
+    after: (stack) => ({ logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/logs`) }),
   },
   { what: '`natGateways`: 1 → 2', after: () => ({ natGateways: 2 }) },
   {

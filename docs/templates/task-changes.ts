@@ -1,13 +1,12 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
 import { SessionServiceScaling, SessionTable } from '../../src';
 import { Change } from './change';
-import { ACCOUNT, TaskProps } from './template';
+import { TaskProps } from './template';
 
 const { BLUE_GREEN, LINEAR, CANARY } = ecs.DeploymentStrategy;
 
@@ -136,8 +135,4 @@ export const taskChanges: Change<TaskProps>[] = [
     newTasks: true,
   },
   { what: '`logRetention`: a month → a week', after: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }) },
-  {
-    what: '`logEncryptionKey`: none → one',
-    after: (stack) => ({ logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/logs`) }),
-  },
 ];

@@ -4,6 +4,7 @@ import { SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
 import { validateDuration } from './duration-validation';
 import { validateImage } from './machine-image';
+import { vpcOf } from './network';
 import { validateSecurityGroups } from './network-validation';
 import { sessionUserData, userDataProblem, userDataSizeProblem, validateUnits } from './user-data';
 import { Problems } from './validate';
@@ -28,6 +29,9 @@ export function validateInstances(problems: Problems, props: Props, environment:
     problems.wholeNumber('rootVolumeSize', rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1, GP3_GIBIBYTES);
   }
   validateImage(problems, props);
+  if (props.logEncryptionKey && vpcOf(props)) {
+    problems.add("`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; remove it, since instances have no other log of ours");
+  }
   validateMixedInstances(problems, props.mixedInstances);
   validateWarmPool(problems, props);
   validateUnits(problems, props.restartServices);

@@ -40,6 +40,7 @@ export function validateOptions(problems: Problems, scope: IConstruct, options: 
   validateDomain(problems, options);
   validateAccessLogs(problems, scope, options);
   validateWebAcl(problems, scope, options);
+  validateRegion(problems, scope, 'logEncryptionKey', options.logEncryptionKey?.env.region, 'use a key from there');
   validateDuration(problems, 'idleTimeout', options.idleTimeout, 1, 4000);
   validateDuration(problems, 'deregistrationDelay', options.deregistrationDelay, 0, 3600);
   validateSlowStart(problems, options);

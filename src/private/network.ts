@@ -1,9 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnResource } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { defineLogGroup } from './log-group';
 
 export type InterfaceEndpoints = Record<string, ec2.InterfaceVpcEndpointAwsService>;
 
@@ -48,16 +48,37 @@ export function isIsolated(options: LoadBalancedSessionServiceOptions): boolean 
   return options.natGateways === 0;
 }
 
+/** Without NAT gateways and behind an internal load balancer nothing goes in or out. */
+function isWithoutInternet({ natGateways, publicLoadBalancer, vpcSubnets, loadBalancerSubnets }: LoadBalancedSessionServiceOptions): boolean {
+  return natGateways === 0 && publicLoadBalancer === false && ![vpcSubnets, loadBalancerSubnets].some(isPublic);
+}
+
+/** Servers there have no other way out than an address of their own. */
+function standInPublicSubnets({ vpcSubnets }: LoadBalancedSessionServiceOptions): boolean {
+  return isPublic(vpcSubnets);
+}
+
+function isPublic(selection: ec2.SubnetSelection | undefined): boolean {
+  return selection?.subnetType === ec2.SubnetType.PUBLIC || selection?.subnetGroupName === 'Public';
+}
+
 /** Session traffic stays inside, over the gateway endpoint. */
 function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions): ec2.Vpc {
   const { DYNAMODB, S3 } = ec2.GatewayVpcEndpointAwsService;
-  const flowLogs = new logs.LogGroup(scope, 'FlowLogs', { retention: logs.RetentionDays.ONE_MONTH });
+  const flowLogs = defineLogGroup(scope, 'FlowLogs', undefined, options.logEncryptionKey);
   return new ec2.Vpc(scope, 'Vpc', {
     maxAzs: 2,
     natGateways: options.natGateways ?? 1,
     // the names make the ids: with others, CloudFormation would make new subnets before the old ones leave their addresses
     subnetConfiguration: [
-      { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+      {
+        name: 'Public',
+        subnetType: ec2.SubnetType.PUBLIC,
+        // load balancer and NAT gateway bring addresses of their own
+        mapPublicIpOnLaunch: standInPublicSubnets(options),
+        // nobody stands there, yet the private subnets keep their addresses when somebody shall
+        reserved: isWithoutInternet(options),
+      },
       { name: 'Private', subnetType: isIsolated(options) ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS },
     ],
     ipProtocol: isDualStack(options.ipAddressType) ? ec2.IpProtocol.DUAL_STACK : undefined,

@@ -2,12 +2,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
 import { secondsOf, validateDuration } from './duration-validation';
 import { validateSameNetwork, validateSecurityGroups } from './network-validation';
-import { validateRegion } from './region';
 import { validateVariable } from './session-environment';
 import { Problems } from './validate';
 
@@ -26,8 +24,8 @@ const SECURITY_GROUPS = 5;
 const TASK_DEFINITION_BYTES = 65536;
 
 /** @param session variables for the sessions, under the names that the user wants */
-export function validateTasks(problems: Problems, scope: IConstruct, props: Props, session: Record<string, string>): void {
-  const { cluster, ephemeralStorageGiB, healthCheckGracePeriod, logEncryptionKey, logRetention } = props;
+export function validateTasks(problems: Problems, props: Props, session: Record<string, string>): void {
+  const { cluster, ephemeralStorageGiB, healthCheckGracePeriod, logRetention } = props;
   if (cluster && !clusterVpcOf(props)) {
     problems.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
@@ -45,7 +43,6 @@ export function validateTasks(problems: Problems, scope: IConstruct, props: Prop
   if (logRetention !== undefined && !(logRetention in logs.RetentionDays)) {
     problems.add(`\`logRetention\` must be one of RetentionDays, got: ${logRetention}; the next are ${neighbours(logRetention).join(' and ')} days`);
   }
-  validateRegion(problems, scope, 'logEncryptionKey', logEncryptionKey?.env.region, 'use a key from there');
   validateDeployment(problems, props);
   validateCapacityProviders(problems, props);
   validateSecrets(problems, props, session);

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { InterfaceEndpoints } from './network';
@@ -31,21 +31,6 @@ export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ec
     vpc,
     containerInsightsV2: ecs.ContainerInsights.ENABLED,
     enableFargateCapacityProviders: props.capacityProviderStrategies && true,
-  });
-}
-
-export function defineLogGroup(scope: Construct, { logRetention, logEncryptionKey }: Props): logs.LogGroup {
-  if (logEncryptionKey) {
-    const { region, account, partition } = Stack.of(scope);
-    logEncryptionKey.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
-      resources: ['*'],
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
-    }));
-  }
-  return new logs.LogGroup(scope, 'LogGroup', {
-    retention: logRetention ?? logs.RetentionDays.ONE_MONTH, encryptionKey: logEncryptionKey,
   });
 }
 

@@ -35,13 +35,9 @@ const REMAINING: Record<string, { on: string[]; because: string }> = {
   },
   'CT.CLOUDWATCH.PR.3': {
     on: ['EC2: WebFlowLogs5C43A9B8', 'Fargate: WebFlowLogs5C43A9B8', 'Fargate: WebLogGroup1664F270'],
-    because: 'CloudWatch encrypts with a key of its own; one of the user\'s costs money: `logEncryptionKey`, or `vpc`',
+    because: 'CloudWatch encrypts with a key of its own; one of the user\'s costs money: `logEncryptionKey`',
   },
   'CT.EC2.PR.10': { on: ['EC2: WebLaunchTemplate2DE16FC2'], because: 'costs about 2 US dollars a month and instance: `detailedMonitoring`' },
-  'CT.EC2.PR.11': {
-    on: ['EC2', 'Fargate'].flatMap((each) => [`${each}: WebVpcPublicSubnet1Subnet08B06AF1`, `${each}: WebVpcPublicSubnet2SubnetE77F06D4`]),
-    because: 'public subnets hold the load balancer and the NAT gateway, never a server: `vpc`',
-  },
   'CT.ECS.PR.3': { on: ['Fargate: WebTaskDefinitionD1709B1C'], because: 'the image says its user' },
   'CT.ECS.PR.6': { on: ['Fargate: WebTaskDefinitionD1709B1C'], because: 'many applications write to their disk: `readonlyRootFilesystem`' },
   'CT.ECS.PR.7': { on: ['Fargate: WebTaskDefinitionD1709B1C'], because: 'Fargate limits the memory of the task, and there is one container' },
@@ -57,7 +53,6 @@ const REMAINING: Record<string, { on: string[]; because: string }> = {
   'CT.S3.PR.4': { on: accessLogs(), because: 'nobody waits for an access log: `accessLogsBucket`' },
   'CT.S3.PR.9': { on: accessLogs(), because: 'logs must go after 90 days, and a lock keeps them: `accessLogsBucket`' },
   'CT.S3.PR.10': { on: accessLogs(), because: 'load balancers cannot write to a bucket with a customer\'s key' },
-  'CT.S3.PR.11': { on: accessLogs(), because: 'load balancers never write a log twice: `accessLogsBucket`' },
 };
 
 function accessLogs(): string[] {
