@@ -30,7 +30,8 @@ export function validateInstances(problems: Problems, props: Props, environment:
   }
   validateImage(problems, props);
   if (props.logEncryptionKey && vpcOf(props)) {
-    problems.add("`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; remove it, since instances have no other log of ours");
+    problems.add('`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; ' +
+      'remove it, since instances have no other log of ours');
   }
   validateMixedInstances(problems, props.mixedInstances);
   validateWarmPool(problems, props);

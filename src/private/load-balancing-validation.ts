@@ -108,7 +108,8 @@ function validateTls(problems: Problems, options: Options): void {
 
 function validateSlowStart(problems: Problems, { slowStart, loadBalancingAlgorithm: algorithm }: Options): void {
   validateKnown(problems, 'slowStart', slowStart);
-  if (!secondsOf(slowStart)) return;
+  const seconds = secondsOf(slowStart);
+  if (seconds === undefined || seconds === 0) return;
   validateDuration(problems, 'slowStart', slowStart, 30, 900);
   if (algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
     problems.add(`\`slowStart\` works with round robin only, got: '${algorithm}'; remove one of them`);

@@ -2,9 +2,10 @@
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnParameter, Duration, Lazy, Size, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionServiceScaling } from '../../src';
-import { europe, newStack } from '../helpers';
+import { account, europe, newStack, newVpc } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
 
 type Props = Partial<LoadBalancedSessionServiceProps>;
@@ -34,6 +35,8 @@ const mixed = (...launchTemplateOverrides: autoscaling.LaunchTemplateOverrides[]
 const distributed = (instancesDistribution: Distribution, more: Props = {}): Props =>
   ({ mixedInstances: { instancesDistribution, launchTemplateOverrides: [{ instanceType: type('t3.small') }] }, ...more });
 const { CAPACITY_OPTIMIZED, LOWEST_PRICE } = autoscaling.SpotAllocationStrategy;
+
+const key = (region: string) => (stack: Stack): Props => ({ logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${account}:key/k`) });
 
 const unsuited = (prop: string, needs: string, got: string, has: string, other: string, cpuType: string) =>
   `\`${prop}\` must have the processor of \`machineImage\` (${needs}), got: '${got}' (${has}); use a type such as '${other}', ` +
@@ -70,6 +73,11 @@ const ROWS: Row[] = [
     { userDataBefore: ec2.UserData.forLinux({ shebang: '#!/usr/bin/env bash' }) }],
   ['its user data is larger than EC2 takes', { userData: shell(`echo ${'x'.repeat(20000)}`) }, tooLarge(22363), { userData: shell(`echo ${'x'.repeat(13000)}`) }],
   ['its environment is larger than EC2 takes', { environment: { LONG: 'ü'.repeat(8000) } }, tooLarge(18246), { environment: { LONG: 'ü'.repeat(7000) } }],
+  ['the key of its logs is in another region', key('us-east-1'),
+    "`logEncryptionKey` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a key from there", key('eu-west-1')],
+  ['the key of its logs has nothing to encrypt', (stack) => ({ ...key('eu-west-1')(stack), vpc: newVpc(stack) }),
+    '`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; remove it, since instances have no other log of ours',
+    (stack) => ({ vpc: newVpc(stack) })],
   ['a unit to restart is a command', { restartServices: ["app'; reboot"] }, "`restartServices` must be units such as 'my-app' or 'worker@*', got: 'app'; reboot'",
     { restartServices: ['app'] }],
   ['a unit to restart is no service', { restartServices: ['backup.timer'] },

@@ -247,6 +247,8 @@ const LOAD_BALANCER: Row[] = [
   ['servers start in a time that is known only at deployment', (stack) => ({ slowStart: seconds(number(stack)) }),
     '`slowStart` must be known when the app is synthesized, got: a token; give a value',
     { slowStart: seconds(0), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM }],
+  ['servers start in a time that is no number', { slowStart: Duration.millis(NaN) },
+    '`slowStart` must be whole seconds from 30 to 900, got: NaN s', { slowStart: seconds(60) }],
   ['servers start in no time that can be counted', { slowStart: Duration.millis(Infinity) },
     '`slowStart` must be whole seconds from 30 to 900, got: Infinity s', { slowStart: seconds(0) }],
   ['servers start slowly without round robin',
