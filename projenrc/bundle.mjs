@@ -11,10 +11,10 @@ const index = join(folder, 'index.js');
 const library = join(folder, 'library.js');
 const compiled = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.js')).map((name) => join(folder, name));
 
-for (const file of compiled) writeFileSync(file, lazyImportsOfCdk(readFileSync(file, 'utf8')));
+for (const file of compiled) writeFileSync(file, withoutHelpers(lazyImportsOfCdk(readFileSync(file, 'utf8')), file === index));
 const exported = exportsOf(readFileSync(index, 'utf8'));
 writeFileSync(index, lazyExports(exported));
-buildSync({ entryPoints: [index], bundle: true, platform: 'node', packages: 'external', outfile: library, minifyWhitespace: true, charset: 'utf8' });
+buildSync({ entryPoints: [index], bundle: true, platform: 'node', packages: 'external', outfile: library, minifyWhitespace: true, minifySyntax: true, target: 'node20', charset: 'utf8' });
 writeFileSync(index, lazyExports(exported.map(({ name }) => ({ name, module: './library' }))));
 compiled.filter((file) => file !== index).forEach((file) => rmSync(file));
 
@@ -26,6 +26,17 @@ function lazyImportsOfCdk(code) {
   const unknown = lazily.split('\n').find((line) => line.includes('require("aws-cdk-lib') && !line.includes('new Proxy('));
   if (unknown) throw new Error(`an import of aws-cdk-lib has a form that is not known here: ${unknown}`);
   return lazily;
+}
+
+/** TypeScript writes its helpers into each file; only imports that are lazy by now, or of our own modules, used them. */
+function withoutHelpers(code, isIndex) {
+  if (isIndex) return code; // replaced anyway
+  const plain = code
+    .replace(/__importStar\((require\("\.[^"]*"\))\)/g, '$1')
+    .replace(/^var __(createBinding|setModuleDefault|importStar) = [\s\S]*?^\}\)+(\(\))?;\n/gm, '');
+  const left = /__(createBinding|setModuleDefault|importStar|importDefault|exportStar)\b/.exec(plain);
+  if (left) throw new Error(`a helper of TypeScript is used in a form that is not known here: ${left[0]}`);
+  return plain;
 }
 
 function exportsOf(code) {
