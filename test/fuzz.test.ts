@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { parseArguments } from './fuzz/arguments';
 import { Case, Subject } from './fuzz/case';
 import { kindsOf, wordingFaults } from './fuzz/house';
-import { replay, runJob } from './fuzz/job';
+import { failuresOf, replay, runJob } from './fuzz/job';
 import { SUBJECTS, subjectNamed } from './fuzz/subjects';
 
 const SEED = 20_260;
@@ -17,6 +17,14 @@ describe('any set of props gives a template that keeps its promises, or an error
     // both ways out are taken
     expect(Math.min(thrown, synthesized)).toBeGreaterThan(10);
   }, 120_000);
+});
+
+describe('each end of each range is where the documentation has it', () => {
+  test.each(SUBJECTS.flatMap(({ name, edges = [] }) => edges.length > 0 ? [{ name, edges }] : []))('$name', ({ edges }) => {
+    expect(failuresOf(edges)).toEqual([]);
+  }, 60_000);
+
+  test('and there are many', () => expect(SUBJECTS.flatMap(({ edges = [] }) => edges).length).toBeGreaterThan(150));
 });
 
 /** The subject with something done to each of its cases. */

@@ -24,6 +24,8 @@ export interface Case<T = any> {
 export interface Subject {
   readonly name: string;
   readonly cases: fc.Arbitrary<Case>;
+  /** Each end of each range by itself. */
+  readonly edges?: Case[];
 }
 
 export interface Outcome {

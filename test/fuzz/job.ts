@@ -71,6 +71,11 @@ export function runJob(subject: Subject, { seed, runs, validateOneIn, shrinkingM
   });
 }
 
+/** What is wrong with each of these cases. */
+export function failuresOf(cases: Case[]): string[] {
+  return withApps((newApp) => cases.flatMap((each) => outcomeOf(each, newApp()).failures.map((what) => `${what}\n${programOf(each)}`)));
+}
+
 /** Runs one set of props again: what a failure says by its seed and path. */
 export function replay(subject: Subject, seed: number, path: string): { program: string; outcome: Outcome } {
   return withApps((newApp) => {

@@ -11,6 +11,8 @@ export type Props = Record<string, Given>;
 export interface Choice {
   readonly legal: Arbitrary;
   readonly odd?: Arbitrary;
+  /** Values just within and just beyond a range: chance finds them seldom. */
+  readonly edges?: Given[];
 }
 
 /** Whether everything must be taken. */
@@ -45,8 +47,13 @@ export interface PropsModel {
   readonly oddOneIn?: number;
 }
 
-export function choice(legal: Arbitrary, odd?: Arbitrary): Choice {
-  return { legal, odd };
+export function choice(legal: Arbitrary, odd?: Arbitrary, edges?: Given[]): Choice {
+  return { legal, odd, edges };
+}
+
+/** Every end of every range by itself. */
+export function edgeSetsOf({ props }: PropsModel, required: Props = {}): Props[] {
+  return Object.entries(props).flatMap(([name, { edges = [] }]) => edges.map((each) => ({ ...required, [name]: each })));
 }
 
 export function valueOf({ legal, odd }: Choice, kind: Kind, oddOneIn = 4): Arbitrary {
@@ -143,7 +150,7 @@ export function structOf(prop: string, model: PropsModel, facts: (facts: Record<
       make: (world) => makeProps(props, world),
     };
   };
-  return { legal: legalSetOf(model).map(given), odd: wildSetOf({ ...model, oddOneIn: 2 }).map(given) };
+  return { legal: legalSetOf(model).map(given), odd: wildSetOf({ ...model, oddOneIn: 2 }).map(given), edges: edgeSetsOf(model).map(given) };
 }
 
 export const flag: Choice = choice(good(true, false));
@@ -152,16 +159,30 @@ export function oneOfValues<T>(text: string, values: Record<string, T>): Choice 
   return choice(oneOf(...Object.entries(values).map(([name, value]) => made(`${text}.${name}`, () => value, value))));
 }
 
+interface NumberOptions {
+  /** What to expect of tokens. */
+  readonly tokens?: Verdict;
+  /** What a token becomes. */
+  readonly lazily?: number;
+  /** Good numbers that rules are about. */
+  readonly likely?: number[];
+}
+
 /** A whole number in a range: its ends, beyond its ends, and no number at all. */
-export function wholeNumber(prop: string, min: number, max?: number, options: { tokens?: Verdict; lazily?: number } = {}): Choice {
-  const { tokens = 'good', lazily = min } = options;
+export function wholeNumber(prop: string, min: number, max?: number, options: NumberOptions = {}): Choice {
+  const { tokens = 'good', lazily = min, likely = [] } = options;
   const upper = max ?? min + 100_000;
-  const known = fc.oneof(good(min, upper, Math.min(min + 1, upper)), fc.integer({ min, max: upper }).map((value) => literal(value)));
+  const known = fc.oneof(good(min, upper, Math.min(min + 1, upper), ...likely), fc.integer({ min, max: upper }).map((value) => literal(value)));
   const token = oneOf(numberParameter(prop), lazyNumber(lazily)).map((given) => ({ ...given, verdict: tokens }));
   const beyond = bad(min - 1, min + 0.5, -1, NaN, Infinity, -Infinity, ...max === undefined ? [] : [max + 1, max + 0.1, Number.MAX_SAFE_INTEGER]);
+  const edges = [literal(min), literal(min - 1, 'bad'), ...max === undefined ? [] : [literal(max), literal(max + 1, 'bad')]];
+  return withTokens(known, token, tokens, beyond, edges);
+}
+
+function withTokens(known: Arbitrary, token: Arbitrary, tokens: Verdict, beyond: Arbitrary, edges: Given[]): Choice {
   return tokens === 'good'
-    ? choice(fc.oneof({ weight: 6, arbitrary: known }, { weight: 1, arbitrary: token }), beyond)
-    : choice(known, fc.oneof({ weight: 4, arbitrary: beyond }, { weight: 1, arbitrary: token }));
+    ? choice(fc.oneof({ weight: 6, arbitrary: known }, { weight: 1, arbitrary: token }), beyond, edges)
+    : choice(known, fc.oneof({ weight: 4, arbitrary: beyond }, { weight: 1, arbitrary: token }), edges);
 }
 
 /** Whole seconds in a range. */
@@ -173,9 +194,11 @@ export function seconds(prop: string, min: number, max?: number, options: { toke
   const past = max === undefined ? [] : [max * 1000 + 1000];
   const beyond = oneOf(...[...min > 0 ? [(min - 1) * 1000, 0] : [], ...past, min * 1000 + 500, min * 1000 + 1, NaN, Infinity]
     .map((each) => duration(each, 'bad')));
-  return tokens === 'good'
-    ? choice(fc.oneof({ weight: 6, arbitrary: known }, { weight: 1, arbitrary: token }), beyond)
-    : choice(known, fc.oneof({ weight: 4, arbitrary: beyond }, { weight: 1, arbitrary: token }));
+  const edges = [
+    duration(min * 1000), ...min > 0 ? [duration((min - 1) * 1000, 'bad')] : [],
+    ...max === undefined ? [] : [duration(max * 1000), duration((max + 1) * 1000, 'bad')],
+  ];
+  return withTokens(known, token, tokens, beyond, edges);
 }
 
 interface TextOptions {

@@ -12,6 +12,8 @@ import { mainVpc } from './network';
 import { sessionVariables } from './environment';
 import { optionRules, serviceBundles, serviceOptions } from './service-options';
 
+export const CONTAINER_IMAGE = made("ContainerImage.fromRegistry('example/shop')", () => ecs.ContainerImage.fromRegistry('example/shop'));
+
 const cluster: Choice = choice(
   oneOf(
     made("new ecs.Cluster(stack, 'GivenCluster', { vpc: network, enableFargateCapacityProviders: true })", (world) => (
@@ -126,7 +128,7 @@ const SHIFTS = [['bakeTime', 'BLUE_GREEN', 'LINEAR', 'CANARY'], ['linearConfigur
 export function tasksModel(env: Environment | undefined): PropsModel {
   return {
     props: {
-      image: choice(oneOf(made("ContainerImage.fromRegistry('example/shop')", () => ecs.ContainerImage.fromRegistry('example/shop')))),
+      image: choice(oneOf(CONTAINER_IMAGE)),
       ...serviceOptions(env),
       cluster,
       cpuArchitecture: choice(oneOf(...(['X86_64', 'ARM64'] as const).map((name) => made(`CpuArchitecture.${name}`, () => ecs.CpuArchitecture[name], name)))),

@@ -11,12 +11,15 @@ import { optionRules, serviceBundles, serviceOptions } from './service-options';
 
 const { ARM_64 } = ec2.AmazonLinuxCpuType;
 
+/** An image that suits each type. */
+export const IMAGE = made("MachineImage.fromSsmParameter('/image')", () => ec2.MachineImage.fromSsmParameter('/image'), 'any');
+
 /** Facts: the processor. */
 const machineImage: Choice = choice(
   oneOf(
     made('MachineImage.latestAmazonLinux2023()', () => ec2.MachineImage.latestAmazonLinux2023(), 'x86'),
     made('MachineImage.latestAmazonLinux2023({ cpuType: ARM_64 })', () => ec2.MachineImage.latestAmazonLinux2023({ cpuType: ARM_64 }), 'arm'),
-    made("MachineImage.fromSsmParameter('/image')", () => ec2.MachineImage.fromSsmParameter('/image'), 'any'),
+    IMAGE,
     made("MachineImage.genericLinux({ 'eu-west-1': 'ami-11111111', 'us-east-1': 'ami-22222222' })",
       () => ec2.MachineImage.genericLinux({ 'eu-west-1': 'ami-11111111', 'us-east-1': 'ami-22222222' }), 'any'),
   ),

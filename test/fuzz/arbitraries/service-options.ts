@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Environment } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { ISessionTable, SessionAccess, SessionServiceScaling, SessionTable } from '../../../src';
-import { Arbitrary, Given, made, oneOf } from '../given';
+import { Arbitrary, Given, good, made, oneOf } from '../given';
 import { Bundle, bundle, choice, Choice, flag, Kind, oneOfValues, Props, Rule, seconds, structOf, texts, valueOf, wholeNumber } from '../props';
 import { environment, environmentRules, variableNames } from './environment';
 import { allowedPeers, conditions, listeners, loadBalancers, NetworkFacts, securityGroups, subnets, vpc } from './network';
@@ -112,7 +112,11 @@ function tls(env: Environment | undefined, kind: Kind): fc.Arbitrary<Props> {
     { weight: 3, arbitrary: all({ certificate }, kind) },
     { weight: 2, arbitrary: all({ domainName, domainZone }, kind) },
     { weight: 1, arbitrary: all({ certificate, domainName, domainZone }, kind) },
-    ...kind === 'legal' ? [] : [{ weight: 1, arbitrary: all({ domainName }, kind) }, { weight: 1, arbitrary: all({ domainZone }, kind) }],
+    ...kind === 'legal' ? [] : [
+      { weight: 1, arbitrary: all({ domainName }, kind) },
+      { weight: 1, arbitrary: all({ domainZone }, kind) },
+      { weight: 1, arbitrary: all({ certificate, redirectHttp: choice(good(true)), listenerPort: choice(good(80, 81)) }, kind) },
+    ],
   );
 }
 
@@ -250,15 +254,18 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     redirectHttp: flag,
     sslPolicy: named('SslPolicy', { RECOMMENDED_TLS: elbv2.SslPolicy.RECOMMENDED_TLS, TLS13_RES: elbv2.SslPolicy.TLS13_RES }),
     publicLoadBalancer: flag,
-    listenerPort: wholeNumber('listenerPort', 1, 65_535),
+    listenerPort: wholeNumber('listenerPort', 1, 65_535, { likely: [80, 80, 443] }),
     openListener: flag,
     allowedPeers,
     idleTimeout: seconds('idleTimeout', 1, 4000),
     ipAddressType: named('IpAddressType', elbv2.IpAddressType),
     protocolVersion: named('ApplicationProtocolVersion', elbv2.ApplicationProtocolVersion),
     loadBalancingAlgorithm: oneOfValues('TargetGroupLoadBalancingAlgorithmType', elbv2.TargetGroupLoadBalancingAlgorithmType),
-    slowStart: choice(fc.oneof(seconds('slowStart', 30, 900, COMPARED).legal, seconds('slowStart', 0, 0, COMPARED).legal),
-      seconds('slowStart', 30, 900, COMPARED).odd!.filter(({ facts }) => facts !== 0)),
+    slowStart: {
+      legal: fc.oneof(seconds('slowStart', 30, 900, COMPARED).legal, seconds('slowStart', 0, 0, COMPARED).legal),
+      odd: seconds('slowStart', 30, 900, COMPARED).odd!.filter(({ facts }) => facts !== 0),
+      edges: seconds('slowStart', 30, 900, COMPARED).edges,
+    },
     healthCheck,
     deregistrationDelay: seconds('deregistrationDelay', 0, 3600),
     webAclArn: texts('webAclArn', [webAclArn(env?.region ?? HOME)],
@@ -268,8 +275,8 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     accessLogsPrefix: texts('accessLogsPrefix', ['web', 'a/b', 'x'], ['', '/web', 'web/', 'AWSLogs', 'a/AWSLogs/b'], { tokens: 'unknown' }),
     loadBalancerDeletionProtection: flag,
     port: wholeNumber('port', 1, 65_535),
-    minCapacity: choice(wholeNumber('minCapacity', 1, 30).legal, wholeNumber('minCapacity', 1).odd),
-    maxCapacity: choice(wholeNumber('maxCapacity', 1, 60, { lazily: 60 }).legal, wholeNumber('maxCapacity', 1).odd),
+    minCapacity: { ...wholeNumber('minCapacity', 1), legal: wholeNumber('minCapacity', 1, 30).legal },
+    maxCapacity: { ...wholeNumber('maxCapacity', 1), legal: wholeNumber('maxCapacity', 1, 60, { lazily: 60 }).legal },
     scaling,
     securityGroups,
     sessionTable: choice(tables),

@@ -1,9 +1,9 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as fc from 'fast-check';
 import { SessionCapacity } from '../../../src';
-import { Arbitrary, Fault, Given, made } from '../given';
+import { Arbitrary, Fault, Given, literal, made } from '../given';
 import {
-  choice, Choice, factsOf, Kind, legalSetOf, makeProps, Props, PropsModel, Rule, structOf, textOf, verdictOf, wholeNumber, wildSetOf,
+  choice, Choice, edgeSetsOf, factsOf, Kind, legalSetOf, makeProps, Props, PropsModel, Rule, structOf, textOf, verdictOf, wholeNumber, wildSetOf,
 } from '../props';
 
 /** What the template must say. */
@@ -107,19 +107,23 @@ const anyBilling = choice(fc.constantFrom(
     () => SessionCapacity.of(dynamodb.Billing.onDemand({ maxReadRequestUnits: 5 })), { onDemand: { read: 5 } } as CapacityFacts),
 ));
 
+const onDemand = capacityOf('onDemand', onDemandModel, (facts) => ({ onDemand: { read: facts.maxReadRequestUnits, write: facts.maxWriteRequestUnits } }));
+const autoscaled = capacityOf('autoscaled', autoscaledModel, (facts) => ({ provisioned: { read: unitsOf(facts, 'read'), write: unitsOf(facts, 'write') } }));
+
 function capacities(kind: Kind): Arbitrary<SessionCapacity> {
   const sets = kind === 'legal' ? legalSetOf : wildSetOf;
   return fc.oneof(
-    {
-      weight: 4, arbitrary: sets(onDemandModel).map(capacityOf('onDemand', onDemandModel, (facts) => (
-        { onDemand: { read: facts.maxReadRequestUnits, write: facts.maxWriteRequestUnits } }))),
-    },
-    {
-      weight: 4, arbitrary: sets(autoscaledModel).map(capacityOf('autoscaled', autoscaledModel, (facts) => (
-        { provisioned: { read: unitsOf(facts, 'read'), write: unitsOf(facts, 'write') } }))),
-    },
+    { weight: 4, arbitrary: sets(onDemandModel).map(onDemand) },
+    { weight: 4, arbitrary: sets(autoscaledModel).map(autoscaled) },
     { weight: 1, arbitrary: anyBilling.legal },
   );
 }
 
-export const sessionCapacity: Choice = { legal: capacities('legal'), odd: capacities('wild') };
+export const sessionCapacity: Choice = { legal: capacities('legal'), odd: capacities('wild'), edges: edges() };
+
+function edges(): Given<SessionCapacity>[] {
+  return [
+    ...edgeSetsOf(onDemandModel).map(onDemand),
+    ...edgeSetsOf(autoscaledModel, { maxCapacity: literal(100) }).map(autoscaled),
+  ];
+}

@@ -16,7 +16,7 @@ function subjectOf<T>(
   name: string, choice: Choice, define: (stack: Parameters<Case['define']>[0], value: T) => SessionTable,
   broken: (template: Template, given: Given<T>, table: SessionTable, each: Case) => string[],
 ): Subject {
-  const cases = fc.tuple(environment(), fc.oneof(choice.legal, choice.odd ?? choice.legal)).map(([env, given]): Case<SessionTable> => {
+  const caseOf = (env: Case['env'], given: Given<T>): Case<SessionTable> => {
     const each: Case<SessionTable> = {
       text: given.text,
       env,
@@ -27,8 +27,9 @@ function subjectOf<T>(
       broken: (template, _, table) => broken(template, given, table, each),
     };
     return each;
-  });
-  return { name, cases };
+  };
+  const cases = fc.tuple(environment(), fc.oneof(choice.legal, choice.odd ?? choice.legal)).map((both) => caseOf(...both));
+  return { name, cases, edges: choice.edges?.map((given) => caseOf(undefined, given)) };
 }
 
 export const expirySubject = subjectOf<SessionExpiry>('SessionExpiry', sessionExpiry,
