@@ -232,7 +232,7 @@ export interface LoadBalancedSessionServiceOptions {
   /**
    * Where access logs go, in the region of the load balancer, encrypted by S3 itself.
    *
-   * @default - an own bucket, retained, whose objects are deleted after 90 days
+   * @default - an own bucket, retained, whose objects are deleted after 90 days and gone a week later
    */
   readonly accessLogsBucket?: s3.IBucket;
 

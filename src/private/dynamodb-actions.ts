@@ -27,6 +27,12 @@ export function isTableAction(action: string): boolean {
   return TABLE_ACTIONS.includes(action);
 }
 
+/** Whether the call changes the table, its backups or its protection; making the table anew has a warning of its own. */
+export function isAdministrative(action: string): boolean {
+  const changes = /^dynamodb:(Create|Delete|Disable|Enable|Import|Put|Restore|Tag|Untag|Update)/.test(action);
+  return changes && !ITEM_ACTIONS.includes(action) && action !== 'dynamodb:CreateTable';
+}
+
 /** Whether the call works on an index as well as on its table. */
 export function isIndexAction(action: string): boolean {
   return action === 'dynamodb:Query' || action === 'dynamodb:Scan';

@@ -23,6 +23,7 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
   validateAddresses(problems, options);
   validateSelection(problems, options, given, 'vpcSubnets');
   validateSelection(problems, options, given, 'loadBalancerSubnets');
+  validatePublicSubnets(problems, options);
   if (given) {
     validateServerSubnets(problems, options, given);
     validateEndpoint(problems, options, given);
@@ -63,6 +64,14 @@ function validateSelection(problems: Problems, options: Options, given: ec2.IVpc
     problems.add(`\`${prop}\` must select subnets that the network has (${given ? kindsOf(given) : ownKinds(options).join(' and ')}), ` +
       `got: ${nameOf(selection)}${instead}`);
   }
+}
+
+/** Elsewhere nothing from the internet arrives. */
+function validatePublicSubnets(problems: Problems, { publicLoadBalancer, loadBalancerSubnets }: Options): void {
+  const { PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
+  const kind = loadBalancerSubnets?.subnetType;
+  if (publicLoadBalancer === false || !kind || ![PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS].includes(kind)) return;
+  problems.add(`\`loadBalancerSubnets\` of a public load balancer must be public, got: '${kind}'; use SubnetType.PUBLIC, or \`publicLoadBalancer: false\``);
 }
 
 function validateServerSubnets(problems: Problems, { vpcSubnets }: Options, vpc: ec2.IVpc): void {

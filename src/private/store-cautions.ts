@@ -1,4 +1,5 @@
 import { SessionStoreCaution, SessionStoreProps } from '../session-store-options';
+import { isAdministrative } from './dynamodb-actions';
 
 const LONGEST_COOKIE = 400 * 24 * 60 * 60 * 1000;
 
@@ -24,6 +25,11 @@ export function cautionsOf(props: SessionStoreProps): SessionStoreCaution[] {
   if ([...props.startUpActions ?? [], ...props.requestActions].includes('dynamodb:CreateTable')) {
     cautions.set('createsTable', `${clientName} calls CreateTable at each start and fails without the right, so it is granted on this table; ` +
       'a table that it makes anew lacks time to live, backup and protection');
+  }
+  const ofTable = [...props.startUpActions ?? [], ...props.requestActions, ...props.garbageCollectionActions ?? []].filter(isAdministrative);
+  if (ofTable.length > 0) {
+    cautions.set('changesTable', `${clientName} is granted ${ofTable.join(', ')}, so whoever has its role can delete the table or what protects it; ` +
+      'leave to the deployment what is not done for each session');
   }
   for (const { id, text } of props.cautions ?? []) cautions.set(id, text);
   return [...cautions].map(([id, text]) => ({ id, text }));

@@ -149,6 +149,9 @@ const NETWORK: Row[] = [
   ['its servers are to be in subnets that its own network does not get', { vpcSubnets: { subnetType: PRIVATE_ISOLATED } },
     "`vpcSubnets` must select subnets that the network has (public and private), got: 'Isolated' beside an own network; give `vpc`, or remove `vpcSubnets`",
     { vpcSubnets: { subnetType: PRIVATE_ISOLATED }, natGateways: 0 }],
+  ['its public load balancer is to be where nothing from the internet arrives', { loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } },
+    "`loadBalancerSubnets` of a public load balancer must be public, got: 'Private'; use SubnetType.PUBLIC, or `publicLoadBalancer: false`",
+    { loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }, publicLoadBalancer: false }],
   ['its load balancer is to be in a group that its own network does not get', { loadBalancerSubnets: { subnetGroupName: 'web' } },
     "`loadBalancerSubnets` must select subnets that the network has (public and private), got: group 'web' beside an own network; " +
     'give `vpc`, or remove `loadBalancerSubnets`',
