@@ -33,6 +33,11 @@ export type Arbitrary<T = any> = fc.Arbitrary<Given<T>>;
 /** What is known only when the template is resolved: rules cannot see it, expectations can. */
 export class Later {
   constructor(public readonly resolved: unknown) {}
+
+  /** Neither above nor below anything. */
+  public valueOf(): number {
+    return NaN;
+  }
 }
 
 export function settled(facts: unknown): any {

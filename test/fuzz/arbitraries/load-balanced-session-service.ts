@@ -144,6 +144,12 @@ export function instancesModel(env: Environment | undefined): PropsModel {
         broken: ({ instanceType: size = 'x86', machineImage: image, mixedInstances: mixed }) => !mixed?.hasTypes && !['any', size].includes(image),
       },
       {
+        // nobody ever uses the type
+        props: ['instanceType'],
+        undecided: true,
+        broken: ({ instanceType: size, machineImage: image, mixedInstances: mixed }) => mixed?.hasTypes && size !== undefined && !['any', size].includes(image),
+      },
+      {
         props: ['mixedInstances', 'mixedInstances.launchTemplateOverrides[0].instanceType'],
         broken: ({ mixedInstances: mixed, machineImage: image }) => mixed?.processor !== undefined && !['any', mixed.processor].includes(image),
       },
