@@ -50,7 +50,7 @@ const scripts: Choice = choice(
   oneOf(
     made('UserData.forLinux()', () => ec2.UserData.forLinux(), []),
     made("shell('dnf install -y httpd', 'echo \"ünïcödé $HOME\"')", () => shell('dnf install -y httpd', 'echo "ünïcödé $HOME"'), ['dnf install -y httpd']),
-    made("UserData.custom('#!/bin/sh -e\\ntouch /tmp/x')", () => ec2.UserData.custom('#!/bin/sh -e\ntouch /tmp/x'), ['touch /tmp/x']),
+    made("UserData.custom('#!/bin/sh -e\\ntouch /srv/x')", () => ec2.UserData.custom('#!/bin/sh -e\ntouch /srv/x'), ['touch /srv/x']),
   ),
   oneOf(
     made('UserData.forWindows()', () => ec2.UserData.forWindows(), [], 'bad'),
