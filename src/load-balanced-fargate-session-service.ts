@@ -39,6 +39,13 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   /** Network of the load balancer and the tasks. */
   public readonly vpc: ec2.IVpc;
 
+  /**
+   * Interface endpoints of an own network without NAT gateways; empty otherwise.
+   *
+   * Closed to all but the servers; let others in: `service.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(job))`.
+   */
+  public readonly endpoints: ec2.InterfaceVpcEndpoint[];
+
   /** Table that holds the sessions. */
   public readonly sessionTable: ISessionTable;
 
@@ -100,6 +107,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     validateProps(this, props);
     const network = defineNetwork(this, props, props.cluster?.vpc ?? vpcOf(props), endpointsForTasks(props));
     this.vpc = network.vpc;
+    this.endpoints = [...network.endpoints];
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
     const session = namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props);
     this.environment = { ...session, ...props.environment };

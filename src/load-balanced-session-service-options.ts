@@ -41,6 +41,7 @@ export interface LoadBalancedSessionServiceOptions {
    *
    * With 0 the servers reach nothing but the VPC endpoints that they need of AWS: DynamoDB and S3 for free, and interface
    * endpoints (each about 7 US dollars a month and zone) for Session Manager on EC2, or for images, logs and secrets on Fargate.
+   * These let the servers in alone; for others there is `endpoints`.
    *
    * @default 1
    */

@@ -37,6 +37,13 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   /** Network of the load balancer and the instances. */
   public readonly vpc: ec2.IVpc;
 
+  /**
+   * Interface endpoints of an own network without NAT gateways; empty otherwise.
+   *
+   * Closed to all but the servers; let others in: `service.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(job))`.
+   */
+  public readonly endpoints: ec2.InterfaceVpcEndpoint[];
+
   /** Table that holds the sessions. */
   public readonly sessionTable: ISessionTable;
 
@@ -89,6 +96,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     validateProps(this, props);
     const network = defineNetwork(this, props, vpcOf(props), endpointsForInstances(props));
     this.vpc = network.vpc;
+    this.endpoints = [...network.endpoints];
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
     this.environment = { ...namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props), ...props.environment };
     this.userData = sessionUserData(this.environment, props.userData ?? ec2.UserData.forLinux(), {

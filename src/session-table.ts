@@ -181,7 +181,7 @@ export class SessionTable extends SessionTableBase {
       store,
       encryptionKey: table.encryptionKey,
       replicaRegions: props.replicas?.map((replica) => replica.region),
-      replicaKeyArns: Object.values(props.encryption?.replicaKeyArns ?? {}),
+      replicaKeyArns: props.replicas?.flatMap(({ region }) => props.encryption?.replicaKeyArns?.[region] ?? []),
     });
     warnOfStore(this, store);
     warnOfProps(this, props);

@@ -134,7 +134,7 @@ describe('a load-balanced service on Fargate', () => {
     const other = new LoadBalancedSessionService(stack, 'Other', { vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023() });
     const common = Object.keys(service).filter((name) => name in other);
     expect(common.sort()).toEqual([
-      'accessLogsBucket', 'certificate', 'connections', 'environment', 'grantPrincipal', 'listener', 'listenerRule', 'node',
+      'accessLogsBucket', 'certificate', 'connections', 'endpoints', 'environment', 'grantPrincipal', 'listener', 'listenerRule', 'node',
       'ownOrGivenLoadBalancer', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
     ]);
   });

@@ -93,6 +93,14 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       expect(new Set(tags.filter(({ Key }: any) => Key === 'aws-cdk:subnet-type').map(({ Value }: any) => Value))).toEqual(new Set(['Public', 'Isolated']));
     });
 
+    test('tells its endpoints, so that others can be let in', () => {
+      const stack = newStack({ env: europe });
+      const { endpoints } = newService(stack, { natGateways: 0, sessionManagerAccess: true } as Options); // on EC2 only Session Manager needs some
+      expect(endpoints.length).toBeGreaterThan(0);
+      expect(endpoints.length).toBe(endpointsOf(stack).filter((each) => each.startsWith('Interface')).length);
+      expect(newService(newStack({ env: europe })).endpoints).toEqual([]);
+    });
+
     test('keeps the ids of its subnets, which keep their addresses, when it gives up its NAT gateways', () => {
       const subnets = (natGateways: number) => Template.fromStack(stackWith({ natGateways })).findResources('AWS::EC2::Subnet');
       const addresses = (found: Record<string, any>) => Object.entries(found).map(([id, { Properties }]) => [id, Properties.CidrBlock]);
@@ -437,6 +445,17 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       domainName: `${stack.stackName.toLowerCase()}.example.com`, domainZone: zoneIn(stack),
       scaling: SessionServiceScaling.requestsPerTarget(1000), healthCheck: { port: '9000' },
     }));
+
+    test.each<[string, object]>([
+      ['that names its values by itself', { field: 'path-pattern', values: ['/a*'] }],
+      ['with regular expressions', { field: 'path-pattern', pathPatternConfig: { regexValues: ['^/a'] } }],
+    ])('takes a condition %s', (_, raw) => {
+      class Own extends elbv2.ListenerCondition {
+        public renderRawCondition() { return raw; }
+      }
+      const stack = new Stack(app, `Condition${app.node.children.length}`, { env: europe });
+      expect(() => newService(stack, { listener, priority: 1, conditions: [new Own()] })).not.toThrow();
+    });
 
     test('has a rule in its own stack; two services in two stacks share the listener without a cycle', () => {
       expect(() => app.synth()).not.toThrow();

@@ -67,7 +67,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
   test.each<[string, string, Given, string]>([
     ['withoutHttps', 'that is open to the internet without HTTPS', {}, WITHOUT_HTTPS],
     ['withoutHttps', 'that opens a given load balancer without HTTPS',
-      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }), openListener: true }), WITHOUT_HTTPS],
+      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack), internetFacing: true }), openListener: true }),
+      WITHOUT_HTTPS],
     ['singleServer', 'that may have one server', { ...closed, minCapacity: 1 }, SINGLE_SERVER],
     ['singleZone', 'with one subnet', inZones('eu-west-1a'), SINGLE_ZONE],
     ['singleZone', 'with two subnets in one zone', inZones('eu-west-1a', 'eu-west-1a'), SINGLE_ZONE],
@@ -107,6 +108,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       unhealthyThresholdCount: new CfnParameter(stack, 'Failures', { type: 'Number' }).valueAsNumber,
     })],
     ['whose table is in its region', theirs('eu-west-1')],
+    ['behind an internal load balancer that is given',
+      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }), openListener: true })],
   ])('warns of nothing: %s', (_, options) => {
     expect(warningsWith(options)).toEqual([]);
   });

@@ -1,11 +1,12 @@
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elasticbeanstalk from 'aws-cdk-lib/aws-elasticbeanstalk';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { App, Fn, Lazy, Stack } from 'aws-cdk-lib/core';
+import { App, Fn, Lazy, Stack, StackProps } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, SessionAccess, SessionAttachmentOptions, SessionHost, SessionStore, SessionTable,
 } from '../src';
@@ -454,6 +455,19 @@ describe('an application in another region than its table', () => {
   const container = (stack: Stack) => SessionHost.taskDefinition(newTask(stack));
   const handler = (stack: Stack) => SessionHost.lambdaFunction(newFunction(stack));
   const rename = { variableNames: { AWS_REGION: 'SESSIONS_REGION' } };
+
+  test('fails when CDK would have to name the table for it, since a deployed one would be replaced', () => {
+    const app = newApp();
+    const sessions = new SessionTable(new Stack(app, 'Data', { env: { account, region: 'eu-west-1' } }), 'Sessions');
+    const attachFrom = (id: string, props: StackProps) => () => sessions.attachTo(container(new Stack(app, id, props)));
+    expect(attachFrom('Far', { env: { account, region: 'eu-central-1' } }))
+      .toThrow("`table` must have a `tableName` to be found from another region, got: 'Data/Sessions' without; give it one (in Data/Sessions)");
+    expect(attachFrom('Near', { env: { account, region: 'eu-west-1' } })).not.toThrow();
+    const carried = new SessionTable(new Stack(app, 'Carried', { env: { account, region: 'eu-west-1' }, crossRegionReferences: true }), 'Sessions');
+    const far = new Stack(app, 'FarToo', { env: { account, region: 'eu-central-1' }, crossRegionReferences: true });
+    expect(() => carried.attachTo(container(far))).not.toThrow();
+    expect(Stack.of(carried).resolve((carried.table.node.defaultChild as dynamodb.CfnGlobalTable).tableName)).toBeUndefined();
+  });
 
   test('has a warning when AWS_REGION changes for everything else in it', () => {
     expect(attach(container)).toEqual([

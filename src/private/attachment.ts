@@ -3,7 +3,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import { SessionAttachment, SessionAttachmentOptions } from '../session-attachment';
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
-import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateVariableNames } from './servers';
+import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateTableName, validateVariableNames } from './servers';
 import { forLambda, REGION_VARIABLE, validateForLambda, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
@@ -36,6 +36,7 @@ function validate(
     validateForLambda(problems, 'variableNames', Object.values(options.variableNames ?? {}));
   }
   validateRole(problems, application);
+  if (application.scope) validateTableName(problems, 'table', application.scope, table);
   validateClashes(problems, Stack.of(table), application, environment);
   problems.throwIfAny(table);
 }

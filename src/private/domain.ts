@@ -52,8 +52,11 @@ export function validateDomain(problems: Problems, options: LoadBalancedSessionS
   if ((domainName === undefined) !== (domainZone === undefined)) {
     const [given, missing] = domainZone ? ['domainZone', 'domainName'] : ['domainName', 'domainZone'];
     problems.add(`\`${given}\` needs \`${missing}\`, got: none; give it or remove \`${given}\``);
-  } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, domainZone.zoneName.replace(/\.$/, ''))) {
-    problems.add(`\`domainName\` must be '${domainZone.zoneName}' or end with '.${domainZone.zoneName}', got: '${domainName}'`);
+  } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, nameOf(domainZone))) {
+    problems.add(`\`domainName\` must be '${nameOf(domainZone)}' or end with '.${nameOf(domainZone)}', got: '${domainName}'`);
+  }
+  if (!certificate && !listener && domainZone && isPrivate(domainZone)) {
+    problems.add('`domainZone` must be public for the certificate that is made, since nobody could validate it, got: a private one; give a `certificate`');
   }
   const loadBalancer = loadBalancerOf(options);
   if (domainName !== undefined && loadBalancer && !knowsItsName(loadBalancer)) {
@@ -74,7 +77,20 @@ function knowsItsName(loadBalancer: elbv2.IApplicationLoadBalancer): boolean {
   }
 }
 
-function isWithin(domainName: string, zoneName: string): boolean {
-  if (Token.isUnresolved(domainName) || Token.isUnresolved(zoneName)) return true;
+/** Undefined of a zone that was imported by its id alone, which says so by an exception. */
+function nameOf(zone: route53.IHostedZone): string | undefined {
+  try {
+    return zone.zoneName.replace(/\.$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+function isPrivate(zone: route53.IHostedZone): boolean {
+  return zone instanceof route53.PrivateHostedZone;
+}
+
+function isWithin(domainName: string, zoneName: string | undefined): boolean {
+  if (zoneName === undefined || Token.isUnresolved(domainName) || Token.isUnresolved(zoneName)) return true;
   return domainName === zoneName || domainName.endsWith(`.${zoneName}`);
 }

@@ -77,7 +77,7 @@ function validateConditions(problems: Problems, { listener, conditions = [] }: O
   if (!listener || conditions.length === 0) return;
   const fields = conditions.map((condition) => {
     const { field, ...config } = condition.renderRawCondition() as { field: string; [config: string]: unknown };
-    return { field, count: Object.values(config).reduce<number>((sum, each) => sum + (each as { values?: unknown[] }).values!.length, 0) };
+    return { field, count: Object.values(config).reduce<number>((sum, each) => sum + countOf(each), 0) };
   });
   for (const { field } of fields.filter(({ count }) => count === 0)) {
     problems.add(`\`conditions\` must each have a value, got: none for '${field}'; give one or remove it`);
@@ -90,6 +90,13 @@ function validateConditions(problems: Problems, { listener, conditions = [] }: O
   if (values > CONDITION_VALUES) {
     problems.add(`\`conditions\` can have ${CONDITION_VALUES} values together, got: ${values}; use wildcards, or add a rule for the others`);
   }
+}
+
+/** How many values a part of a condition has: it is a list, or an object with one. */
+function countOf(config: unknown): number {
+  if (Array.isArray(config)) return config.length;
+  const { values, regexValues } = (config ?? {}) as { values?: unknown; regexValues?: unknown };
+  return [values, regexValues].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
 
 function validateTls(problems: Problems, options: Options): void {

@@ -24,9 +24,10 @@ export function validateImage(problems: Problems, { machineImage, instanceType, 
 }
 
 function overriddenTypes(mixedInstances: Props['mixedInstances']): Record<string, ec2.InstanceType | undefined> {
-  // a launch template of an override's own brings an image of its own
-  const overrides = mixedInstances?.launchTemplateOverrides?.filter(({ launchTemplate, instanceType }) => instanceType && !launchTemplate) ?? [];
-  return Object.fromEntries(overrides.map(({ instanceType }, index) => [`mixedInstances.launchTemplateOverrides[${index}].instanceType`, instanceType]));
+  const overrides = mixedInstances?.launchTemplateOverrides ?? [];
+  return Object.fromEntries(overrides.flatMap(({ launchTemplate, instanceType }, index) =>
+    // a launch template of an override's own brings an image of its own
+    instanceType && !launchTemplate ? [[`mixedInstances.launchTemplateOverrides[${index}].instanceType`, instanceType]] : []));
 }
 
 function validateProcessor(problems: Problems, prop: string, type: string, parameter: string | undefined): void {

@@ -8,6 +8,9 @@ import { Problems } from './validate';
 
 type Options = LoadBalancedSessionServiceOptions;
 
+/** `us-west-2-lax-1a`, and not `us-west-2a`. */
+const LOCAL_ZONE = /^[a-z]+(-[a-z]+)+-\d-/;
+
 /** @param given the network that the props bring, through whichever of them */
 export function validateNetwork(problems: Problems, options: Options, given: ec2.IVpc | undefined): void {
   if (given && options.natGateways !== undefined) {
@@ -32,9 +35,12 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
 }
 
 /** A network may be imported twice, and then only its id tells that it is the same. */
-export function validateSameNetwork(problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined): void {
+export function validateSameNetwork(
+  problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined, prop = 'vpc',
+): void {
   if (!theirs || !given || theirs.vpcId === given.vpcId || Token.isUnresolved(theirs.vpcId) !== Token.isUnresolved(given.vpcId)) return;
-  problems.add(`\`vpc\` must be the network of \`${owner}\` ('${theirs.node.path}'), got: '${given.node.path}'; remove \`vpc\``);
+  const instead = prop === 'vpc' ? 'remove `vpc`' : `use one in that network, or another \`${owner}\``;
+  problems.add(`\`${prop}\` must ${prop === 'vpc' ? 'be' : 'stand in'} the network of \`${owner}\` ('${theirs.node.path}'), got: '${given.node.path}'; ${instead}`);
 }
 
 export function validateSecurityGroups(problems: Problems, { securityGroups }: Options, max: number): void {
@@ -105,13 +111,13 @@ function validateZones(problems: Problems, options: Options, vpc: ec2.IVpc): voi
 export function zonesOf(selected: ec2.SelectedSubnets): number | undefined {
   // a list that is known at deployment only looks like one subnet
   if (selected.isPendingLookup || Token.isUnresolved(selected.subnetIds)) return undefined;
-  if (selected.subnets.length === 1) return 1;
   try {
     const zones = new Set(selected.availabilityZones);
-    return [...zones].includes(undefined as never) ? undefined : zones.size;
+    // a Local Zone is enough by itself
+    return [...zones].some((zone) => zone === undefined || LOCAL_ZONE.test(zone)) ? undefined : zones.size;
   } catch {
     // a subnet that is imported by its id does not know its zone, and says so by an exception
-    return undefined;
+    return selected.subnets.length === 1 ? 1 : undefined;
   }
 }
 

@@ -44,7 +44,7 @@ export function validateServers(problems: Problems, scope: Construct, options: O
   problems.wholeNumber('minCapacity', options.minCapacity, 1);
   problems.wholeNumber('maxCapacity', options.maxCapacity, 1);
   validateCapacityRange(problems, options);
-  validateTableName(problems, scope, options);
+  if (options.sessionTable) validateTableName(problems, 'sessionTable', scope, options.sessionTable);
   const session = expectedSessionEnvironment(scope, options);
   validateVariableNames(problems, session, options);
   validateOwnEnvironment(problems, namedSessionEnvironment(session, options), options.environment ?? {});
@@ -76,7 +76,7 @@ export function validateVariableNames(problems: Problems, session: Record<string
 export function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
   if (options.sessionTable) return sessionEnvironmentOf(scope, options.sessionTable);
   const tableName = Lazy.string({ produce: () => undefined });
-  return sessionEnvironment(options.sessionStore ?? SessionStore.phpSdk(), tableName, Stack.of(scope).region);
+  return sessionEnvironment(options.sessionStore ?? SessionStore._default, tableName, Stack.of(scope).region);
 }
 
 /** A table of another account than the application's is found by its ARN alone. */
@@ -95,14 +95,18 @@ function isInAnotherAccount(scope: IConstruct, { table }: ISessionTable): boolea
   return !Token.isUnresolved(own) && !Token.isUnresolved(theirs) && own !== theirs;
 }
 
-/** A name that CloudFormation makes is known in its own account and region only. */
-function validateTableName(problems: Problems, scope: IConstruct, { sessionTable }: Options): void {
-  const resource = sessionTable?.table.node.defaultChild as dynamodb.CfnGlobalTable | undefined;
+/** For a reference from elsewhere CDK would name a table that has no name, and a table that is deployed would be replaced. */
+export function validateTableName(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
+  const resource = table.node.defaultChild as dynamodb.CfnGlobalTable | undefined;
   if (!resource || Stack.of(resource).resolve(resource.tableName) !== undefined) return;
-  const [own, theirs] = [Stack.of(scope), Stack.of(sessionTable!.table)];
+  const [own, theirs] = [Stack.of(scope), Stack.of(table)];
   const differs = (a: string, b: string) => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
   const what = differs(own.account, theirs.account) ? 'account' : differs(own.region, theirs.region) ? 'region' : undefined;
-  if (what) {
-    problems.add(`\`sessionTable\` must have a \`tableName\` to be found from another ${what}, got: '${sessionTable!.node.path}' without; give it one`);
-  }
+  if (!what || (what === 'region' && carriesReferences(own) && carriesReferences(theirs))) return;
+  problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${what}, got: '${node.path}' without; give it one`);
+}
+
+/** With the stack's prop `crossRegionReferences` CDK carries the name itself. */
+function carriesReferences(stack: Stack): boolean {
+  return (stack as { _crossRegionReferences?: boolean })._crossRegionReferences === true;
 }

@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
@@ -45,7 +46,11 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
 function isOpenWithoutHttps({ certificate, domainName, listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers }: Options): boolean {
   const isSecure = certificate !== undefined || domainName !== undefined || listener !== undefined;
   const isOpen = openListener ?? (!loadBalancer && !allowedPeers);
-  return !isSecure && isOpen && (publicLoadBalancer ?? true);
+  return !isSecure && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
+}
+
+function isInternal(loadBalancer: elbv2.IApplicationLoadBalancer | undefined): boolean {
+  return (loadBalancer?.node.defaultChild as Partial<elbv2.CfnLoadBalancer> | undefined)?.scheme === 'internal';
 }
 
 /** Until a dead server is taken out, a part of the requests fails; a session may end in that time. */

@@ -62,7 +62,13 @@ function definitionOf(table: IConstruct): Definition | undefined {
   const resource = isTable(table) ? table : table.node.defaultChild;
   if (!isTable(resource)) return undefined;
   const { keySchema, attributeDefinitions, timeToLiveSpecification, globalSecondaryIndexes } = resource;
-  return Stack.of(resource).resolve({ keySchema, attributeDefinitions, timeToLiveSpecification, globalSecondaryIndexes });
+  return onlyLists(Stack.of(resource).resolve({ keySchema, attributeDefinitions, timeToLiveSpecification, globalSecondaryIndexes }));
+}
+
+/** A whole list may be an intrinsic function, of which nothing is known. */
+function onlyLists({ keySchema, attributeDefinitions, globalSecondaryIndexes, ...others }: Definition): Definition | undefined {
+  const lists = { keySchema, attributeDefinitions, globalSecondaryIndexes };
+  return Object.values(lists).every((list) => list === undefined || Array.isArray(list)) ? { ...lists, ...others } : undefined;
 }
 
 function checkKey(

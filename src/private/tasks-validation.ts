@@ -5,6 +5,7 @@ import { Duration, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
 import { secondsOf, validateDuration } from './duration-validation';
+import { loadBalancerOf } from './network';
 import { validateSameNetwork, validateSecurityGroups } from './network-validation';
 import { validateVariable } from './session-environment';
 import { Problems } from './validate';
@@ -30,6 +31,7 @@ export function validateTasks(problems: Problems, props: Props, session: Record<
     problems.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
   validateSameNetwork(problems, 'cluster', clusterVpcOf(props), props.vpc);
+  if (!props.vpc) validateSameNetwork(problems, 'cluster', clusterVpcOf(props), loadBalancerOf(props)?.vpc, 'loadBalancer');
   validateSecurityGroups(problems, props, SECURITY_GROUPS);
   validateSize(problems, props);
   validateWindows(problems, props);

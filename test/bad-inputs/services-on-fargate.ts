@@ -1,6 +1,7 @@
 // props that only containers have
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -99,6 +100,12 @@ const ROWS: Row[] = [
     '`logRetention` must be one of RetentionDays, got: 45; the next are 30 and 60 days', { logRetention: 60 }],
   ['the key of its logs is in another region', key('us-east-1'),
     "`logEncryptionKey` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a key from there", key('eu-west-1')],
+  ['its cluster stands in another network than its load balancer', (stack) => ({
+    cluster: cluster(stack), loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Shared', { vpc: newVpc(stack) }),
+  }), "`loadBalancer` must stand in the network of `cluster` ('Stack/Cluster/Vpc'), got: 'Stack/Vpc'; use one in that network, or another `cluster`", (stack) => {
+    const given = cluster(stack);
+    return { cluster: given, loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'Shared', { vpc: given.vpc }) };
+  }],
   ['its cluster does not know its network', (stack) => ({
     cluster: ecs.Cluster.fromClusterArn(stack, 'Cluster', `arn:aws:ecs:eu-west-1:${account}:cluster/shared`),
   }), '`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`', (stack) => ({

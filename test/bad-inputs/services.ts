@@ -29,6 +29,10 @@ const check = (healthCheck: elbv2.HealthCheck): Options => ({ healthCheck });
 const certificate = (stack: Stack, arn = `arn:aws:acm:eu-west-1:${account}:certificate/c`) =>
   acm.Certificate.fromCertificateArn(stack, 'Certificate', arn);
 const zone = (stack: Stack) => route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+/** One is enough. */
+const localZoneOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+  vpcId: 'vpc-1', availabilityZones: ['us-west-2-lax-1a'], publicSubnetIds: ['subnet-1'], privateSubnetIds: ['subnet-2'],
+});
 const named = (domainName: string) => (stack: Stack): Options => ({ domainName, domainZone: zone(stack) });
 const acl = (region: string, scope = 'regional') => `arn:aws:wafv2:${region}:${account}:${scope}/webacl/shop/1`;
 const loadBalancer = (stack: Stack) =>
@@ -125,7 +129,8 @@ const NETWORK: Row[] = [
     '`vpc` must have public subnets for the load balancer, got: isolated; give `publicLoadBalancer: false` or another network',
     (stack) => ({ vpc: network(PRIVATE_ISOLATED)(stack), vpcSubnets: { subnetType: PRIVATE_ISOLATED }, publicLoadBalancer: false })],
   ['its network has one zone', (stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }) }),
-    '`vpc` must have subnets in two zones for the load balancer, got: one zone', (stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) })],
+    '`vpc` must have subnets in two zones for the load balancer, got: one zone',
+    (stack) => ({ vpc: localZoneOf(stack) })],
   ['two subnets of its load balancer are in one zone', (stack) => ({
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
@@ -203,6 +208,13 @@ const LOAD_BALANCER: Row[] = [
     '`domainName` needs a `loadBalancer` that knows its own name, got: an imported one without; ' +
     'import it with `loadBalancerDnsName` and `loadBalancerCanonicalHostedZoneId`',
     (stack) => ({ ...named('shop.example.com')(stack), loadBalancer: imported(stack, NAMES) })],
+  ['its certificate would be validated in a private zone', (stack) => ({
+    domainName: 'shop.example.com', domainZone: new route53.PrivateHostedZone(stack, 'Private', { zoneName: 'example.com', vpc: newVpc(stack) }),
+  }), '`domainZone` must be public for the certificate that is made, since nobody could validate it, got: a private one; give a `certificate`',
+  (stack) => ({
+    domainName: 'shop.example.com', certificate: certificate(stack),
+    domainZone: new route53.PrivateHostedZone(stack, 'Private', { zoneName: 'example.com', vpc: newVpc(stack) }),
+  })],
   ['it has a zone and no domain', (stack) => ({ domainZone: zone(stack) }), '`domainZone` needs `domainName`, got: none; give it or remove `domainZone`',
     named('example.com')],
   ['its domain is not in its zone', named('shop.counterexample.com'),

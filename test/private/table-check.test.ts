@@ -1,5 +1,5 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Fn, IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore } from '../../src';
 import { checkTable, tableBehind } from '../../src/private/table-check';
@@ -71,6 +71,8 @@ describe('what is known only at deployment passes', () => {
   test.each<[string, (stack: Stack) => Partial<dynamodb.CfnTableProps>]>([
     ['the name of a key', (stack) => ({ keySchema: [{ attributeName: later(stack), keyType: 'HASH' }] })],
     ['the attribute for time to live', (stack) => ({ timeToLiveSpecification: { attributeName: later(stack), enabled: true } })],
+    ['a whole list of keys', () => ({ keySchema: Fn.conditionIf('C', [], []) as unknown as dynamodb.CfnTable.KeySchemaProperty[] })],
+    ['a whole list of indexes', () => ({ globalSecondaryIndexes: Fn.conditionIf('C', [], []) as unknown as IResolvable })],
     ['whether there is time to live', (stack) => ({ timeToLiveSpecification: { attributeName: 'other', enabled: stack.resolve(later(stack)) } })],
   ])('%s', (_, change) => expect(saidOf((stack) => resource(change(stack))(stack))).toEqual([]));
 
