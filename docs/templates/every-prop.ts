@@ -111,7 +111,7 @@ const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   natGateways: 2,
   logEncryptionKey: keyOf(stack, 'log'),
   dynamoDbEndpoint: false,
-  loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+  loadBalancerSubnets: { subnetGroupName: 'Private' },
   certificate: certificateOf(stack),
   domainName: 'shop.example.com',
   domainZone: zoneOf(stack),
