@@ -3,27 +3,34 @@
 //   library.js  everything else; each of its modules, and each module of aws-cdk-lib, is loaded when something of it is first used
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const folder = resolve(process.argv[2]);
 const index = join(folder, 'index.js');
 const library = join(folder, 'library.js');
+const cdk = join(folder, 'cdk.js');
 const compiled = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.js')).map((name) => join(folder, name));
 
-for (const file of compiled) writeFileSync(file, withoutHelpers(lazyImportsOfCdk(readFileSync(file, 'utf8')), file === index));
+const used = new Set();
+for (const file of compiled) writeFileSync(file, withoutHelpers(lazyImportsOfCdk(file), file === index));
+writeFileSync(cdk, lazyModules([...used].sort()));
 const exported = exportsOf(readFileSync(index, 'utf8'));
 writeFileSync(index, lazyExports(exported));
 buildSync({ entryPoints: [index], bundle: true, platform: 'node', packages: 'external', outfile: library, minifyWhitespace: true, minifySyntax: true, target: 'node20', charset: 'utf8' });
 writeFileSync(index, lazyExports(exported.map(({ name }) => ({ name, module: './library' }))));
-compiled.filter((file) => file !== index).forEach((file) => rmSync(file));
+[...compiled, cdk].filter((file) => file !== index).forEach((file) => rmSync(file));
 
-function lazyImportsOfCdk(code) {
-  const lazily = code.replace(
+function lazyImportsOfCdk(file) {
+  const path = `./${relative(dirname(file), cdk).replaceAll('\\', '/')}`;
+  const lazily = readFileSync(file, 'utf8').replace(
     /^const (\w+) = (?:__importStar\()?require\("(aws-cdk-lib\/[^"]+)"\)\)?;$/gm,
-    (_, name, module) => `let ${name}_;\nconst ${name} = new Proxy({}, { get: (_, key) => (${name}_ ??= require("${module}"))[key] });`,
+    (_, name, module) => {
+      used.add(module);
+      return `const ${name} = require("${path}")["${module}"];`;
+    },
   );
-  const unknown = lazily.split('\n').find((line) => line.includes('require("aws-cdk-lib') && !line.includes('new Proxy('));
+  const unknown = lazily.split('\n').find((line) => line.includes('require("aws-cdk-lib'));
   if (unknown) throw new Error(`an import of aws-cdk-lib has a form that is not known here: ${unknown}`);
   return lazily;
 }
@@ -37,6 +44,15 @@ function withoutHelpers(code, isIndex) {
   const left = /__(createBinding|setModuleDefault|importStar|importDefault|exportStar)\b/.exec(plain);
   if (left) throw new Error(`a helper of TypeScript is used in a form that is not known here: ${left[0]}`);
   return plain;
+}
+
+/** One for all files, so that each module is looked up once. */
+function lazyModules(modules) {
+  return [
+    'const lazy = (load) => {\n  let module;\n  return new Proxy({}, { get: (_, key) => (module ??= load())[key] });\n};',
+    ...modules.map((module) => `exports["${module}"] = lazy(() => require("${module}"));`),
+    '',
+  ].join('\n');
 }
 
 function exportsOf(code) {
