@@ -51,7 +51,7 @@ function check(project) {
 }
 
 function copySources(project) {
-  for (const name of ['src', ...MATCHER, 'docs/stores', 'README.md', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
+  for (const name of ['src', ...MATCHER, 'docs/stores', 'docs/warnings.md', 'README.md', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
     cpSync(join(ROOT, name), join(project, name), { recursive: true });
   }
   const wanted = (file) => !LEFT_OUT.includes(basename(file)) && !file.endsWith('.mjs');
