@@ -12,7 +12,7 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing
 import { validateOptions } from './private/load-balancing-validation';
 import { defineLogGroup } from './private/log-group';
 import { defineNetwork, Network, vpcOf } from './private/network';
-import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
+import { capacityOf, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
 import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
 import { defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
 import { clusterVpcOf, validateTasks } from './private/tasks-validation';
@@ -208,7 +208,7 @@ function alternateTarget({ alternateTargetGroup, listenerRule }: LoadBalancing):
 function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps): void {
   const problems = new Problems();
   validateOptions(problems, scope, props, clusterVpcOf(props) ?? vpcOf(props));
-  validateServers(problems, scope, props);
-  validateTasks(problems, props, namedSessionEnvironment(expectedSessionEnvironment(scope, props), props));
+  const session = validateServers(problems, scope, props);
+  validateTasks(problems, props, session);
   problems.throwIfAny(scope);
 }

@@ -11,7 +11,7 @@ import { validateInstances } from './private/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
 import { defineNetwork, Network, vpcOf } from './private/network';
-import { capacityOf, expectedSessionEnvironment, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
+import { capacityOf, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
 import { warnOfHashes, warnOfRisks } from './private/service-warnings';
 import { expectTrust } from './private/trust';
 import { sessionUserData, userDataSizeProblem } from './private/user-data';
@@ -161,8 +161,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
 function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps): void {
   const problems = new Problems();
   validateOptions(problems, scope, props, vpcOf(props));
-  validateServers(problems, scope, props);
-  const session = namedSessionEnvironment(expectedSessionEnvironment(scope, props), props);
+  const session = validateServers(problems, scope, props);
   validateInstances(problems, props, { ...session, ...props.environment });
   problems.throwIfAny(scope);
 }

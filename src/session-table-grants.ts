@@ -2,9 +2,11 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import {
   crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, isWholeTableAction, KEY_ACTIONS, normalizeActions,
 } from './private/dynamodb-actions';
+import { needsNameFor } from './private/elsewhere';
 import { keyResource } from './private/encryption-key';
 import { grantOnResource, ignoresPolicies, isOfAnotherAccount, nameOf } from './private/grant';
 import { checkTable } from './private/table-check';
@@ -110,6 +112,7 @@ export class SessionTableGrants {
       : this.grantOnPrefix(grantee, actions, options.keyPrefix);
     grants.push(...this.grantOnKey(grantee));
     this.warnWhenIneffective(grantee, actions);
+    this.warnWhenNamed(grantee);
     return grants.reduce((all, grant) => all.combine(grant));
   }
 
@@ -173,6 +176,15 @@ export class SessionTableGrants {
 
   private warn(text: string): void {
     Annotations.of(this.access.table).addWarningV2('cdk-dynamodb-sessions:grantNotAdded', text);
+  }
+
+  private warnWhenNamed({ grantPrincipal }: iam.IGrantable): void {
+    const { table } = this.access;
+    const where = Construct.isConstruct(grantPrincipal) ? needsNameFor(grantPrincipal, table) : undefined;
+    if (!where) return;
+    Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:tableGetsName',
+      `a grant from another ${where} makes aws-cdk-lib give the table a name, and a table that is deployed already is replaced by an empty one; ` +
+      'then use it there with SessionTable.fromSessionTableArn, which refers to nothing; a table with a `tableName`, or a new one, is safe');
   }
 }
 

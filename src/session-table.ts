@@ -1,9 +1,10 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { attachSessions } from './private/attachment';
+import { isInAnotherAccount } from './private/elsewhere';
 import { forLambda, sessionEnvironment } from './private/session-environment';
 import { warnOfProps, warnOfStore } from './private/table-cautions';
 import { checkTable, tableBehind } from './private/table-check';
@@ -27,7 +28,7 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
 
   public get environment(): Record<string, string> {
     // DynamoDB finds a table of another account by its ARN alone
-    const name = isInAnotherAccount(this.table) ? this.tableArn : this.tableName;
+    const name = isInAnotherAccount(this, this.table) ? this.tableArn : this.tableName;
     return sessionEnvironment(this.store, name, this.table.env.region);
   }
 
@@ -62,11 +63,6 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
   public metricConditionalCheckFailedRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ConditionalCheckFailedRequests', options);
   }
-}
-
-function isInAnotherAccount(table: dynamodb.ITableV2): boolean {
-  const [own, stacks] = [table.env.account, Stack.of(table).account];
-  return !Token.isUnresolved(own) && !Token.isUnresolved(stacks) && own !== stacks;
 }
 
 /**

@@ -312,7 +312,7 @@ test('warnings have these ids', () => {
     .toEqual([
       'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
       'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed',
-      'sessionIdsInInsights', 'singleServer', 'singleZone', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',
+      'sessionIdsInInsights', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
   // the one other call says the cautions of a store
   expect(text.match(/addWarningV2\(\s*[^'\s]/g)).toHaveLength(1);

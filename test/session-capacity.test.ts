@@ -92,7 +92,7 @@ describe('autoscaled capacity', () => {
     'fails when a %s is known only at deployment, since aws-cdk-lib compares it', (prop) => {
       const units = new CfnParameter(new Stack(), 'Units', { type: 'Number' }).valueAsNumber;
       expect(() => SessionCapacity.autoscaled({ maxCapacity: 10, [prop]: units }))
-        .toThrow(new Error(`\`${prop}\` must be known when the app is synthesized, got: a token`));
+        .toThrow(new Error(`\`${prop}\` must be known when the app is synthesized, got: a token; give a value`));
     });
 
   test.each<[AutoscaledSessionCapacityOptions]>([

@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
+import { App, CfnResource, Stack, StackProps } from 'aws-cdk-lib/core';
 import { SessionExpiry, SessionGrantOptions, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps } from '../src';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
@@ -235,6 +235,43 @@ describe('a table with a customer-managed key and replicas', () => {
   test('leaves the policy of the key alone', () => {
     expect(JSON.stringify(onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy)).not.toContain('Role');
   });
+});
+
+describe('a grant from elsewhere on a table without a name', () => {
+  const env = (region: string, of = account) => ({ account: of, region });
+  const grantFrom = (roles: StackProps, tables: StackProps = { env: europe }, tableName?: string) => {
+    const app = newApp();
+    const table = new SessionTable(new Stack(app, 'Data', tables), 'Sessions', { tableName });
+    table.grantSessionAccess(newRole(new Stack(app, 'Web', roles)));
+    return warningsOf(table).filter((text) => text.includes('tableGetsName'));
+  };
+  const said = (where: string) => [
+    `Data/Sessions/Resource: a grant from another ${where} makes aws-cdk-lib give the table a name, and a table that is deployed already is ` +
+    'replaced by an empty one; then use it there with SessionTable.fromSessionTableArn, which refers to nothing; ' +
+    'a table with a `tableName`, or a new one, is safe [ack: cdk-dynamodb-sessions:tableGetsName]',
+  ];
+
+  test('is warned of, since a deployed table would be replaced', () => {
+    expect(grantFrom({ env: env('us-east-1') })).toEqual(said('region'));
+    expect(grantFrom({ env: env('eu-west-1', '444455556666') })).toEqual(said('account'));
+  });
+
+  test.each<[string, string[]]>([
+    ['in the own region and account', grantFrom({ env: europe })],
+    ['with a name', grantFrom({ env: env('us-east-1') }, { env: europe }, 'sessions')],
+    ['with references that CDK carries', grantFrom({ env: env('us-east-1'), crossRegionReferences: true }, { env: europe, crossRegionReferences: true })],
+    ['where the region is not known', grantFrom({}, {})],
+  ])('is not where nothing is named: %s', (_, warnings) => expect(warnings).toEqual([]));
+});
+
+test('a key for a region that has no replica is not granted', () => {
+  const stack = newStack({ env: europe });
+  const table = new SessionTable(stack, 'Sessions', {
+    encryption: dynamodb.TableEncryptionV2.customerManagedKey(new kms.Key(stack, 'Key'), { 'us-east-1': `arn:aws:kms:us-east-1:${account}:key/k` }),
+  });
+  const role = newRole(stack);
+  table.grantSessionAccess(role);
+  expect(JSON.stringify(statementsOf(role))).not.toContain('us-east-1');
 });
 
 describe('a table whose key is given by an alias', () => {

@@ -1,9 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { SessionAttachment, SessionAttachmentOptions } from '../session-attachment';
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
-import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateTableName, validateVariableNames } from './servers';
+import { differ } from './elsewhere';
+import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './servers';
 import { forLambda, REGION_VARIABLE, validateForLambda, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
@@ -36,7 +37,7 @@ function validate(
     validateForLambda(problems, 'variableNames', Object.values(options.variableNames ?? {}));
   }
   validateRole(problems, application);
-  if (application.scope) validateTableName(problems, 'table', application.scope, table);
+  if (application.scope) validateReachable(problems, 'table', application.scope, table);
   validateClashes(problems, Stack.of(table), application, environment);
   problems.throwIfAny(table);
 }
@@ -77,7 +78,7 @@ function warnOfRegion(table: ISessionTable, { name, scope, keepsRegion }: Applic
   if (!scope) return;
   const ours = table.table.env.region;
   const theirs = Stack.of(scope).region;
-  if (Token.isUnresolved(ours) || Token.isUnresolved(theirs) || ours === theirs) return;
+  if (!differ(ours, theirs)) return;
   const effect = keepsRegion ? 'does not tell its session client where the table is' : `now sends all its AWS clients to ${ours}`;
   Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedInAnotherRegion',
     `the session table is in ${ours} and ${name} in ${theirs}, so AWS_REGION ${effect}; ` +

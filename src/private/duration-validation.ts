@@ -17,12 +17,6 @@ export function validateMinutes(problems: Problems, prop: string, value: Duratio
   }
 }
 
-/** aws-cdk-lib compares some itself and takes no tokens. */
-export function validateKnown(problems: Problems, prop: string, value: Duration | number | undefined): void {
-  if (value === undefined || !(Token.isUnresolved(value) || (typeof value !== 'number' && secondsOf(value) === undefined))) return;
-  problems.add(`\`${prop}\` must be known when the app is synthesized, got: a token; give a value`);
-}
-
 /** Undefined where it is not known yet. */
 export function secondsOf(value: Duration | undefined): number | undefined {
   if (!value || value.isUnresolved()) return undefined;

@@ -2,6 +2,7 @@ import type { ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { differ } from './elsewhere';
 
 /**
  * Adds a statement to the principal, and to the resource's own policy where the principal belongs to another account.
@@ -65,10 +66,6 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
 /** Whether the grantee is known to belong to another account than the table. */
 export function isOfAnotherAccount(grantee: iam.IGrantable, table: ITableRef): boolean {
   return differ(grantee.grantPrincipal.principalAccount, table.env.account);
-}
-
-function differ(account: string | undefined, other: string): boolean {
-  return account !== undefined && !Token.isUnresolved(account) && !Token.isUnresolved(other) && account !== other;
 }
 
 /** What a message calls the grantee. */

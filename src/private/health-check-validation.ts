@@ -1,7 +1,7 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { secondsOf, validateDuration, validateKnown } from './duration-validation';
+import { secondsOf, validateDuration } from './duration-validation';
 import { Problems } from './validate';
 
 /** The health check's name for the port of the targets themselves. */
@@ -32,8 +32,8 @@ export function validateHealthCheck(problems: Problems, { healthCheck = {}, prot
   validateDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
   problems.wholeNumber('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
   problems.wholeNumber('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
-  validateKnown(problems, 'healthCheck.interval', healthCheck.interval);
-  validateKnown(problems, 'healthCheck.timeout', healthCheck.timeout);
+  problems.known('healthCheck.interval', healthCheck.interval);
+  problems.known('healthCheck.timeout', healthCheck.timeout);
   const times = healthCheckTimes(healthCheck);
   const [every, within] = [secondsOf(times.interval), secondsOf(times.timeout)];
   if (every !== undefined && within !== undefined && within >= every) {

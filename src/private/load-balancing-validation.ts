@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
 import { validateCertificate, validateDomain } from './domain';
-import { secondsOf, validateDuration, validateKnown } from './duration-validation';
+import { secondsOf, validateDuration } from './duration-validation';
 import { validateHealthCheck } from './health-check-validation';
 import { validateNetwork } from './network-validation';
 import { regionOfArn, validateRegion } from './region';
@@ -114,7 +114,7 @@ function validateTls(problems: Problems, options: Options): void {
 }
 
 function validateSlowStart(problems: Problems, { slowStart, loadBalancingAlgorithm: algorithm }: Options): void {
-  validateKnown(problems, 'slowStart', slowStart);
+  problems.known('slowStart', slowStart);
   const seconds = secondsOf(slowStart);
   if (seconds === undefined || seconds === 0) return;
   validateDuration(problems, 'slowStart', slowStart, 30, 900);

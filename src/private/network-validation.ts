@@ -2,7 +2,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { validateKnown } from './duration-validation';
 import { hasDynamoDbEndpoint, isIsolated, loadBalancerOf } from './network';
 import { Problems } from './validate';
 
@@ -17,7 +16,7 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
     problems.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
   }
   problems.wholeNumber('natGateways', options.natGateways, 0, 2);
-  if (!given) validateKnown(problems, 'natGateways', options.natGateways);
+  if (!given) problems.known('natGateways', options.natGateways);
   const part = options.listener ? 'listener' : 'loadBalancer';
   if (!given && options[part]) {
     problems.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);
@@ -35,12 +34,13 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
 }
 
 /** A network may be imported twice, and then only its id tells that it is the same. */
-export function validateSameNetwork(
-  problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined, prop = 'vpc',
-): void {
-  if (!theirs || !given || theirs.vpcId === given.vpcId || Token.isUnresolved(theirs.vpcId) !== Token.isUnresolved(given.vpcId)) return;
-  const instead = prop === 'vpc' ? 'remove `vpc`' : `use one in that network, or another \`${owner}\``;
-  problems.add(`\`${prop}\` must ${prop === 'vpc' ? 'be' : 'stand in'} the network of \`${owner}\` ('${theirs.node.path}'), got: '${given.node.path}'; ${instead}`);
+export function areDifferent(one: ec2.IVpc | undefined, other: ec2.IVpc | undefined): boolean {
+  return one !== undefined && other !== undefined && one.vpcId !== other.vpcId && Token.isUnresolved(one.vpcId) === Token.isUnresolved(other.vpcId);
+}
+
+export function validateSameNetwork(problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined): void {
+  if (!areDifferent(theirs, given)) return;
+  problems.add(`\`vpc\` must be the network of \`${owner}\` ('${theirs!.node.path}'), got: '${given!.node.path}'; remove \`vpc\``);
 }
 
 export function validateSecurityGroups(problems: Problems, { securityGroups }: Options, max: number): void {

@@ -53,11 +53,6 @@ function isWithoutInternet({ natGateways, publicLoadBalancer, vpcSubnets, loadBa
   return natGateways === 0 && publicLoadBalancer === false && ![vpcSubnets, loadBalancerSubnets].some(isPublic);
 }
 
-/** Servers there have no other way out than an address of their own. */
-function standInPublicSubnets({ vpcSubnets }: LoadBalancedSessionServiceOptions): boolean {
-  return isPublic(vpcSubnets);
-}
-
 function isPublic(selection: ec2.SubnetSelection | undefined): boolean {
   return selection?.subnetType === ec2.SubnetType.PUBLIC || selection?.subnetGroupName === 'Public';
 }
@@ -74,8 +69,8 @@ function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions)
       {
         name: 'Public',
         subnetType: ec2.SubnetType.PUBLIC,
-        // load balancer and NAT gateway bring addresses of their own
-        mapPublicIpOnLaunch: standInPublicSubnets(options),
+        // load balancer and NAT gateway bring addresses of their own; servers there have no other way out
+        mapPublicIpOnLaunch: isPublic(options.vpcSubnets),
         // nobody stands there, yet the private subnets keep their addresses when somebody shall
         reserved: isWithoutInternet(options),
       },

@@ -1,11 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { differ } from './elsewhere';
 import { Problems } from './validate';
 
 /** Regional parts cannot be used from elsewhere; what is not known yet passes. */
 export function validateRegion(problems: Problems, scope: IConstruct, prop: string, region: string | undefined, instead: string): void {
   const own = Stack.of(scope).region;
-  if (!region || Token.isUnresolved(region) || Token.isUnresolved(own) || region === own) return;
+  if (!region || !differ(region, own)) return;
   problems.add(`\`${prop}\` must be in the region of the service ('${own}'), got: '${region}'; ${instead}`);
 }
 

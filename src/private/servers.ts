@@ -1,4 +1,3 @@
-import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Lazy, PhysicalName, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -8,6 +7,7 @@ import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
 import { SessionGrantOptions } from '../session-table-grants';
 import { ISessionTable } from '../session-table-interface';
+import { isInAnotherAccount, needsNameFor } from './elsewhere';
 import { sessionEnvironment, validateOwnEnvironment, validateVariable } from './session-environment';
 import { Problems } from './validate';
 
@@ -39,15 +39,18 @@ export function grantSessions(
   return sessionAccess === SessionAccess.REQUESTS ? grants.requests(grantee, { keyPrefix }) : grants.sessionAccess(grantee, { keyPrefix });
 }
 
-export function validateServers(problems: Problems, scope: Construct, options: Options): void {
+/** @returns the variables for the sessions, under the names that the user wants, as far as they are known before the own table */
+export function validateServers(problems: Problems, scope: Construct, options: Options): Record<string, string> {
   problems.wholeNumber('port', options.port, 1, 65535);
   problems.wholeNumber('minCapacity', options.minCapacity, 1);
   problems.wholeNumber('maxCapacity', options.maxCapacity, 1);
   validateCapacityRange(problems, options);
-  if (options.sessionTable) validateTableName(problems, 'sessionTable', scope, options.sessionTable);
+  if (options.sessionTable) validateReachable(problems, 'sessionTable', scope, options.sessionTable);
   const session = expectedSessionEnvironment(scope, options);
   validateVariableNames(problems, session, options);
-  validateOwnEnvironment(problems, namedSessionEnvironment(session, options), options.environment ?? {});
+  const named = namedSessionEnvironment(session, options);
+  validateOwnEnvironment(problems, named, options.environment ?? {});
+  return named;
 }
 
 function validateCapacityRange(problems: Problems, { minCapacity = 2, maxCapacity }: Options): void {
@@ -73,7 +76,7 @@ export function validateVariableNames(problems: Problems, session: Record<string
 }
 
 /** Before the own table is there, so that all mistakes are said at once: no value equals its name yet. */
-export function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
+function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
   if (options.sessionTable) return sessionEnvironmentOf(scope, options.sessionTable);
   const tableName = Lazy.string({ produce: () => undefined });
   return sessionEnvironment(options.sessionStore ?? SessionStore._default, tableName, Stack.of(scope).region);
@@ -82,31 +85,16 @@ export function expectedSessionEnvironment(scope: Construct, options: Options): 
 /** A table of another account than the application's is found by its ARN alone. */
 export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
   const { environment, store, table, tableArn } = sessionTable;
-  return isInAnotherAccount(scope, sessionTable) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
+  return isInAnotherAccount(scope, table) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
 }
 
 /** A role that the policy of a table in another account names must have a name before it is deployed. */
 export function roleNameFor(scope: IConstruct, { sessionTable }: Options): string | undefined {
-  return sessionTable && isInAnotherAccount(scope, sessionTable) ? PhysicalName.GENERATE_IF_NEEDED : undefined;
+  return sessionTable && isInAnotherAccount(scope, sessionTable.table) ? PhysicalName.GENERATE_IF_NEEDED : undefined;
 }
 
-function isInAnotherAccount(scope: IConstruct, { table }: ISessionTable): boolean {
-  const [own, theirs] = [Stack.of(scope).account, table.env.account];
-  return !Token.isUnresolved(own) && !Token.isUnresolved(theirs) && own !== theirs;
-}
-
-/** For a reference from elsewhere CDK would name a table that has no name, and a table that is deployed would be replaced. */
-export function validateTableName(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
-  const resource = table.node.defaultChild as dynamodb.CfnGlobalTable | undefined;
-  if (!resource || Stack.of(resource).resolve(resource.tableName) !== undefined) return;
-  const [own, theirs] = [Stack.of(scope), Stack.of(table)];
-  const differs = (a: string, b: string) => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
-  const what = differs(own.account, theirs.account) ? 'account' : differs(own.region, theirs.region) ? 'region' : undefined;
-  if (!what || (what === 'region' && carriesReferences(own) && carriesReferences(theirs))) return;
-  problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${what}, got: '${node.path}' without; give it one`);
-}
-
-/** With the stack's prop `crossRegionReferences` CDK carries the name itself. */
-function carriesReferences(stack: Stack): boolean {
-  return (stack as { _crossRegionReferences?: boolean })._crossRegionReferences === true;
+/** @param prop how the table was given */
+export function validateReachable(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
+  const where = needsNameFor(scope, table);
+  if (where) problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
 }

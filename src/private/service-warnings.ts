@@ -6,6 +6,7 @@ import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { ISessionTable } from '../session-table-interface';
 import { secondsOf } from './duration-validation';
+import { differ } from './elsewhere';
 import { healthCheckTimes } from './health-check-validation';
 import { zonesOf } from './network-validation';
 import { capacityOf } from './servers';
@@ -67,7 +68,7 @@ function warnOfLifetime(annotations: Annotations, { healthCheck }: Options, { en
 
 function warnOfRegion(annotations: Annotations, own: string, { table }: ISessionTable): void {
   const { region } = table.env;
-  if (Token.isUnresolved(own) || Token.isUnresolved(region) || own === region) return;
+  if (!differ(own, region)) return;
   annotations.addWarningV2('cdk-dynamodb-sessions:tableInAnotherRegion', `the session table is in ${region} and the service in ${own}, so AWS_REGION sends ` +
     `all AWS clients of the application to ${region}; rename it with \`variableNames\` and give that region to the session client, ` +
     'or use a table or replica in the own region');

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
+import { SecretValue, Token, Tokenization } from 'aws-cdk-lib/core';
 import { SessionStore } from '../session-store';
 import { Problems, quoted } from './validate';
 
@@ -41,6 +41,12 @@ export function forLambda(environment: Record<string, string>): Record<string, s
 /** An SDK that finds these looks no further, and never uses the role that is granted. */
 const STATIC_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
+/** Deployment would write its value in the clear into user data or a task definition. */
+function isSecret(value: string): boolean {
+  return /\{\{resolve:(secretsmanager|ssm-secure):/.test(value) ||
+    Tokenization.reverseString(value).tokens.some((token) => SecretValue.isSecretValue(token));
+}
+
 /** Names and values that shells, systemd and containers all take. */
 export function validateVariable(problems: Problems, prop: string, name: string, value: string = ''): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
@@ -48,6 +54,10 @@ export function validateVariable(problems: Problems, prop: string, name: string,
   }
   if (STATIC_KEYS.includes(name)) {
     problems.add(`\`${prop}\` must hold no static keys, which displace the role that is granted, got: '${name}'; remove it`);
+  }
+  if (isSecret(value)) {
+    problems.add(`\`${prop}\` must hold no secrets, which anybody could read there, got: one in '${name}'; ` +
+      'use `secrets` on Fargate, or let the application fetch it with its role');
   }
   if (!Token.isUnresolved(value) && /[\r\n\0]/.test(value)) {
     problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);

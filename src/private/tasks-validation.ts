@@ -6,7 +6,7 @@ import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
 import { secondsOf, validateDuration } from './duration-validation';
 import { loadBalancerOf } from './network';
-import { validateSameNetwork, validateSecurityGroups } from './network-validation';
+import { areDifferent, validateSameNetwork, validateSecurityGroups } from './network-validation';
 import { validateVariable } from './session-environment';
 import { Problems } from './validate';
 
@@ -31,7 +31,11 @@ export function validateTasks(problems: Problems, props: Props, session: Record<
     problems.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
   validateSameNetwork(problems, 'cluster', clusterVpcOf(props), props.vpc);
-  if (!props.vpc) validateSameNetwork(problems, 'cluster', clusterVpcOf(props), loadBalancerOf(props)?.vpc, 'loadBalancer');
+  const [networkOfCluster, networkOfLoadBalancer] = [clusterVpcOf(props), loadBalancerOf(props)?.vpc];
+  if (!props.vpc && areDifferent(networkOfCluster, networkOfLoadBalancer)) {
+    problems.add(`\`loadBalancer\` must stand in the network of \`cluster\` ('${networkOfCluster!.node.path}'), ` +
+      `got: '${networkOfLoadBalancer!.node.path}'; use one in that network, or another \`cluster\``);
+  }
   validateSecurityGroups(problems, props, SECURITY_GROUPS);
   validateSize(problems, props);
   validateWindows(problems, props);

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
 /**
@@ -21,9 +21,9 @@ export class Problems {
     }
   }
 
-  /** For what aws-cdk-lib compares itself, and would take for a number far below zero. */
-  public known(prop: string, value: number | undefined): void {
-    if (Token.isUnresolved(value)) this.add(`\`${prop}\` must be known when the app is synthesized, got: a token`);
+  /** For what aws-cdk-lib compares itself: it takes a token for a number far below zero, or refuses it in its own words. */
+  public known(prop: string, value: number | Duration | undefined): void {
+    if (isToken(value)) this.add(`\`${prop}\` must be known when the app is synthesized, got: a token; give a value`);
   }
 
   public text(prop: string, value: string | undefined, pattern: RegExp, allowed: string, instead = ''): void {
@@ -41,6 +41,11 @@ export class Problems {
     const texts = [...this.texts].map((text) => text.replace(/'?[$#]\{Token\[[^\]]*\]\}'?|-1\.888\d+e\+289/g, 'a token'));
     throw new Error(texts.join('; ') + (path ? ` (in ${path})` : ''));
   }
+}
+
+/** A duration may hold one as its amount. */
+function isToken(value: number | Duration | undefined): boolean {
+  return Token.isUnresolved(value) || (typeof value === 'object' && value.isUnresolved());
 }
 
 /** A value as messages show it: on one line, whatever it holds. */

@@ -5,7 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionServiceScaling, SessionStore, SessionTable,
 } from '../../src';
@@ -208,6 +208,12 @@ const LOAD_BALANCER: Row[] = [
     '`domainName` needs a `loadBalancer` that knows its own name, got: an imported one without; ' +
     'import it with `loadBalancerDnsName` and `loadBalancerCanonicalHostedZoneId`',
     (stack) => ({ ...named('shop.example.com')(stack), loadBalancer: imported(stack, NAMES) })],
+  ['a variable is a secret of aws-cdk-lib', { environment: { KEY: SecretValue.secretsManager('shop').toString() } },
+    "`environment` must hold no secrets, which anybody could read there, got: one in 'KEY'; use `secrets` on Fargate, or let the application fetch it with its role",
+    { environment: { KEY_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop' } }],
+  ['a variable is a secret that CloudFormation would write out', { environment: { PASSWORD: '{{resolve:ssm-secure:password:1}}' } },
+    "`environment` must hold no secrets, which anybody could read there, got: one in 'PASSWORD'; use `secrets` on Fargate, " +
+    'or let the application fetch it with its role', { environment: { STAGE: '{{resolve:ssm:stage:1}}' } }],
   ['its certificate would be validated in a private zone', (stack) => ({
     domainName: 'shop.example.com', domainZone: new route53.PrivateHostedZone(stack, 'Private', { zoneName: 'example.com', vpc: newVpc(stack) }),
   }), '`domainZone` must be public for the certificate that is made, since nobody could validate it, got: a private one; give a `certificate`',

@@ -43,7 +43,7 @@ const WITHOUT_REGION: Row[] = [
   ['the recovery period stands without recovery', { recoveryPeriodInDays: 7, pointInTimeRecovery: false },
     '`recoveryPeriodInDays` needs point-in-time recovery, got: `pointInTimeRecovery: false`; remove one of them', { pointInTimeRecovery: false }],
   ['the recovery period is known only at deployment', { recoveryPeriodInDays: Lazy.number({ produce: () => 7 }) },
-    '`recoveryPeriodInDays` must be known when the app is synthesized, got: a token', { recoveryPeriodInDays: 7 }],
+    '`recoveryPeriodInDays` must be known when the app is synthesized, got: a token; give a value', { recoveryPeriodInDays: 7 }],
   ['the table is to leave a snapshot', { removalPolicy: RemovalPolicy.SNAPSHOT },
     '`removalPolicy` must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, since DynamoDB makes no snapshots, got: SNAPSHOT; use RemovalPolicy.RETAIN',
     { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }],

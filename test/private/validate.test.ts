@@ -78,7 +78,7 @@ test('the inside of a token is never shown', () => {
 
 test('a number that must be known fails when it is not, and passes when it is', () => {
   const { valueAsNumber } = new CfnParameter(new Stack(), 'Number', { type: 'Number' });
-  expect(messageOf((problems) => problems.known('days', valueAsNumber))).toBe('`days` must be known when the app is synthesized, got: a token');
+  expect(messageOf((problems) => problems.known('days', valueAsNumber))).toBe('`days` must be known when the app is synthesized, got: a token; give a value');
   expect(messageOf((problems) => [7, undefined].forEach((days) => problems.known('days', days)))).toBeUndefined();
 });
 
