@@ -58,6 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       testMatch: ['<rootDir>/{test,local/test,examples/test,conformance/test}/**/*.test.ts'],
       setupFiles: ['<rootDir>/test/setup.ts'],
+      testTimeout: 300_000, // no test judges speed: only one that hangs may fail by the clock
       moduleNameMapper: { '^cdk-dynamodb-sessions$': '<rootDir>/src/index.ts' },
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/local/lib/', 'cdk.out'],
     },

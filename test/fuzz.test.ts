@@ -16,13 +16,13 @@ describe('any set of props gives a template that keeps its promises, or an error
     expect(failures.map(({ what, program, seed, path }) => `${what}\n${program}\nseed ${seed}, path ${path}`)).toEqual([]);
     // both ways out are taken
     expect(Math.min(thrown, synthesized)).toBeGreaterThan(10);
-  }, 120_000);
+  });
 });
 
 describe('each end of each range is where the documentation has it', () => {
   test.each(SUBJECTS.flatMap(({ name, edges = [] }) => edges.length > 0 ? [{ name, edges }] : []))('$name', ({ edges }) => {
     expect(failuresOf(edges)).toEqual([]);
-  }, 60_000);
+  });
 
   test('and there are many', () => expect(SUBJECTS.flatMap(({ edges = [] }) => edges).length).toBeGreaterThan(150));
 });
@@ -76,7 +76,7 @@ describe('the property fails when', () => {
     ['a deployment resets the number of tasks', tasks, 'AWS::ECS::Service', 'Properties.DesiredCount', 2, /^desired count is 2/m],
   ])('%s', (_, subject, type, path, value, expected) => {
     expect(found(overridden(subject, type, path, value), subject === table ? 40 : 12)).toMatch(expected);
-  }, 60_000);
+  });
 
   test('good props are refused', () => {
     const refusing = changed(table, () => ({

@@ -22,8 +22,6 @@ const built = new Map<string, Built[]>();
 let judgedCalls = 0;
 const judgedTables = new Set<string>();
 
-jest.setTimeout(120_000);
-
 afterAll(() => {
   const tables = `${judgedTables.size} tables of ${Object.keys(KINDS).length} kinds`;
   process.stdout.write(`policy proof: ${judgedCalls} triples of grant, table and call, on ${tables}\n`);

@@ -13,7 +13,7 @@ describe('the verdict on express', () => {
   beforeAll(async () => {
     example = await prepareExample('express');
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'changed-grant-'));
-  }, 60_000);
+  });
 
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -33,23 +33,23 @@ describe('the verdict on express', () => {
     const result = await runClient({ ...testCase, prepare: async () => changed });
     expect(result.status).toBe('failed');
     expect([...new Set(result.denied.map(({ operation }) => operation))]).toEqual(['PutItem']);
-  }, 60_000);
+  });
 
   test('fails if the template grants too much, or less is unused than was said, and names the actions', async () => {
     const changed = withActions(actions => [...actions, 'dynamodb:Scan']);
     const result = await runClient({ ...testCase, unused: { GetItem: 'nobody reads' }, prepare: async () => changed });
     expect(result).toMatchObject({ status: 'failed', denied: [], unused: [{ operation: 'Scan' }] });
     expect(result.reason).toMatch(/^Scan is granted to \S+ and was never called; GetItem is said to be unused, but it was called or is not granted$/);
-  }, 60_000);
+  });
 
   test('fails if the template grants with a wildcard', async () => {
     const changed = withActions(() => ['dynamodb:*']);
     const result = await runClient({ ...testCase, prepare: async () => changed });
     expect(result).toMatchObject({ status: 'failed', reason: expect.stringContaining('the policy is not exact: it allows dynamodb:*') });
-  }, 60_000);
+  });
 
   test('fails if a variable that the preset promises is not read', async () => {
     const result = await runClient({ ...testCase, lifetime: { variable: 'A_LIFETIME_THAT_NOBODY_READS', unit: 'minutes' }, prepare: async () => example });
     expect(result).toMatchObject({ status: 'failed', reason: expect.stringContaining('variables: with A_LIFETIME_THAT_NOBODY_READS') });
-  }, 60_000);
+  });
 });

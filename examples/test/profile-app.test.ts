@@ -55,12 +55,12 @@ Object.keys(commands).forEach(example => describeExample(example, () => {
   test('behaves as designed on two servers behind a load balancer', async () => {
     const report = await walkProfileApp({ baseUrl: balancer.url });
     expect([...report.servers].sort()).toEqual(['server-1', 'server-2']);
-  }, 60_000);
+  });
 
   test('behaves as designed on a single server', async () => {
     const report = await walkProfileApp({ baseUrl: servers[0].url, servers: 1 });
     expect(report.servers).toEqual(['server-1']);
-  }, 60_000);
+  });
 
   test('tells the visitor no details when DynamoDB cannot be reached', async () => {
     const server = await ExampleServer.start(commands[example], path.join(examples, example), {
@@ -80,7 +80,7 @@ Object.keys(commands).forEach(example => describeExample(example, () => {
     } finally {
       await server.stop();
     }
-  }, 30_000);
+  });
 
   if (example === 'express') {
     test('finishes its work and ends when systemd or the load balancer says so', async () => {
@@ -89,6 +89,6 @@ Object.keys(commands).forEach(example => describeExample(example, () => {
       });
       await new Visitor(server.url).get('/');
       expect(await server.stop('SIGTERM')).toBe(0);
-    }, 20_000);
+    });
   }
 }));

@@ -5,8 +5,6 @@ import { commands, describeExample } from './commands';
 import { examples, ExampleServer, listen, stopServer, Table } from './servers';
 import { SessionView, Visitor } from '../../conformance/visitor';
 
-jest.setTimeout(120_000);
-
 const delayMilliseconds = 60;
 const rounds = 8;
 

@@ -5,8 +5,6 @@ import * as path from 'node:path';
 import { examples } from './servers';
 import { Run } from './synthesize-all';
 
-jest.setTimeout(300_000);
-
 /** Every finding counts; they are read from the report, so that each is told with its example. */
 const STRICT = {
   '@aws-cdk/core:validateAgainstDefaultRules': true,

@@ -8,8 +8,6 @@ import { demoServer, writeDemo } from './kit-helpers';
 import { gone, isRunning } from './process-helpers';
 import { parseArguments } from '../src/arguments';
 
-jest.setTimeout(30_000);
-
 const local = path.join(__dirname, '..');
 const server = [process.execPath, '-e', demoServer, '{port}'];
 

@@ -9,8 +9,6 @@ import { isRunning } from './process-helpers';
 import { Kit } from '../src/kit';
 import { KitOptions } from '../src/kit-options';
 
-jest.setTimeout(30_000);
-
 const command = [process.execPath, '-e', demoServer, '{port}'];
 const local = path.join(__dirname, '..');
 

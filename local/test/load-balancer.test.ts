@@ -269,7 +269,7 @@ describe('streaming', () => {
     const stalled = new Promise<void>((resolve) => {
       full = resolve;
     });
-    const size = 200 * 1024 * 1024;
+    const size = 64 * 1024 * 1024;
     const loadBalancer = await balance((_request, response) => {
       const piece = Buffer.alloc(1024 * 1024);
       const write = () => {

@@ -7,8 +7,6 @@ import { linesBetween } from '../../docs/templates/lines';
 import { tableTemplate } from '../../docs/templates/template';
 import { propsOf } from '../props';
 
-jest.setTimeout(120_000);
-
 /** Props whose value of the variant is the default: they are given so that others can be. */
 const SAME_AS_DEFAULT: Record<string, string[]> = {
   SessionTable: ['pointInTimeRecovery'],

@@ -11,8 +11,6 @@ import { inspectStrictExample } from '../../docs/findings/strict';
 import { Survey, surveyAll } from '../../docs/findings/survey';
 import { Finding, idOf, inspect, packs } from './nag';
 
-jest.setTimeout(120_000);
-
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'security.md'), 'utf8');
 const surveys = surveyAll();
 const strict = inspectStrictExample();

@@ -6,8 +6,6 @@ import { effectOf, lossesOf, PRECIOUS } from '../../docs/templates/effect';
 import { ID, tableTemplate, tasksTemplate, TemplateJson } from '../../docs/templates/template';
 import { propsOf } from '../props';
 
-jest.setTimeout(60_000);
-
 const pages = readFileSync(join(__dirname, '..', '..', 'docs', 'changes.md'), 'utf8');
 
 /** Each row of docs/templates/*-changes.ts is a change; what it does not say must not happen. */

@@ -10,8 +10,6 @@ import { Define, Place } from './matrix/specification';
 import { presets } from './matrix/tables';
 import { matrix, NamedSpecification, synthesize } from './templates';
 
-jest.setTimeout(300_000);
-
 /** Synthesizes as an app does; throws what the validator finds. */
 function validate(define: Define): void {
   const app = newApp({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true, '@aws-cdk/core:strictCfnValidateErrors': true } });
