@@ -1,5 +1,5 @@
 import { Build } from './build';
-import { bend, fitLine } from './fit';
+import { fitLine, Parabola } from './fit';
 import { sample } from './sample';
 import { printGoal, withRetry } from './statistics';
 
@@ -23,7 +23,8 @@ export function growth(build: Build, count: number): boolean {
     console.log(`  ${series.title}:`);
     const counted = compareCounts(build, series);
     // half as many runs, since there are many sizes and each of them confirms the others
-    return withRetry(Math.ceil(count / 2), (runs) => compareCpu(build, runs, series)) && counted;
+    const least = series.sizes.map(() => Infinity);
+    return withRetry(Math.ceil(count / 2), (runs) => compareCpu(build, runs, series, least)) && counted;
   }).every(Boolean);
 }
 
@@ -37,27 +38,27 @@ function compareCounts(build: Build, { app, kind, sizes }: Series): boolean {
   }).every(Boolean);
 }
 
-function compareCpu(build: Build, runs: number, { app, kind, sizes }: Series): boolean {
-  const cpuMs = measure(build, runs, app, sizes.map((size) => args(size, kind)));
+/** @param least the least CPU of each size so far: a second attempt adds to the first */
+function compareCpu(build: Build, runs: number, { app, kind, sizes }: Series, least: number[]): boolean {
+  measure(build, runs, app, sizes.map((size) => args(size, kind)), least);
   sizes.forEach((size, i) => {
-    const each = i === 0 ? '' : `, ${((cpuMs[i] - cpuMs[i - 1]) / (size - sizes[i - 1])).toFixed(2)} ms each since ${sizes[i - 1]}`;
-    console.log(`  ${size}: CPU ${cpuMs[i].toFixed(0)} ms${each}`);
+    const each = i === 0 ? '' : `, ${((least[i] - least[i - 1]) / (size - sizes[i - 1])).toFixed(2)} ms each since ${sizes[i - 1]}`;
+    console.log(`  ${size}: CPU ${least[i].toFixed(0)} ms${each}`);
   });
-  const { intercept, slope, determination } = fitLine(sizes, cpuMs);
+  const { intercept, slope, determination } = fitLine(sizes, least);
   console.log(`  line: ${intercept.toFixed(0)} ms + ${slope.toFixed(2)} ms each, R² ${determination.toFixed(4)}`);
+  const parabola = new Parabola(sizes, least);
   const [smallest, largest] = [sizes[0], sizes[sizes.length - 1]];
-  const isStraight = printGoal(`ms each at ${largest} / at ${smallest}, by a fit that may bend`, bend(sizes, cpuMs, smallest, largest), 1.1, 2);
-  // points that scatter bend neither way and prove nothing
-  return printGoal('what the line leaves unexplained, 1 - R²', 1 - determination, 0.02) && isStraight;
+  const isStraight = printGoal(`ms each at ${largest} / at ${smallest}, by a fit that may bend`, parabola.bend(smallest, largest), 1.1, 2);
+  // points that scatter prove nothing; that the next ones cost less, as Node compiles what runs often, is no scatter
+  return printGoal('what that fit leaves unexplained, 1 - R²', 1 - parabola.determination, 0.02) && isStraight;
 }
 
-/** Least CPU for each size, since noise only adds; the sizes take turns. */
-function measure(build: Build, runs: number, app: string, sizes: string[][]): number[] {
-  const samples = sizes.map((): number[] => []);
+/** Keeps the least CPU for each size, since noise only adds; the sizes take turns. */
+function measure(build: Build, runs: number, app: string, sizes: string[][], least: number[]): void {
   for (let run = 0; run < runs; run++) {
-    sizes.forEach((size, i) => samples[i].push(sample(build, app, ...size).cpuMs));
+    sizes.forEach((size, i) => least[i] = Math.min(least[i], sample(build, app, ...size).cpuMs));
   }
-  return samples.map((each) => Math.min(...each));
 }
 
 function args(size: number, kind?: string): string[] {

@@ -3,7 +3,7 @@ import { fork } from 'child_process';
 import { availableParallelism } from 'os';
 import { join } from 'path';
 import { Arguments, parseArguments } from './arguments';
-import { Failure, JobOptions, JobReport, replay } from './job';
+import { Failure, failuresOf, JobOptions, JobReport, replay } from './job';
 import { subjectNamed } from './subjects';
 
 /** Sets of props in one process, which then uses about half a gibibyte. */
@@ -49,6 +49,7 @@ function replayed(subject: string, seed: number, path: string): boolean {
 async function runAll(args: Arguments): Promise<boolean> {
   const { runs, seed, only } = args;
   const start = Date.now();
+  const atEnds = tryEnds(only);
   console.log(`fuzz: seed ${seed}, ${runs} sets of props for each of ${only.join(', ')}`);
   const waiting = only.flatMap((subject) => partsOf(subject, args));
   const reports = new Map<string, Report[]>(only.map((subject) => [subject, []]));
@@ -60,10 +61,20 @@ async function runAll(args: Arguments): Promise<boolean> {
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work));
-  const failures = [...reports.values()].flatMap(waysOf).length;
+  const failures = atEnds + [...reports.values()].flatMap(waysOf).length;
   const seconds = Math.round((Date.now() - start) / 1000);
   console.log(`fuzz: ${failures > 0 ? `FAILED in ${failures} ways` : 'ok'}, ${runs * only.length} sets of props in ${seconds} s, seed ${seed}`);
   return failures > 0;
+}
+
+/** Random values seldom meet the end of a range, so each is tried by itself; tells how many are not where they should be. */
+function tryEnds(only: string[]): number {
+  const ends = only.flatMap((subject) => subjectNamed(subject).edges ?? []);
+  if (ends.length === 0) return 0;
+  const failures = failuresOf(ends);
+  console.log(`${ends.length} ends of ranges: ${failures.length > 0 ? `${failures.length} wrong` : 'ok'}`);
+  failures.forEach((what) => console.log(`FAILED ${what}`));
+  return failures.length;
 }
 
 /** The first part has the seed itself, so that a failure is repeated by the seed that it prints. */
