@@ -96,9 +96,12 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   readonly executionRole?: iam.IRole;
 
   /**
-   * How long a stopped container has to end, 2 s to 2 min, below `deregistrationDelay`: the load balancer still sends it what it began.
+   * How long a container has to end after SIGTERM, 2 s to 2 min; then it is killed.
    *
-   * @default - 5 s below `deregistrationDelay`, at most 2 min
+   * ECS sends that when the load balancer has let go of the task, so it comes after `deregistrationDelay`; on Spot both begin at once.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html
+   * @default Duration.seconds(25)
    */
   readonly stopTimeout?: Duration;
 
@@ -119,30 +122,33 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   /**
    * How a new version takes over. All but ROLLING shift the requests from one target group to another.
    *
-   * Linear and canary deployments have no circuit breaker.
+   * Linear and canary deployments have no circuit breaker. ECS moves the weights of the listener's rule, and an update of that rule by
+   * CloudFormation moves them back: change `priority` and `conditions` only while the first target group has the requests.
    *
    * @default DeploymentStrategy.ROLLING - 100 to 200 per cent of the tasks, rolled back when the new ones do not start
    */
   readonly deploymentStrategy?: ecs.DeploymentStrategy;
 
   /**
-   * How long the old version stays after the new one took over. Not for ROLLING.
+   * How long the old version stays after the new one took over, whole minutes up to 24 hours. Not for ROLLING.
    *
-   * @default - ECS decides
+   * CloudFormation refuses deployments that shift and bake for more than 33 hours together.
+   *
+   * @default - 5 minutes where the strategy shifts requests
    */
   readonly bakeTime?: Duration;
 
   /**
-   * Steps of a linear deployment.
+   * Steps of a linear deployment: 3 to 100 per cent in steps of 0.1, each up to 24 hours.
    *
-   * @default - ECS decides
+   * @default - 10 per cent every 6 minutes
    */
   readonly linearConfiguration?: ecs.TrafficShiftConfig;
 
   /**
-   * First step of a canary deployment.
+   * First step of a canary deployment: 0.1 to 100 per cent in steps of 0.1, up to 24 hours.
    *
-   * @default - ECS decides
+   * @default - 5 per cent for 10 minutes
    */
   readonly canaryConfiguration?: ecs.TrafficShiftConfig;
 

@@ -14,7 +14,7 @@ import { defineLogGroup } from './private/log-group';
 import { defineNetwork, Network, vpcOf } from './private/network';
 import { capacityOf, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
 import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
-import { defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
+import { bakeTimeOf, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
 import { clusterVpcOf, validateTasks } from './private/tasks-validation';
 import { expectTrust } from './private/trust';
 import { Problems } from './private/validate';
@@ -168,7 +168,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
       maxHealthyPercent: 200,
       circuitBreaker: { enable: [ROLLING, BLUE_GREEN].includes(props.deploymentStrategy ?? ROLLING), rollback: true },
       deploymentStrategy: props.deploymentStrategy,
-      bakeTime: props.bakeTime,
+      bakeTime: bakeTimeOf(props),
       linearConfiguration: props.linearConfiguration,
       canaryConfiguration: props.canaryConfiguration,
       healthCheckGracePeriod: props.healthCheckGracePeriod ?? Duration.seconds(60),

@@ -182,15 +182,8 @@ describe('each prop of tasks', () => {
     ['entryPoint', { entryPoint: ['tini', '--'] }, { EntryPoint: ['tini', '--'] }],
     ['readonlyRootFilesystem', { readonlyRootFilesystem: true }, { ReadonlyRootFilesystem: true }],
     ['stopTimeout', { stopTimeout: Duration.seconds(10) }, { StopTimeout: 10 }],
-    ['deregistrationDelay, stopTimeout following', { deregistrationDelay: Duration.seconds(60) }, { StopTimeout: 55 }],
-    ['deregistrationDelay, stopTimeout following up to two minutes', { deregistrationDelay: Duration.minutes(10) }, { StopTimeout: 120 }],
-    ['no deregistrationDelay', { deregistrationDelay: Duration.seconds(0) }, { StopTimeout: 2 }],
+    ['stopTimeout without a deregistrationDelay, as the one follows the other', { deregistrationDelay: Duration.seconds(0) }, { StopTimeout: 25 }],
   ])('%s', (_, props, expected) => expect(container(props)).toMatchObject(expected));
-
-  test('stopTimeout is left to ECS where the deregistration delay is not known', () => {
-    const delay = (stack: Stack) => Duration.seconds(new CfnParameter(stack, 'Delay', { type: 'Number' }).valueAsNumber);
-    expect(container((stack) => ({ deregistrationDelay: delay(stack) }))).not.toHaveProperty('StopTimeout');
-  });
 
   test.each<[string, Props, object]>([
     ['healthCheckGracePeriod', { healthCheckGracePeriod: Duration.minutes(3) }, { HealthCheckGracePeriodSeconds: 180 }],
@@ -338,7 +331,9 @@ describe('the cluster', () => {
     expect(onlyResource(stack, SERVICE).Properties.CapacityProviderStrategy)
       .toEqual([{ CapacityProvider: 'FARGATE', Base: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 1 }]);
     expect(onlyResource(stack, SERVICE).Properties).not.toHaveProperty('LaunchType');
-    expect(onlyResource(stack, 'AWS::ECS::ClusterCapacityProviderAssociations').Properties.CapacityProviders).toEqual(['FARGATE', 'FARGATE_SPOT']);
+    expect(onlyResource(stack, 'AWS::ECS::Cluster').Properties.CapacityProviders).toEqual(['FARGATE', 'FARGATE_SPOT']);
+    // an association of its own would be deleted while the service still needs it
+    Template.fromStack(stack).resourceCountIs('AWS::ECS::ClusterCapacityProviderAssociations', 0);
   });
 });
 
@@ -417,6 +412,11 @@ describe('deployments that shift requests', () => {
     expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([]);
   });
 
+  test.each([BLUE_GREEN, LINEAR, CANARY])('%s bakes for five minutes, not for all the time that CloudFormation has', (deploymentStrategy) => {
+    expect(only(SERVICE, { deploymentStrategy }).DeploymentConfiguration.BakeTimeInMinutes).toBe(5);
+    expect(only(SERVICE, { deploymentStrategy, bakeTime: Duration.minutes(0) }).DeploymentConfiguration.BakeTimeInMinutes).toBe(0);
+  });
+
   test('have two target groups that are alike', () => {
     const stack = newStack();
     newService(stack, { deploymentStrategy: BLUE_GREEN, deregistrationDelay: Duration.seconds(10), healthCheck: { path: '/up' } });
@@ -458,17 +458,16 @@ describe('a service on Fargate fails', () => {
   const secret = (stack: Stack) => ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret'));
   test.each<[string, Props | ((stack: Stack) => Props), string]>([
     ['when Fargate has no such processor', { cpu: 300 }, '`cpu` must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got: 300'],
-    ['when its memory is too small', { memoryLimitMiB: 256 }, '`memoryLimitMiB` must be 512 to 2048 in steps of 512 for 256 units of `cpu`, got: 256'],
-    ['when its memory is too large', { memoryLimitMiB: 4096 }, '`memoryLimitMiB` must be 512 to 2048 in steps of 512 for 256 units of `cpu`, got: 4096'],
+    ['when its memory is too small', { memoryLimitMiB: 256 }, '`memoryLimitMiB` must be one of 512, 1024, 2048 for 256 units of `cpu`, got: 256'],
+    ['when its memory is too large', { memoryLimitMiB: 4096 }, '`memoryLimitMiB` must be one of 512, 1024, 2048 for 256 units of `cpu`, got: 4096'],
+    ['when its memory is none of three', { memoryLimitMiB: 1536 }, '`memoryLimitMiB` must be one of 512, 1024, 2048 for 256 units of `cpu`, got: 1536'],
     ['when its memory is between two steps', { cpu: 8192, memoryLimitMiB: 17408 },
       '`memoryLimitMiB` must be 16384 to 61440 in steps of 4096 for 8192 units of `cpu`, got: 17408'],
     ['when its disk is small', { ephemeralStorageGiB: 20 }, '`ephemeralStorageGiB` must be a whole number from 21 to 200, got: 20'],
     ['when its disk is large', { ephemeralStorageGiB: 201 }, '`ephemeralStorageGiB` must be a whole number from 21 to 200, got: 201'],
     ['when its grace period is too long', { healthCheckGracePeriod: Duration.seconds(7201) },
       '`healthCheckGracePeriod` must be whole seconds from 0 to 7200, got: 7201 s'],
-    ['when its containers outlive their registration', { stopTimeout: Duration.seconds(30) },
-      '`stopTimeout` must be shorter than `deregistrationDelay` (30 s), got: 30 s'],
-    ['when its containers have too long to end', { stopTimeout: Duration.seconds(121), deregistrationDelay: Duration.minutes(5) },
+    ['when its containers have too long to end', { stopTimeout: Duration.seconds(121) },
       '`stopTimeout` must be whole seconds from 2 to 120, got: 121 s'],
     ['when people run commands on a file system that cannot be written', { enableExecuteCommand: true, readonlyRootFilesystem: true },
       '`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them'],
@@ -499,7 +498,7 @@ describe('a service on Fargate fails', () => {
     ['a disk of 21 GiB', { ephemeralStorageGiB: 21 }],
     ['a disk of 200 GiB', { ephemeralStorageGiB: 200 }],
     ['two seconds to end', { stopTimeout: Duration.seconds(2) }],
-    ['two minutes to end', { stopTimeout: Duration.seconds(120), deregistrationDelay: Duration.seconds(121) }],
+    ['two minutes to end', { stopTimeout: Duration.seconds(120) }],
     ['the network of the cluster, said twice', (stack) => {
       const vpc = newVpc(stack);
       return { vpc, cluster: new ecs.Cluster(stack, 'Cluster', { vpc }) };

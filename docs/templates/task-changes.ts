@@ -116,8 +116,8 @@ export const taskChanges: Change<TaskProps>[] = [
     before: () => ({ deploymentStrategy: LINEAR }), after: () => ({ deploymentStrategy: CANARY, bakeTime: Duration.minutes(5) }),
   },
   {
-    what: '`bakeTime`: none → 5 min',
-    before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: BLUE_GREEN, bakeTime: Duration.minutes(5) }),
+    what: '`bakeTime`: none → 10 min',
+    before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: BLUE_GREEN, bakeTime: Duration.minutes(10) }),
   },
   {
     what: '`linearConfiguration`: none → some',

@@ -1,13 +1,15 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
-import { validateMinutes } from './duration-validation';
-import { isRolling } from './tasks';
+import { secondsOf, validateMinutes } from './duration-validation';
+import { bakeTimeOf, FARGATE_PROVIDERS, isRolling } from './tasks';
 import { Problems } from './validate';
 
 type Props = LoadBalancedFargateSessionServiceProps;
 
-const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'];
+/** CloudFormation refuses what would come near to the time that it has for one operation. */
+const MOST_HOURS = 33;
+const DAY_IN_MINUTES = 1440;
 
 export function validateDeployment(problems: Problems, props: Props): void {
   const { LINEAR, CANARY } = ecs.DeploymentStrategy;
@@ -19,9 +21,11 @@ export function validateDeployment(problems: Problems, props: Props): void {
   needs('bakeTime', 'BLUE_GREEN, LINEAR or CANARY', !isRolling(props));
   needs('linearConfiguration', 'LINEAR', strategy === LINEAR);
   needs('canaryConfiguration', 'CANARY', strategy === CANARY);
-  validateMinutes(problems, 'bakeTime', props.bakeTime);
+  validateMinutes(problems, 'bakeTime', props.bakeTime, DAY_IN_MINUTES);
   validateShift(problems, 'linearConfiguration', props.linearConfiguration, 3);
   validateShift(problems, 'canaryConfiguration', props.canaryConfiguration, 0.1);
+  if (strategy === LINEAR) validateSum(problems, 'linearConfiguration', props, linearSteps(props.linearConfiguration), 6);
+  if (strategy === CANARY) validateSum(problems, 'canaryConfiguration', props, 1, 10);
   if (!isRolling(props) && props.scaling?._name === 'requestsPerTarget') {
     problems.add(`\`scaling\` by requests cannot follow two target groups, got: requestsPerTarget beside ${strategy}; use cpuUtilization or memoryUtilization`);
   }
@@ -32,6 +36,25 @@ function validateShift(problems: Problems, prop: string, { stepPercent, stepBake
     problems.add(`\`${prop}.stepPercent\` must be ${min} to 100 in steps of 0.1, got: ${stepPercent}`);
   }
   validateMinutes(problems, `${prop}.stepBakeTime`, stepBakeTime, 1440);
+}
+
+/** As CloudFormation counts them: nothing is waited for after the last. */
+function linearSteps({ stepPercent = 10 }: ecs.TrafficShiftConfig = {}): number | undefined {
+  if (Token.isUnresolved(stepPercent) || !isShare(stepPercent, 3)) return undefined;
+  const tenths = Math.round(stepPercent * 10);
+  return 1000 % tenths === 0 ? 1000 / tenths - 1 : Math.floor(1000 / tenths);
+}
+
+/** @param minutes how long ECS waits after a step by default */
+function validateSum(
+  problems: Problems, prop: 'linearConfiguration' | 'canaryConfiguration', props: Props, steps: number | undefined, minutes: number,
+): void {
+  const { stepBakeTime = Duration.minutes(minutes) } = props[prop] ?? {};
+  const [step, bake] = [secondsOf(stepBakeTime), secondsOf(bakeTimeOf(props))];
+  if (steps === undefined || step === undefined || bake === undefined) return;
+  const hours = (steps * step + bake) / 3600;
+  if (hours <= MOST_HOURS) return;
+  problems.add(`\`${prop}\` and \`bakeTime\` must end within ${MOST_HOURS} hours together, got: ${Number(hours.toFixed(2))} hours; shorten them`);
 }
 
 function isShare(percent: number, min: number): boolean {

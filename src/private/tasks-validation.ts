@@ -1,10 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
-import { secondsOf, validateDuration } from './duration-validation';
+import { validateDuration } from './duration-validation';
 import { loadBalancerOf } from './network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from './network-validation';
 import { validateVariable } from './session-environment';
@@ -12,9 +12,11 @@ import { Problems } from './validate';
 
 type Props = LoadBalancedFargateSessionServiceProps;
 
-/** What Fargate takes: processor units, then the least memory, the most and the step between. */
+/** The memory that Fargate takes with the fewest processor units, which has no even steps. */
+const SMALLEST = { units: 256, memory: [512, 1024, 2048] };
+/** What else it takes: processor units, then the least memory, the most and the step between. */
 const SIZES = [
-  [256, 512, 2048, 512], [512, 1024, 4096, 1024], [1024, 2048, 8192, 1024], [2048, 4096, 16384, 1024],
+  [512, 1024, 4096, 1024], [1024, 2048, 8192, 1024], [2048, 4096, 16384, 1024],
   [4096, 8192, 30720, 1024], [8192, 16384, 61440, 4096], [16384, 32768, 122880, 8192],
 ];
 
@@ -26,7 +28,7 @@ const TASK_DEFINITION_BYTES = 65536;
 
 /** @param session variables for the sessions, under the names that the user wants */
 export function validateTasks(problems: Problems, props: Props, session: Record<string, string>): void {
-  const { cluster, ephemeralStorageGiB, healthCheckGracePeriod, logRetention } = props;
+  const { cluster, ephemeralStorageGiB, healthCheckGracePeriod, logRetention, stopTimeout } = props;
   if (cluster && !clusterVpcOf(props)) {
     problems.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
@@ -41,7 +43,7 @@ export function validateTasks(problems: Problems, props: Props, session: Record<
   validateWindows(problems, props);
   problems.wholeNumber('ephemeralStorageGiB', ephemeralStorageGiB, 21, 200);
   validateDuration(problems, 'healthCheckGracePeriod', healthCheckGracePeriod, 0, 7200);
-  validateStopTimeout(problems, props);
+  validateDuration(problems, 'stopTimeout', stopTimeout, 2, 120);
   validateCommands(problems, props);
   if (props.enableExecuteCommand && props.readonlyRootFilesystem) {
     problems.add('`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them');
@@ -111,9 +113,14 @@ function validateWindows(problems: Problems, props: Props): void {
 
 function validateSize(problems: Problems, { cpu = 256, memoryLimitMiB = cpu * 2 }: Props): void {
   if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB)) return;
+  if (cpu === SMALLEST.units) {
+    if (SMALLEST.memory.includes(memoryLimitMiB)) return;
+    problems.add(`\`memoryLimitMiB\` must be one of ${SMALLEST.memory.join(', ')} for ${cpu} units of \`cpu\`, got: ${memoryLimitMiB}`);
+    return;
+  }
   const size = SIZES.find(([units]) => units === cpu);
   if (!size) {
-    problems.add(`\`cpu\` must be one of ${SIZES.map(([units]) => units).join(', ')}, got: ${cpu}`);
+    problems.add(`\`cpu\` must be one of ${[SMALLEST.units, ...SIZES.map(([units]) => units)].join(', ')}, got: ${cpu}`);
     return;
   }
   const [, min, max, step] = size;
@@ -121,10 +128,4 @@ function validateSize(problems: Problems, { cpu = 256, memoryLimitMiB = cpu * 2 
   if (!fits) {
     problems.add(`\`memoryLimitMiB\` must be ${min} to ${max} in steps of ${step} for ${cpu} units of \`cpu\`, got: ${memoryLimitMiB}`);
   }
-}
-
-function validateStopTimeout(problems: Problems, { stopTimeout, deregistrationDelay = Duration.seconds(30) }: Props): void {
-  validateDuration(problems, 'stopTimeout', stopTimeout, 2, 120);
-  const [stop, delay] = [secondsOf(stopTimeout), secondsOf(deregistrationDelay)];
-  if (stop !== undefined && delay !== undefined && stop >= delay) problems.add(`\`stopTimeout\` must be shorter than \`deregistrationDelay\` (${delay} s), got: ${stop} s`);
 }

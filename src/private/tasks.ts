@@ -11,6 +11,9 @@ import { roleNameFor } from './servers';
 
 type Props = LoadBalancedFargateSessionServiceProps;
 
+/** What every cluster can have without instances of its own. */
+export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'];
+
 /** What tasks must reach of AWS where there is no NAT gateway. */
 export function endpointsForTasks(props: Props): InterfaceEndpoints {
   const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
@@ -27,11 +30,13 @@ export function endpointsForTasks(props: Props): InterfaceEndpoints {
 }
 
 export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ecs.ICluster {
-  return props.cluster ?? new ecs.Cluster(scope, 'Cluster', {
-    vpc,
-    containerInsightsV2: ecs.ContainerInsights.ENABLED,
-    enableFargateCapacityProviders: props.capacityProviderStrategies && true,
-  });
+  if (props.cluster) return props.cluster;
+  const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
+  if (props.capacityProviderStrategies) {
+    // not by `enableFargateCapacityProviders`: its association is deleted before the service that uses it, which ECS refuses
+    (cluster.node.defaultChild as ecs.CfnCluster).capacityProviders = [...FARGATE_PROVIDERS];
+  }
+  return cluster;
 }
 
 export function defineTaskDefinition(scope: Construct, props: Props): ecs.FargateTaskDefinition {
@@ -71,7 +76,7 @@ export function defineContainer(
     dockerLabels: props.tableNameAsSecret ? { 'cdk-dynamodb-sessions.variables': Object.values(session).join(' ') } : undefined,
     portMappings: [{ containerPort: props.port ?? 80 }],
     readonlyRootFilesystem: props.readonlyRootFilesystem,
-    stopTimeout: props.stopTimeout ?? stopTimeoutBelow(props.deregistrationDelay),
+    stopTimeout: props.stopTimeout ?? Duration.seconds(25),
     logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'web' }),
   });
 }
@@ -83,10 +88,9 @@ function parameters(scope: Construct, session: Record<string, string>): Record<s
   }));
 }
 
-/** A container that is stopped ends before the load balancer forgets it, so no answer is cut off. */
-function stopTimeoutBelow(deregistrationDelay = Duration.seconds(30)): Duration | undefined {
-  if (deregistrationDelay.isUnresolved()) return undefined;
-  return Duration.seconds(Math.max(2, Math.min(120, deregistrationDelay.toSeconds() - 5)));
+/** Where nobody says how long both versions stay after the shift, CloudFormation takes 36 hours, which is all the time that it has. */
+export function bakeTimeOf(props: Props): Duration | undefined {
+  return props.bakeTime ?? (isRolling(props) ? undefined : Duration.minutes(5));
 }
 
 export function isRolling({ deploymentStrategy }: Props): boolean {

@@ -40,7 +40,7 @@ function sizes(kind: Kind): fc.Arbitrary<Props> {
   const cpus = [256, 512, 1024, 2048, 4096, 8192, 16_384];
   const fitting = fc.constantFrom(...SIZES).chain(([cpu, min, max, step]) => fc.integer({ min: 0, max: (max - min) / step }).map((steps): Props => (
     { cpu: literal(cpu), memoryLimitMiB: literal(min + steps * step) })));
-  const memories = [512, 513, 1024, 4096, 30_720, 61_440, 0, -1, NaN, 1e9];
+  const memories = [512, 513, 1024, 1536, 4096, 30_720, 61_440, 0, -1, NaN, 1e9];
   const any = fc.tuple(fc.constantFrom(...cpus, 0, 128, 300, NaN), fc.constantFrom(...memories)).map(([cpu, memory]): Props => ({
     cpu: literal(cpu, cpus.includes(cpu) ? 'good' : 'bad'),
     memoryLimitMiB: literal(memory, !cpus.includes(cpu) ? 'unknown' : isSize(cpu, memory) ? 'good' : 'bad'),
@@ -78,6 +78,7 @@ function deployments(kind: Kind): fc.Arbitrary<Props> {
         { deploymentStrategy: strategy('LINEAR'), linearConfiguration: { ...share(2), verdict: 'bad' } },
         { deploymentStrategy: strategy('CANARY'), canaryConfiguration: { ...share(101), verdict: 'bad' } },
         { deploymentStrategy: strategy('BLUE_GREEN'), bakeTime: duration(90_000, 'bad') },
+        { deploymentStrategy: strategy('CANARY'), bakeTime: duration(25 * 3_600_000, 'bad') },
       ),
     }],
   );
@@ -156,7 +157,6 @@ export function tasksModel(env: Environment | undefined): PropsModel {
         props: ['enableExecuteCommand', 'readonlyRootFilesystem'],
         broken: (facts) => facts.enableExecuteCommand === true && facts.readonlyRootFilesystem === true,
       },
-      { props: ['stopTimeout'], broken: ({ stopTimeout, deregistrationDelay = 30 }) => stopTimeout >= deregistrationDelay },
       ...SHIFTS.map(([prop, ...strategies]) => ({
         props: [prop], broken: (facts: Record<string, any>) => facts[prop] !== undefined && !strategies.includes(facts.deploymentStrategy),
       })),

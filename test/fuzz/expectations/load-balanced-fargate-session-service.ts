@@ -21,7 +21,6 @@ function taskFaults(template: Template, facts: Facts): string[] {
   const { Properties: task } = template.only('AWS::ECS::TaskDefinition');
   const [container] = task.ContainerDefinitions;
   const cpu = settled(facts.cpu) ?? 256;
-  const delay = settled(facts.deregistrationDelay) ?? 30;
   return [
     ...expectSame('cpu', task.Cpu, `${cpu}`),
     ...expectSame('memory', task.Memory, `${settled(facts.memoryLimitMiB) ?? cpu * 2}`),
@@ -29,9 +28,7 @@ function taskFaults(template: Template, facts: Facts): string[] {
     ...expectSame('container port', container.PortMappings[0].ContainerPort, facts.port ?? 80),
     ...expectSame('read-only files', container.ReadonlyRootFilesystem ?? false, facts.readonlyRootFilesystem ?? false),
     ...expectSame('command', container.Command, facts.command),
-    ...(facts.stopTimeout === undefined && typeof delay === 'number' && container.StopTimeout >= Math.max(delay, 3)
-      ? [`stop timeout ${container.StopTimeout} is not below the deregistration delay ${delay}`] : []),
-    ...(facts.stopTimeout === undefined ? [] : expectSame('stop timeout', container.StopTimeout, facts.stopTimeout)),
+    ...expectSame('stop timeout', container.StopTimeout, facts.stopTimeout ?? 25),
     ...expectSame('log retention', template.all('AWS::Logs::LogGroup').find(({ id }) => id.startsWith('WebLogGroup'))?.Properties.RetentionInDays,
       facts.logRetention === 9999 ? undefined : facts.logRetention ?? 30),
   ];
