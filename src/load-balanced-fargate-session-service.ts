@@ -12,8 +12,9 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing
 import { validateOptions } from './private/load-balancing-validation';
 import { defineLogGroup } from './private/log-group';
 import { defineNetwork, Network, vpcOf } from './private/network';
-import { capacityOf, grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateServers } from './private/servers';
+import { capacityOf, validateServers } from './private/servers';
 import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
+import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from './private/session-delivery';
 import { bakeTimeOf, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './private/tasks';
 import { clusterVpcOf, validateTasks } from './private/tasks-validation';
 import { expectTrust } from './private/trust';

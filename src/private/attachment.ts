@@ -4,8 +4,9 @@ import { SessionAttachment, SessionAttachmentOptions } from '../session-attachme
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
 import { differ } from './elsewhere';
-import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './servers';
-import { forLambda, REGION_VARIABLE, validateForLambda, validateOwnEnvironment } from './session-environment';
+import { forLambda, validateForLambda } from './lambda-environment';
+import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
+import { REGION_VARIABLE, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
 type Environment = Record<string, string>;

@@ -1,14 +1,11 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Lazy, PhysicalName, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { SessionAccess } from '../session-access';
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
-import { SessionGrantOptions } from '../session-table-grants';
-import { ISessionTable } from '../session-table-interface';
-import { isInAnotherAccount, needsNameFor } from './elsewhere';
-import { sessionEnvironment, validateOwnEnvironment, validateVariable } from './session-environment';
+import { isInAnotherAccount } from './elsewhere';
+import { namedSessionEnvironment, sessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
+import { validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -26,17 +23,6 @@ export function capacityOf(options: Options): Capacity {
   const maxCapacity = options.maxCapacity ?? minCapacity * 2;
   const scaling = options.scaling ?? SessionServiceScaling.cpuUtilization(60);
   return { minCapacity, maxCapacity, scaling, isFixed: maxCapacity === minCapacity };
-}
-
-/** The variables for the sessions, under the names that the user wants. */
-export function namedSessionEnvironment(session: Record<string, string>, { variableNames = {} }: Options): Record<string, string> {
-  return Object.fromEntries(Object.entries(session).map(([name, value]) => [variableNames[name] ?? name, value]));
-}
-
-export function grantSessions(
-  { grants }: ISessionTable, { sessionAccess, keyPrefix }: Options & SessionGrantOptions, grantee: iam.IGrantable,
-): iam.Grant {
-  return sessionAccess === SessionAccess.REQUESTS ? grants.requests(grantee, { keyPrefix }) : grants.sessionAccess(grantee, { keyPrefix });
 }
 
 /** @returns the variables for the sessions, under the names that the user wants, as far as they are known before the own table */
@@ -63,18 +49,6 @@ function validateCapacityRange(problems: Problems, { minCapacity = 2, maxCapacit
   }
 }
 
-export function validateVariableNames(problems: Problems, session: Record<string, string>, { variableNames = {} }: Options): void {
-  const names = Object.keys(session).map((name) => variableNames[name] ?? name);
-  for (const [ours, yours] of Object.entries(variableNames)) {
-    if (!(ours in session)) {
-      problems.add(`\`variableNames\` must rename session variables (${Object.keys(session).join(', ')}), got: '${ours}'`);
-    } else if (names.filter((name) => name === yours).length > 1) {
-      problems.add(`\`variableNames\` must give each variable a name of its own, got: '${yours}' for '${ours}' and another one`);
-    }
-    validateVariable(problems, 'variableNames', yours);
-  }
-}
-
 /** Before the own table is there, so that all mistakes are said at once: no value equals its name yet. */
 function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
   if (options.sessionTable) return sessionEnvironmentOf(scope, options.sessionTable);
@@ -82,19 +56,7 @@ function expectedSessionEnvironment(scope: Construct, options: Options): Record<
   return sessionEnvironment(options.sessionStore ?? SessionStore._default, tableName, Stack.of(scope).region);
 }
 
-/** A table of another account than the application's is found by its ARN alone. */
-export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
-  const { environment, store, table, tableArn } = sessionTable;
-  return isInAnotherAccount(scope, table) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
-}
-
 /** A role that the policy of a table in another account names must have a name before it is deployed. */
 export function roleNameFor(scope: IConstruct, { sessionTable }: Options): string | undefined {
   return sessionTable && isInAnotherAccount(scope, sessionTable.table) ? PhysicalName.GENERATE_IF_NEEDED : undefined;
-}
-
-/** @param prop how the table was given */
-export function validateReachable(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
-  const where = needsNameFor(scope, table);
-  if (where) problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
 }

@@ -1,5 +1,4 @@
 import { SecretValue, Token, Tokenization } from 'aws-cdk-lib/core';
-import { SessionStore } from '../session-store';
 import { Problems, quoted } from './validate';
 
 /** The table's name: every application finds it here, whatever its framework reads besides. */
@@ -8,35 +7,6 @@ export const TABLE_NAME_VARIABLE = 'DYNAMODB_SESSION_TABLE_NAME';
 export const LIFETIME_VARIABLE = 'DYNAMODB_SESSION_LIFETIME';
 /** Where the SDKs look for their region. */
 export const REGION_VARIABLE = 'AWS_REGION';
-
-/** Lambda sets these itself and refuses a function that brings its own. */
-const RESERVED_BY_LAMBDA = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
-
-export function sessionEnvironment(store: SessionStore, tableName: string, region: string): Record<string, string> {
-  return { [REGION_VARIABLE]: region, ...store._environment(tableName, region) };
-}
-
-/** What Lambda refuses besides, each by name: others that begin alike are for users. */
-const SET_BY_LAMBDA = [
-  ...RESERVED_BY_LAMBDA, '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_EXECUTION_ENV', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_ACCESS_KEY',
-  'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR',
-];
-
-/** Names that Lambda takes, which are fewer than those of a shell. */
-export function validateForLambda(problems: Problems, prop: string, names: string[]): void {
-  for (const name of names) {
-    if (SET_BY_LAMBDA.includes(name)) {
-      problems.add(`\`${prop}\` must not set in a function what AWS Lambda sets itself, got: '${name}'; remove it`);
-    } else if (!/^[A-Za-z]\w+$/.test(name)) {
-      problems.add(`\`${prop}\` must use names of two characters or more that begin with a letter in a function, got: ${quoted(name)}`);
-    }
-  }
-}
-
-export function forLambda(environment: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !RESERVED_BY_LAMBDA.includes(name)));
-}
 
 /** An SDK that finds these looks no further, and never uses the role that is granted. */
 const STATIC_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];

@@ -1,0 +1,51 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { SessionAccess } from '../session-access';
+import { SessionAttachmentOptions } from '../session-attachment';
+import { SessionStore } from '../session-store';
+import { ISessionTable } from '../session-table-interface';
+import { isInAnotherAccount, needsNameFor } from './elsewhere';
+import { REGION_VARIABLE, validateVariable } from './session-environment';
+import { Problems } from './validate';
+
+/** What services and hosts that exist have in common. */
+type Options = Pick<SessionAttachmentOptions, 'keyPrefix' | 'sessionAccess' | 'variableNames'>;
+
+export function sessionEnvironment(store: SessionStore, tableName: string, region: string): Record<string, string> {
+  return { [REGION_VARIABLE]: region, ...store._environment(tableName, region) };
+}
+
+/** A table of another account than the application's is found by its ARN alone. */
+export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
+  const { environment, store, table, tableArn } = sessionTable;
+  return isInAnotherAccount(scope, table) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
+}
+
+/** The variables for the sessions, under the names that the user wants. */
+export function namedSessionEnvironment(session: Record<string, string>, { variableNames = {} }: Options): Record<string, string> {
+  return Object.fromEntries(Object.entries(session).map(([name, value]) => [variableNames[name] ?? name, value]));
+}
+
+export function validateVariableNames(problems: Problems, session: Record<string, string>, { variableNames = {} }: Options): void {
+  const names = Object.keys(session).map((name) => variableNames[name] ?? name);
+  for (const [ours, yours] of Object.entries(variableNames)) {
+    if (!(ours in session)) {
+      problems.add(`\`variableNames\` must rename session variables (${Object.keys(session).join(', ')}), got: '${ours}'`);
+    } else if (names.filter((name) => name === yours).length > 1) {
+      problems.add(`\`variableNames\` must give each variable a name of its own, got: '${yours}' for '${ours}' and another one`);
+    }
+    validateVariable(problems, 'variableNames', yours);
+  }
+}
+
+/** @param prop how the table was given */
+export function validateReachable(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
+  const where = needsNameFor(scope, table);
+  if (where) problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
+}
+
+export function grantSessions(
+  { grants }: ISessionTable, { sessionAccess, keyPrefix }: Options, grantee: iam.IGrantable,
+): iam.Grant {
+  return sessionAccess === SessionAccess.REQUESTS ? grants.requests(grantee, { keyPrefix }) : grants.sessionAccess(grantee, { keyPrefix });
+}
