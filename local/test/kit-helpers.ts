@@ -6,6 +6,8 @@ export interface DemoOptions {
   /** Names of the services, each with a target group and a role of its own. */
   readonly services?: readonly string[];
   readonly unhealthyThreshold?: number;
+  /** Between two health checks. */
+  readonly intervalSeconds?: number;
 }
 
 /** A server of a few lines: its name, its variables, and any call to the table that the test wants. */
@@ -40,7 +42,7 @@ export const demoServer = `
 `;
 
 /** A cloud assembly with a session table and services on EC2, as small as the kit can read. */
-export function writeDemo({ servers = 2, actions = ['GetItem', 'UpdateItem'], services = ['Web'], unhealthyThreshold = 2 }: DemoOptions = {}): string {
+export function writeDemo({ services = ['Web'], ...options }: DemoOptions = {}): string {
   const resources: Record<string, object> = {
     Table: {
       Type: 'AWS::DynamoDB::GlobalTable',
@@ -55,14 +57,15 @@ export function writeDemo({ servers = 2, actions = ['GetItem', 'UpdateItem'], se
     },
   };
   for (const service of services) {
-    Object.assign(resources, serviceResources(service, { servers, actions, unhealthyThreshold }));
+    Object.assign(resources, serviceResources(service, options));
   }
   return writeAssembly({ Demo: { Resources: resources } });
 }
 
-type ServiceOptions = Required<Omit<DemoOptions, 'services'>>;
-
-function serviceResources(name: string, { servers, actions, unhealthyThreshold }: ServiceOptions): Record<string, object> {
+function serviceResources(
+  name: string,
+  { servers = 2, actions = ['GetItem', 'UpdateItem'], unhealthyThreshold = 2, intervalSeconds = 30 }: DemoOptions,
+): Record<string, object> {
   const table = { 'Fn::GetAtt': ['Table', 'Arn'] };
   return {
     [`${name}Role`]: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
@@ -80,7 +83,7 @@ function serviceResources(name: string, { servers, actions, unhealthyThreshold }
       Metadata: { 'aws:cdk:path': `Demo/${name}/TargetGroup/Resource` },
       Properties: {
         HealthCheckPath: '/ping.html',
-        HealthCheckIntervalSeconds: 30,
+        HealthCheckIntervalSeconds: intervalSeconds,
         HealthCheckTimeoutSeconds: 5,
         HealthyThresholdCount: 2,
         UnhealthyThresholdCount: unhealthyThreshold,

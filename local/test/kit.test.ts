@@ -8,6 +8,7 @@ import { demoServer, writeDemo } from './kit-helpers';
 import { isRunning } from './process-helpers';
 import { Kit } from '../src/kit';
 import { KitOptions } from '../src/kit-options';
+import { LoadBalancer } from '../src/load-balancer';
 
 const command = [process.execPath, '-e', demoServer, '{port}'];
 const local = path.join(__dirname, '..');
@@ -39,6 +40,14 @@ describe('a started kit', () => {
     expect(new Set(answers)).toEqual(new Set(names));
     expect(answers[0]).toBe(answers[2]);
     expect(answers[0]).not.toBe(answers[1]);
+  });
+
+  test('makes the load balancer ten times as fast as the template says', async () => {
+    const start = jest.spyOn(LoadBalancer, 'start');
+    atTestEnd(() => start.mockRestore());
+    const { kit } = await startKit({ servers: 1 });
+    const { healthCheck, deregistrationDelaySeconds } = kit.service;
+    expect(start.mock.calls).toMatchObject([[{ healthCheck, deregistrationDelaySeconds, timeScale: 10 }]]);
   });
 
   test('gives the servers the environment of the service and the person\'s variables with the port', async () => {
@@ -237,6 +246,11 @@ describe('a kit that cannot start', () => {
   test('fails if the health check is not passed', async () => {
     const message = await failure({ ...script(listening), timeScale: 1000, servers: 1 });
     expect(message).toMatch(/^server i-0[\da-f]+ is unhealthy: GET \/ping\.html answered 500, expected 200$/);
+  });
+
+  test('fails if the health check is not passed, as soon as the time scale says', async () => {
+    const app = writeDemo({ intervalSeconds: 20_000 });
+    expect(await failure({ ...script(listening), app, timeScale: 1e6, servers: 1 })).toMatch(/ is unhealthy: /);
   });
 
   test('fails if nothing listens in time', async () => {

@@ -450,11 +450,11 @@ describe('health checks', () => {
 
   test('the interval is divided by the time scale', async () => {
     const patient = await startPatient();
-    const loadBalancer = await startLoadBalancer({ healthCheck: { ...healthCheck, intervalSeconds: 20 }, timeScale: 1000 });
+    const loadBalancer = await startLoadBalancer({ healthCheck: { ...healthCheck, intervalSeconds: 20_000 }, timeScale: 1e6 });
     loadBalancer.register({ name: 'patient', port: patient.port });
     await once(loadBalancer, 'healthy');
     patient.status = 500;
-    // two more checks: 40 s without the scale, longer than the test may take
+    // two more checks: eleven hours without the scale, longer than any test may take
     await once(loadBalancer, 'unhealthy');
   });
 
@@ -552,7 +552,8 @@ describe('draining', () => {
   });
 
   test('after the deregistration delay what is still in flight is cut off', async () => {
-    const { loadBalancer, answer } = await busy({ deregistrationDelaySeconds: 30, timeScale: 1000 });
+    // eight hours without the scale, longer than any test may take
+    const { loadBalancer, answer } = await busy({ deregistrationDelaySeconds: 30_000, timeScale: 1e6 });
     const events: string[] = [];
     loadBalancer.on('draining', () => events.push('draining'));
     loadBalancer.on('deregistered', () => events.push('deregistered'));
