@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { NAT_GATEWAY_A_GIGABYTE, NAT_GATEWAY_A_MONTH } from '../docs/drawing/cost';
+import { readArchitecture } from '../docs/drawing/architecture';
+import { idleCosts, together } from '../docs/drawing/cost';
 import { draw, Picture, pictures } from '../docs/drawing/pictures';
-import { TemplateJson } from '../docs/drawing/template';
+import { Template, TemplateJson } from '../docs/drawing/template';
 
 const docs = join(__dirname, '..', 'docs');
 const all = pictures();
@@ -70,9 +71,27 @@ describe('the rules of the picture follow the template', () => {
   });
 });
 
-test('prices are those of docs/cost.md', () => {
-  const cost = readFileSync(join(docs, 'cost.md'), 'utf8');
-  expect(cost).toContain(`| 1 NAT gateway | ${NAT_GATEWAY_A_MONTH}, and ${NAT_GATEWAY_A_GIGABYTE} a gigabyte`);
+describe.each([['EC2', 0], ['Fargate', 1]])('what an idle service costs on %s', (_, which) => {
+  const idle = readFileSync(join(docs, 'cost.md'), 'utf8').split('## What is on when nobody comes')[1].split('\n## ')[0];
+  // a cell that says "the same" means the one before it
+  const rows = idle.split('\n').filter((line) => /^\| (?!part)[^-]/.test(line)).map((line) => line.split('|').slice(1, 4).map((cell) => cell.trim()))
+    .map(([part, ...prices]) => ({ part, price: prices[which] === 'the same' ? prices[0] : prices[which] })).filter(({ price }) => price !== '');
+  const costs = idleCosts(readArchitecture(new Template(all[which].template), 'us-east-1'));
+
+  test('is by part what docs/cost.md says', () => {
+    const said = rows.slice(0, -1).map(({ price }) => Number.parseFloat(price).toFixed(2));
+    expect(costs.map(({ part, dollars }) => [part, dollars?.toFixed(2)])).toEqual(said.map((price, i) => [costs[i]?.part, price]));
+  });
+
+  test('and together', () => {
+    expect(rows[rows.length - 1]).toEqual({ part: '**together**', price: `**${together(costs).toFixed(2)}**` });
+    expect(readFileSync(join(docs, all[which].file), 'utf8')).toContain(`>${together(costs).toFixed(2)} USD</text>`);
+  });
+});
+
+test('servers without a price in docs/cost.md have none in the picture', () => {
+  const template = JSON.parse(JSON.stringify(all[0].template).replace('"t3.micro"', '"t4g.nano"'));
+  expect(draw({ ...all[0], template })).toMatch(/2 instances, t4g.nano<[^]*?>see the price list</);
 });
 
 function without({ Resources }: TemplateJson, id: string): TemplateJson {

@@ -1,33 +1,60 @@
 import { Architecture } from './architecture';
-import { counted } from './servers';
+import { HOURS_A_MONTH, IDLE, PRICES } from './prices';
+import { counted, Servers } from './servers';
 
 export interface Cost {
   readonly part: string;
-  readonly aMonth: string;
+  /** US dollars; undefined where no price is known. */
+  readonly dollars?: number;
+  /** What use adds. */
+  readonly besides?: string;
 }
 
-/** US dollars in us-east-1, as docs/cost.md holds them. */
-export const NAT_GATEWAY_A_MONTH = 32.85;
-export const NAT_GATEWAY_A_GIGABYTE = 0.045;
-
-/** What is charged while nobody comes. */
+/** What is charged in a month while nobody comes, in the order of docs/cost.md. */
 export function idleCosts({ network, loadBalancer, servers, table, logs, bucket, hasInsights }: Architecture): Cost[] {
   const nats = network.zones.flatMap(({ subnets }) => subnets).map(({ natGateway }) => natGateway).filter((nat) => nat !== undefined);
   const addresses = nats.filter(({ hasAddress }) => hasAddress).length + (loadBalancer?.isPublic ? loadBalancer.subnets.length : 0);
-  const group = servers?.noun === 'instance' ? 'EC2, EBS' : 'Fargate';
+  const others = logs.filter(({ name }) => name !== 'flow logs');
   return [
-    ...nats.length ? [{ part: counted(nats.length, 'NAT gateway'), aMonth: `about ${Math.round(nats.length * NAT_GATEWAY_A_MONTH)} USD, and ${NAT_GATEWAY_A_GIGABYTE} a GB` }] : [],
-    ...loadBalancer ? [listed('1 load balancer', 'Elastic Load Balancing')] : [],
-    ...servers ? [listed(`${counted(servers.least, servers.noun)}${servers.size ? `, ${servers.size}` : ''}`, group)] : [],
-    ...addresses ? [listed(counted(addresses, 'public IPv4 address'), 'VPC')] : [],
-    ...servers?.scaling ? [listed('alarms of the scaling', 'CloudWatch')] : [],
-    ...hasInsights ? [listed('container insights', 'CloudWatch')] : [],
-    ...logs.length || bucket ? [listed('logs, by volume', [...logs.length ? ['CloudWatch'] : [], ...bucket ? ['S3'] : []].join(', '))] : [],
-    ...network.gatewayEndpoints.length ? [{ part: 'gateway endpoint', aMonth: '0 USD' }] : [],
-    ...table ? [{ part: 'session table, on demand', aMonth: '0 USD, and storage by size' }] : [],
+    ...nats.length ? [hourly(counted(nats.length, 'NAT gateway'), nats.length * PRICES.natGatewayHour, `${PRICES.natGatewayGigabyte} a GB`)] : [],
+    ...loadBalancer ? [hourly('1 load balancer', PRICES.loadBalancerHour, 'capacity units')] : [],
+    ...addresses ? [hourly(counted(addresses, 'public IPv4 address'), addresses * PRICES.addressHour)] : [],
+    ...servers ? [costOf(servers)] : [],
+    ...servers?.scaling ? [{ part: `${IDLE.scalingAlarms} alarms of the scaling`, dollars: IDLE.scalingAlarms * PRICES.alarmMonth }] : [],
+    ...hasInsights ? [{ part: 'container insights', dollars: IDLE.insightsMetrics * PRICES.metricMonth }] : [],
+    ...bucket ? [{ part: 'access logs', dollars: IDLE.accessLogs, besides: 'volume' }] : [],
+    ...logs.length ? [{
+      part: others.length ? 'flow logs, logs of the tasks' : 'flow logs',
+      dollars: (logs.length - others.length) * IDLE.flowLogs + others.length * IDLE.otherLogs,
+      besides: 'volume',
+    }] : [],
+    ...network.gatewayEndpoints.length ? [{ part: 'gateway endpoint', dollars: 0 }] : [],
+    ...table ? [{ part: 'session table, on demand', dollars: 0, besides: 'requests and storage' }] : [],
   ];
 }
 
-function listed(part: string, service: string): Cost {
-  return { part, aMonth: `see price list (${service})` };
+function costOf({ least, noun, size, vcpu, memoryGigabytes }: Servers): Cost {
+  const part = `${counted(least, noun)}${size ? `, ${size}` : ''}`;
+  if (vcpu !== undefined && memoryGigabytes !== undefined) {
+    return hourly(part, least * (vcpu * PRICES.vcpuHour + memoryGigabytes * PRICES.memoryGigabyteHour));
+  }
+  const price = PRICES.instanceHour[size ?? ''];
+  if (price === undefined) return { part };
+  const disks = least * IDLE.diskGigabytes * PRICES.diskGigabyteMonth;
+  return { part: `${part}, ${IDLE.diskGigabytes} GB gp3`, dollars: least * price * HOURS_A_MONTH + disks };
+}
+
+function hourly(part: string, anHour: number, besides?: string): Cost {
+  return { part, dollars: anHour * HOURS_A_MONTH, besides };
+}
+
+/** The sum of what has a price, to the cent. */
+export function together(costs: Cost[]): number {
+  return costs.reduce((sum, { dollars = 0 }) => sum + Number(dollars.toFixed(2)), 0);
+}
+
+/** As the picture writes it. */
+export function written({ dollars, besides }: Cost): string {
+  const price = dollars === undefined ? 'see the price list' : `${dollars === 0 ? '0' : dollars.toFixed(2)} USD`;
+  return `${price}${besides ? ` + ${besides}` : ''}`;
 }

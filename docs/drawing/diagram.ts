@@ -1,21 +1,9 @@
 import { Architecture } from './architecture';
 import { ANYBODY } from './connections';
+import { BALANCER, ENDPOINT, GATEWAY, GROUP, INTERNET, NAT, PRIVATE, PUBLIC, SERVER, VPC, ZONE } from './layout';
 import { Subnet } from './network';
 import { drawRegion } from './region';
 import { Box, COLORS, Svg, wrapList } from './svg';
-
-/** Places that everything else is aligned with. */
-export const VPC: Box = { x: 24, y: 196, width: 704, height: 444 };
-const ZONE = { x: 44, y: 228, width: 280, height: 400, gap: 12 };
-const PUBLIC: Pick<Box, 'y' | 'height'> = { y: 260, height: 126 };
-const PRIVATE: Pick<Box, 'y' | 'height'> = { y: 436, height: 180 };
-const NAT: Box = { x: 68, y: 292, width: 108, height: 80 };
-export const BALANCER: Box = { x: 192, y: 292, width: 404, height: 80 };
-const GROUP: Box = { x: 62, y: 450, width: 536, height: 126 };
-const SERVER: Box = { x: 74, y: 460, width: 220, height: 82 };
-export const ENDPOINT: Box = { x: 628, y: 465, width: 90, height: 72 };
-const INTERNET: Box = { x: 24, y: 92, width: 704, height: 40 };
-const GATEWAY: Box = { x: 68, y: 180, width: 320, height: 32 };
 
 /** Where things stand and which way traffic goes. */
 export function drawDiagram(svg: Svg, architecture: Architecture): void {

@@ -1,6 +1,6 @@
 import { Architecture } from './architecture';
 import { ANYBODY } from './connections';
-import { Cost, idleCosts } from './cost';
+import { idleCosts, together, written } from './cost';
 import { Right } from './rights';
 import { COLORS, Svg, wrap } from './svg';
 
@@ -11,8 +11,10 @@ export function drawPanels(svg: Svg, y: number, architecture: Architecture): num
     ...connections.map(({ from, to, ports }) => [where(from, 'anybody'), `→ ${where(to, 'anywhere')}`, ports]),
     ...remarks(architecture).map((remark) => [remark]),
   ], 452);
-  const right = drawTable(svg, 500, y, 'What it costs a month while nobody comes',
-    [0, 200], idleCosts(architecture).map(({ part, aMonth }: Cost) => [part, aMonth]), 476);
+  const costs = idleCosts(architecture);
+  const right = drawTable(svg, 500, y, 'What it costs a month while nobody comes', [0, 232], [
+    ...costs.map((cost) => [cost.part, written(cost)]), ['together', `${together(costs).toFixed(2)} USD`],
+  ], 476);
   return drawTable(svg, 24, Math.max(left, right) + 28, 'Who may do what', [0, 190, 650], architecture.rights.map(rowOf), 952);
 }
 

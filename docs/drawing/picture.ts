@@ -1,5 +1,5 @@
 import { Architecture, readArchitecture } from './architecture';
-import { idleCosts } from './cost';
+import { idleCosts, together, written } from './cost';
 import { drawDiagram } from './diagram';
 import { drawPanels } from './panels';
 import { counted } from './servers';
@@ -28,6 +28,7 @@ function describe(architecture: Architecture): string {
     table ? `A ${table.name}, ${table.details.join(', ')}${network.gatewayEndpoints.includes('dynamodb') ? ', reached through a gateway endpoint' : ''}.` : '',
     ...connections.map(({ from, to, ports }) => `From ${from} to ${to}: ${ports}.`),
     ...rights.map(({ who, isDenied, service, actions, on }) => `${who} ${isDenied ? 'may not' : 'may'} ${service} ${actions.join(', ')} on ${on}.`),
-    ...idleCosts(architecture).map(({ part, aMonth }) => `${part}: ${aMonth}.`),
+    ...idleCosts(architecture).map((cost) => `${cost.part}: ${written(cost)}.`),
+    `Together ${together(idleCosts(architecture)).toFixed(2)} USD a month while nobody comes.`,
   ].filter(Boolean).join(' ');
 }

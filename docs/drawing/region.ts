@@ -1,5 +1,5 @@
 import { Architecture } from './architecture';
-import { BALANCER, ENDPOINT, VPC } from './diagram';
+import { BALANCER, ENDPOINT, VPC } from './layout';
 import { COLORS, Svg, wrapList } from './svg';
 
 const X = 756;

@@ -41,7 +41,7 @@ function isHeldBy({ role }: Right, holder: Resource | undefined): boolean {
 }
 
 /** Who acts in a role, told by what uses the role; a role that nothing uses is told by whom it trusts. */
-export function holderOf(template: Template, role: Resource): string {
+function holderOf(template: Template, role: Resource): string {
   const servers = readServers(template);
   if (role === servers?.role) return `${servers.noun}s`;
   const isExecution = template.ofType('AWS::ECS::TaskDefinition').some(({ properties }) => template.isAt(properties.ExecutionRoleArn, role));

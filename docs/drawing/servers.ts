@@ -9,6 +9,9 @@ export interface Servers {
   readonly scaling?: string;
   /** What one of them is: `t3.micro`. */
   readonly size?: string;
+  /** Of one task; undefined on instances. */
+  readonly vcpu?: number;
+  readonly memoryGigabytes?: number;
   readonly details: string[];
   readonly subnets: Resource[];
   readonly securityGroups: Resource[];
@@ -67,6 +70,8 @@ function readTasks(template: Template, service: Resource): Servers {
     count: target ? `${least} to ${target.properties.MaxCapacity}` : `${least}`,
     scaling: scalingOf(policy?.TargetTrackingScalingPolicyConfiguration),
     size: task && `${task.Cpu / 1024} vCPU, ${task.Memory} MiB`,
+    vcpu: task && task.Cpu / 1024,
+    memoryGigabytes: task && task.Memory / 1024,
     details: network?.AssignPublicIp === 'DISABLED' ? ['no public address'] : [],
     subnets: resources(template, network?.Subnets),
     securityGroups: resources(template, network?.SecurityGroups),

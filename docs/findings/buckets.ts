@@ -2,7 +2,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 
 /** A bucket of the user's own, with versions and logs of who reads it. */
-export function ownAccessLogsBucket(stack: Stack, more?: s3.BucketProps): s3.Bucket {
+function ownAccessLogsBucket(stack: Stack, more?: s3.BucketProps): s3.Bucket {
   return new s3.Bucket(stack, 'OwnAccessLogs', {
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,

@@ -12,6 +12,8 @@ export interface Grantee {
   readonly grantable: iam.IGrantable;
   arn(deployment: Deployment): string;
   identity(deployment: Deployment): readonly Statement[];
+  /** What the app itself writes into policies of roles for this one. */
+  written(deployment: Deployment): readonly Statement[];
 }
 
 export type Principal = (scene: Scene, id: string) => Grantee;
@@ -53,12 +55,12 @@ const ownRole: Principal = ({ callers, stack }, id) => {
     roleName: callers === stack ? undefined : `${id}Role`,
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
   });
-  return {
-    grantable: role,
-    arn: (deployment) => deployment.text(callers, role.roleArn),
-    identity: (deployment) => deployment.statementsByRole(callers).get(deployment.text(callers, role.roleName)) ?? [],
-  };
+  const identity = (deployment: Deployment) => deployment.statementsByRole(callers).get(deployment.text(callers, role.roleName)) ?? [];
+  return { grantable: role, arn: (deployment) => deployment.text(callers, role.roleArn), identity, written: identity };
 };
+
+/** Of an app whose principals are all somebody else's. */
+const allWritten = (stack: Stack) => (deployment: Deployment) => [...deployment.statementsByRole(stack).values()].flat();
 
 /** Whatever the role's own policy leaves to the other side: then that side alone decides. */
 export const EVERYTHING: Statement = { Effect: 'Allow', Action: ['*'], Resource: ['*'] };
@@ -66,11 +68,11 @@ export const EVERYTHING: Statement = { Effect: 'Allow', Action: ['*'], Resource:
 /** A role of another account that this app cannot change; its own account allows it everything. */
 export const importedRole: Principal = ({ stack }, id) => {
   const arn = `arn:aws:iam::${THEIRS}:role/${id}Role`;
-  return { grantable: iam.Role.fromRoleArn(stack, `${id}Role`, arn), arn: () => arn, identity: () => [EVERYTHING] };
+  return { grantable: iam.Role.fromRoleArn(stack, `${id}Role`, arn), arn: () => arn, identity: () => [EVERYTHING], written: allWritten(stack) };
 };
 
 /** A role of the same account that takes no policy, since only its ARN is given; it may do nothing by itself. */
-export const arnPrincipal: Principal = (_, id) => {
+export const arnPrincipal: Principal = ({ stack }, id) => {
   const arn = `arn:aws:iam::${DEPLOYED_TO.account}:role/${id}Role`;
-  return { grantable: new iam.ArnPrincipal(arn), arn: () => arn, identity: () => [] };
+  return { grantable: new iam.ArnPrincipal(arn), arn: () => arn, identity: () => [], written: allWritten(stack) };
 };

@@ -59,11 +59,6 @@ function rulesIn(folder: string): string[] {
   return readdirSync(folder).filter((file) => file.endsWith('.guard')).sort().map((file) => join(folder, file));
 }
 
-/** Every finding of every rule, one for each template and rule, in the order of the templates. */
-export function guardFindings(templates: Record<string, object>, ruleFiles: string[]): GuardFinding[] {
-  return runGuard(templates, ruleFiles).flatMap(({ findings }) => findings);
-}
-
 /** @throws when Guard does not run, or does not understand a rule */
 export function runGuard(templates: Record<string, object>, ruleFiles: string[]): GuardReport[] {
   const reason = reasonWithoutGuard();
