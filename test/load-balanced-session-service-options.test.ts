@@ -151,6 +151,35 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       expect(onlyResource(stack, LOAD_BALANCER).Properties.IpAddressType).toBe('dualstack');
       expect(ingressOf(stack)).toEqual(['0.0.0.0/0 80', '::/0 80']);
     });
+
+    describe.each([true, false])('has IPv6 alone for the public, whatever the feature flag says: %s', (flag) => {
+      const DUAL_STACK_WITHOUT_PUBLIC_IPV4 = elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4;
+      const flagged = () => new Stack(newApp({
+        context: { '@aws-cdk/aws-elasticloadbalancingv2:albDualstackWithoutPublicIpv4SecurityGroupRulesDefault': flag },
+      }), 'Stack', { env: europe });
+
+      test('and lets everybody in on each port', () => {
+        const stack = flagged();
+        newService(stack, { ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4, certificate: certificateIn(stack) });
+        expect(ingressOf(stack).sort()).toEqual(['0.0.0.0/0 443', '0.0.0.0/0 80', '::/0 443', '::/0 80']);
+      });
+
+      test('or nobody', () => {
+        const stack = flagged();
+        newService(stack, { ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4, openListener: false });
+        expect(ingressOf(stack)).toEqual([]);
+      });
+
+      test('on a load balancer that is given', () => {
+        const stack = flagged();
+        const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, ipProtocol: ec2.IpProtocol.DUAL_STACK });
+        const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', {
+          vpc, internetFacing: true, ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4,
+        });
+        newService(stack, { loadBalancer, openListener: true });
+        expect(ingressOf(stack).sort()).toEqual(['0.0.0.0/0 80', '::/0 80']);
+      });
+    });
   });
 
   describe('in a given network', () => {

@@ -59,8 +59,8 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
   const accessLogsBucket = own && defineAccessLogs(scope, options, own);
   defineRecords(scope, options, loadBalancer);
   // below a load balancer of another stack a listener would make the stacks depend on each other
-  const addListener: AddListener = (id, props) => own
-    ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props });
+  const addListener: AddListener = (id, props) => openToAll(props, own
+    ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props }));
   const listeners = defineListeners(options, loadBalancer, addListener, targetGroup, certificate);
   const listenerRule = servers.alternate
     ? defineRule(scope, listeners.listener, groups, 1, [elbv2.ListenerCondition.pathPatterns(['/*'])]) : undefined;
@@ -110,6 +110,14 @@ function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): 
     new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn: options.webAclArn });
   }
   return loadBalancer;
+}
+
+/** Without public IPv4 addresses there is IPv6 alone, which aws-cdk-lib lets in behind a feature flag only; said twice, it stands there once. */
+function openToAll({ open, port }: elbv2.BaseApplicationListenerProps, listener: elbv2.ApplicationListener): elbv2.ApplicationListener {
+  if (open && listener.loadBalancer.ipAddressType === elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4) {
+    listener.connections.allowDefaultPortFrom(ec2.Peer.anyIpv6(), `Allow from anyone on port ${port}`);
+  }
+  return listener;
 }
 
 type AddListener = (id: string, props: elbv2.BaseApplicationListenerProps) => elbv2.ApplicationListener;
