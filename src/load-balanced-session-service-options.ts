@@ -79,6 +79,8 @@ export interface LoadBalancedSessionServiceOptions {
   /**
    * Zone of `domainName`, for the record and the validation of the certificate.
    *
+   * Nobody can validate a certificate by a private zone: give it a `certificate`. Of a zone that is looked up we cannot tell.
+   *
    * @default - none
    */
   readonly domainZone?: route53.IHostedZone;
@@ -203,7 +205,7 @@ export interface LoadBalancedSessionServiceOptions {
    *
    * Choose a path that touches no session: probes carry no cookie, so each would make a session of its own.
    *
-   * @default - path of the store, else `/ping.html`, every 30 s, timeout 5 s, 2 failures take a server out, 10 successes take it in
+   * @default - path of the store, else `/ping.html`, every 30 s, timeout 5 s, 2 failures take a server out, 10 successes take it in again; a new one needs one
    */
   readonly healthCheck?: elbv2.HealthCheck;
 

@@ -100,7 +100,7 @@ describe('a service with nothing but an image', () => {
       ]);
     });
 
-    test('that asks /ping.html every 30 s for 5 s, and believes 2 failures and 10 successes', () => {
+    test('that asks /ping.html every 30 s for 5 s, and believes 2 failures, then 10 successes', () => {
       expect(targetGroup.Properties).toMatchObject({
         HealthCheckPath: '/ping.html',
         HealthCheckIntervalSeconds: 30,

@@ -1,7 +1,7 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { isDualStack, loadBalancerOf } from './network';
@@ -86,8 +86,10 @@ function nameOf(zone: route53.IHostedZone): string | undefined {
   }
 }
 
+/** As far as this app defines it: one that is imported does not show its networks. */
 function isPrivate(zone: route53.IHostedZone): boolean {
-  return zone instanceof route53.PrivateHostedZone;
+  const { vpcs } = (zone.node.defaultChild ?? {}) as Partial<route53.CfnHostedZone>;
+  return Boolean(Stack.of(zone).resolve(vpcs)?.length);
 }
 
 function isWithin(domainName: string, zoneName: string | undefined): boolean {

@@ -221,6 +221,10 @@ const LOAD_BALANCER: Row[] = [
     domainName: 'shop.example.com', certificate: certificate(stack),
     domainZone: new route53.PrivateHostedZone(stack, 'Private', { zoneName: 'example.com', vpc: newVpc(stack) }),
   })],
+  ['its certificate would be validated in a zone of networks', (stack) => ({
+    domainName: 'shop.example.com', domainZone: new route53.HostedZone(stack, 'Private', { zoneName: 'example.com', vpcs: [newVpc(stack)] }),
+  }), '`domainZone` must be public for the certificate that is made, since nobody could validate it, got: a private one; give a `certificate`',
+  (stack) => ({ domainName: 'shop.example.com', domainZone: new route53.HostedZone(stack, 'Public', { zoneName: 'example.com', vpcs: [] }) })],
   ['it has a zone and no domain', (stack) => ({ domainZone: zone(stack) }), '`domainZone` needs `domainName`, got: none; give it or remove `domainZone`',
     named('example.com')],
   ['its domain is not in its zone', named('shop.counterexample.com'),
