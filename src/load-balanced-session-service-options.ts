@@ -205,7 +205,8 @@ export interface LoadBalancedSessionServiceOptions {
    *
    * Choose a path that touches no session: probes carry no cookie, so each would make a session of its own.
    *
-   * @default - path of the store, else `/ping.html`, every 30 s, timeout 5 s, 2 failures take a server out, 10 successes take it in again; a new one needs one
+   * @default - path of the store, else `/ping.html`, every 30 s, timeout 5 s, 2 failures take a server out and 10 successes in again;
+   * a new one is in after its first success
    */
   readonly healthCheck?: elbv2.HealthCheck;
 
