@@ -310,6 +310,7 @@ test('warnings have these ids', () => {
   const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
   expect([...text.matchAll(/addWarningV2\(\s*'([^']+)'/g)].map(([, id]) => id).sort())
     .toEqual([
+      'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
       'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed',
       'sessionIdsInInsights', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',

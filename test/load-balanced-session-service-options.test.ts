@@ -646,8 +646,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       ['when its logs have a prefix and nowhere to go', { accessLogs: false, accessLogsPrefix: 'web' },
         '`accessLogsPrefix` needs access logs, got: `accessLogs: false`; remove one of them'],
       ['when its log bucket has a key', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') }) }),
-        '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a customer-managed key, ' +
-        "got: 'Stack/Logs' with a key; use BucketEncryption.S3_MANAGED"],
+        '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+        "got: 'Stack/Logs' with 'aws:kms'; use BucketEncryption.S3_MANAGED"],
       ...['/web', 'web/', 'web/AWSLogs', ''].map((accessLogsPrefix): [string, Options, string] =>
         [`when its logs have the prefix '${accessLogsPrefix}'`, { accessLogsPrefix },
           `\`accessLogsPrefix\` must be a path without '/' at its ends and without 'AWSLogs', got: '${accessLogsPrefix}'`]),

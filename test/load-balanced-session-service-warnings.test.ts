@@ -6,8 +6,9 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Annotations, CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { Annotations, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions,
   LoadBalancedSessionServiceProps, SessionStore, SessionTable,
@@ -33,6 +34,9 @@ const living = (lifetime: Duration, healthCheck?: elbv2.HealthCheck): Options =>
 const listener = (stack: Stack) => new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) })
   .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
 
+const logsTo = (name: string, accessLogsPrefix?: string) => (stack: Stack): Options =>
+  ({ ...closed, accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', name), accessLogsPrefix });
+
 /** Subnets of an imported network, two for the load balancer, and one or two for the servers. */
 const inZones = (...zones: string[]) => (stack: Stack): Options => ({
   ...closed,
@@ -53,6 +57,8 @@ const AT_ROOT = 'health checks ask for the start page, and if that begins a sess
   'give `healthCheck.path` a page without sessions';
 const lifetimeBelow = (lifetime: number, failing: number) => `sessions live for ${lifetime} s and a dead server is noticed after ${failing} s, ` +
   'so users who are sent to it are logged out by then; give the store a longer `lifetime` or check more often';
+const bucketUnchanged = (path: string) => 'the policy of `accessLogsBucket`, which is imported, is not changed, so the deployment fails unless it ' +
+  `allows 'logdelivery.elasticloadbalancing.amazonaws.com' s3:PutObject on '${path}'; give it this right where it is defined`;
 const ANOTHER_REGION = 'the session table is in us-east-1 and the service in eu-west-1, so AWS_REGION sends all AWS clients of the application to us-east-1; ' +
   'rename it with `variableNames` and give that region to the session client, or use a table or replica in the own region';
 
@@ -78,6 +84,10 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       living(Duration.minutes(10), { interval: Duration.minutes(5), timeout: Duration.seconds(10) }), lifetimeBelow(600, 610)],
     ['tableInAnotherRegion', 'whose table is in another region', theirs('us-east-1'), ANOTHER_REGION],
   ])('warns %s: %s', (id, _, options, text) => {
+    ['accessLogsBucketUnchanged', 'whose logs go to an imported bucket', logsTo('logs'), bucketUnchanged(`AWSLogs/${account}/*`)],
+    ['accessLogsBucketUnchanged', 'whose logs go below a path of it', logsTo('logs', 'shop/web'), bucketUnchanged(`shop/web/AWSLogs/${account}/*`)],
+    ['accessLogsBucketUnchanged', 'whose logs go below a path that only the deployment knows', logsTo('logs', Fn.importValue('Path')),
+      bucketUnchanged(`…/AWSLogs/${account}/*`)],
     expect(warningsWith(options)).toEqual([`Stack/Web: ${text} [ack: cdk-dynamodb-sessions:${id}]`]);
     const silence = (service: Service) => Annotations.of(service).acknowledgeWarning(`cdk-dynamodb-sessions:${id}`, 'known');
     expect(warningsWith(options, silence)).toEqual([]);
@@ -109,6 +119,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     })],
     ['whose table is in its region', theirs('eu-west-1')],
     ['behind an internal load balancer that is given',
+    ['whose logs go to a bucket of the app', (stack) => ({ ...closed, accessLogsBucket: new s3.Bucket(stack, 'Logs') })],
       (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }), openListener: true })],
   ])('warns of nothing: %s', (_, options) => {
     expect(warningsWith(options)).toEqual([]);

@@ -19,7 +19,16 @@ export function defineAccessLogs(
   }
   const bucket = options.accessLogsBucket ?? defineBucket(scope);
   loadBalancer.logAccessLogs(bucket, options.accessLogsPrefix);
+  if (!bucket.policy) warnOfPolicy(scope, options);
   return bucket;
+}
+
+/** aws-cdk-lib adds nothing to the policy of a bucket that it does not define. */
+function warnOfPolicy(scope: Construct, { accessLogsPrefix }: LoadBalancedSessionServiceOptions): void {
+  const [prefix, account] = [accessLogsPrefix, Stack.of(scope).account].map((each) => Token.isUnresolved(each) ? '…' : each);
+  const path = [...prefix ? [prefix] : [], 'AWSLogs', account, '*'].join('/');
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:accessLogsBucketUnchanged', 'the policy of `accessLogsBucket`, which is imported, is not changed, ' +
+    `so the deployment fails unless it allows 'logdelivery.elasticloadbalancing.amazonaws.com' s3:PutObject on '${path}'; give it this right where it is defined`);
 }
 
 function defineBucket(scope: Construct): s3.Bucket {
@@ -52,15 +61,23 @@ function acknowledgements(): Acknowledgment[] {
   ];
 }
 
+/** How KMS encrypts the bucket, as far as this app knows. */
+function kmsOf(bucket: s3.IBucket): string | undefined {
+  const { bucketEncryption } = (bucket.node.defaultChild ?? {}) as Partial<s3.CfnBucket>;
+  const [, algorithm] = /"(aws:kms(:dsse)?)"/.exec(JSON.stringify(Stack.of(bucket).resolve(bucketEncryption) ?? {})) ?? [];
+  return algorithm ?? (bucket.encryptionKey && 'aws:kms');
+}
+
 export function validateAccessLogs(problems: Problems, scope: IConstruct, options: LoadBalancedSessionServiceOptions): void {
   const { accessLogs, accessLogsBucket, accessLogsPrefix } = options;
   if (accessLogs === false && (accessLogsBucket || accessLogsPrefix !== undefined)) {
     const prop = accessLogsBucket ? 'accessLogsBucket' : 'accessLogsPrefix';
     problems.add(`\`${prop}\` needs access logs, got: \`accessLogs: false\`; remove one of them`);
   }
-  if (accessLogsBucket?.encryptionKey) {
-    problems.add('`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a customer-managed key, ' +
-      `got: '${accessLogsBucket.node.path}' with a key; use BucketEncryption.S3_MANAGED`);
+  const encryption = accessLogsBucket && kmsOf(accessLogsBucket);
+  if (encryption) {
+    problems.add('`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+      `got: '${accessLogsBucket.node.path}' with '${encryption}'; use BucketEncryption.S3_MANAGED`);
   }
   validateRegion(problems, scope, 'accessLogsBucket', accessLogsBucket?.env.region, 'use a bucket from there, or leave the prop out for an own one');
   problems.text('accessLogsPrefix', accessLogsPrefix, /^(?!.*AWSLogs)[^/](.*[^/])?$/, "a path without '/' at its ends and without 'AWSLogs'");

@@ -246,9 +246,14 @@ const LOAD_BALANCER: Row[] = [
   ['its logs have a prefix and nowhere to go', { accessLogs: false, accessLogsPrefix: 'web' },
     '`accessLogsPrefix` needs access logs, got: `accessLogs: false`; remove one of them', { accessLogs: true, accessLogsPrefix: 'web' }],
   ['its logs go to a bucket with a key', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') }) }),
-    '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a customer-managed key, ' +
-    "got: 'Stack/Logs' with a key; use BucketEncryption.S3_MANAGED",
+    '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+    "got: 'Stack/Logs' with 'aws:kms'; use BucketEncryption.S3_MANAGED",
     (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED }) })],
+  ...(['KMS_MANAGED', 'DSSE_MANAGED'] as const).map((kind): Row => [`its logs go to a bucket with ${kind}`,
+    (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption[kind] }) }),
+    '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+    `got: 'Stack/Logs' with '${kind === 'KMS_MANAGED' ? 'aws:kms' : 'aws:kms:dsse'}'; use BucketEncryption.S3_MANAGED`,
+    (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.UNENCRYPTED }) })]),
   ['its logs go to another region', (stack) => ({ accessLogsBucket: importedBucket(stack, 'us-east-1') }),
     "`accessLogsBucket` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a bucket from there, or leave the prop out for an own one",
     (stack) => ({ accessLogsBucket: importedBucket(stack, 'eu-west-1') })],
