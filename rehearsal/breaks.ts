@@ -1,5 +1,7 @@
-/** Mistakes that the library could make, as sed commands on the script that it writes: each must turn the rehearsal red. */
-const breaks: Readonly<Record<string, string>> = {
+const APPLY = '/etc/cdk-dynamodb-sessions/apply';
+
+/** Mistakes that the library could make in the script that it writes, as sed commands: each must turn the rehearsal red. */
+export const breaks: Readonly<Record<string, string>> = {
   'environment-file': 's/> environment$/> environment.wrong/',
   'quoting': 's/ variables > environment$/ variables | tr -d "\\\\\\\\" > environment/',
   'systemd': 's|/etc/systemd/system/service.d|/etc/systemd/system/services.d|',
@@ -13,11 +15,19 @@ const breaks: Readonly<Record<string, string>> = {
   'permissions': 's/umask 022/umask 077/',
 };
 
-export const breakNames = Object.keys(breaks);
+/** The script does not run again after the user's own commands. */
+const SECOND_RUN = 'second-run';
 
-/** User data whose script makes the mistake. */
+export const breakNames = [...Object.keys(breaks), SECOND_RUN];
+
+/** User data that makes the mistake. */
 export function breakUserData(userData: string, name: string): string {
-  const before = /^chmod 755 \/etc\/cdk-dynamodb-sessions\/apply$/m;
-  if (!before.test(userData)) throw new Error('the user data no longer makes its script executable where --break expects it');
-  return userData.replace(before, (line) => `sed -i '${breaks[name]}' /etc/cdk-dynamodb-sessions/apply\n${line}`);
+  return name === SECOND_RUN
+    ? replaced(userData, `status=$?\n${APPLY}\n`, 'status=$?\n')
+    : replaced(userData, `chmod 755 ${APPLY}\n`, `sed -i '${breaks[name]}' ${APPLY}\nchmod 755 ${APPLY}\n`);
+}
+
+function replaced(userData: string, line: string, instead: string): string {
+  if (!userData.includes(line)) throw new Error(`the user data no longer has ${JSON.stringify(line)}, where --break expects it`);
+  return userData.replace(line, () => instead);
 }

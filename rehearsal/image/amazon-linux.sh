@@ -1,6 +1,7 @@
-# stand-in for Amazon Linux 2023: its paths and unit names around Debian's own Apache and PHP-FPM
-mkdir -p /etc/httpd/conf /etc/httpd/conf.d /etc/php-fpm.d
-cat > /etc/httpd/conf/httpd.conf <<'CONF'
+# stand-in for Amazon Linux 2023: its paths and unit names around Debian's own Apache and PHP-FPM, which user data installs
+packages=/opt/packages
+mkdir -p $packages/etc/httpd/conf $packages/etc/httpd/conf.d $packages/etc/php-fpm.d $packages/usr/lib/systemd/system
+cat > $packages/etc/httpd/conf/httpd.conf <<'CONF'
 ServerRoot /etc/httpd
 ServerName localhost
 Listen 80
@@ -19,17 +20,17 @@ Alias /rehearsal /srv/rehearsal
 </Directory>
 Include conf.d/*.conf
 CONF
-cat > /etc/httpd/conf.d/php.conf <<'CONF'
+cat > $packages/etc/httpd/conf.d/php.conf <<'CONF'
 <FilesMatch "\.php$">
   SetHandler "proxy:unix:/run/php-fpm/www.sock|fcgi://localhost"
 </FilesMatch>
 CONF
-cat > /etc/php-fpm.conf <<'CONF'
+cat > $packages/etc/php-fpm.conf <<'CONF'
 include=/etc/php-fpm.d/*.conf
 [global]
 error_log = /var/log/php-fpm.log
 CONF
-cat > /etc/php-fpm.d/www.conf <<'CONF'
+cat > $packages/etc/php-fpm.d/www.conf <<'CONF'
 [www]
 user = www-data
 group = www-data
@@ -40,13 +41,13 @@ pm.max_children = 2
 CONF
 rm -r /etc/apache2 /etc/php/*/fpm
 rm /lib/systemd/system/apache2*.service /lib/systemd/system/php*-fpm.service
-cat > /etc/systemd/system/httpd.service <<'UNIT'
+cat > $packages/usr/lib/systemd/system/httpd.service <<'UNIT'
 [Service]
 ExecStart=/usr/sbin/apache2 -DFOREGROUND -f /etc/httpd/conf/httpd.conf
 [Install]
 WantedBy=multi-user.target
 UNIT
-cat > /etc/systemd/system/php-fpm.service <<'UNIT'
+cat > $packages/usr/lib/systemd/system/php-fpm.service <<'UNIT'
 [Service]
 Type=notify
 RuntimeDirectory=php-fpm
@@ -54,4 +55,10 @@ ExecStart=/usr/sbin/php-fpm8.2 --nodaemonize --fpm-config /etc/php-fpm.conf
 [Install]
 WantedBy=multi-user.target
 UNIT
-systemctl --quiet enable httpd php-fpm
+cat > /usr/local/bin/dnf <<'DNF'
+#!/bin/sh
+# the packages lie in the image; dnf puts them into their places and starts nothing
+[ "$*" = 'install -y httpd php-fpm' ] || { echo "dnf $*: not in the image" >&2; exit 1; }
+[ -e /etc/httpd ] || cp -a /opt/packages/. /
+DNF
+chmod 755 /usr/local/bin/dnf
