@@ -6,7 +6,6 @@ const page = require('./page');
 const { findServerName } = require('./server-name');
 
 const settings = readSettings(process.env, process.argv);
-const serverName = findServerName();
 
 const app = Fastify({
   logger: { level: 'warn' },
@@ -15,6 +14,9 @@ const app = Fastify({
   bodyLimit: 64 * 1024,
   keepAliveTimeout: 65_000, // longer than the load balancer's 60 s, which must be the side that closes
 });
+
+// asked for once the server listens: while plugins load, nobody reads the answer, and its time would run out
+const serverName = new Promise((resolve) => app.server.once('listening', () => resolve(findServerName())));
 
 app.addHook('onRequest', async (request, reply) => {
   reply.headers({
