@@ -7,6 +7,7 @@ import { KitError } from './kit-error';
 import { KitEvents, ServerDescription } from './kit-events';
 import { KitOptions } from './kit-options';
 import { LoadBalancer } from './load-balancer';
+import { loopbackAddress } from './loopback';
 import { narrate } from './narration';
 import { readBlueprint } from './read-blueprint';
 import { ServerGroup } from './server-group';
@@ -151,8 +152,12 @@ export class Kit extends EventEmitter<KitEvents> {
 
   private startTimeout(limit: number): string {
     const waiting = this.servers.find(({ state }) => state !== 'healthy');
-    return `no server listened on its port within ${limit / 1000} s, waited for port ${waiting?.port} of 127.0.0.1; `
-      + 'write {port} where the command takes its port';
+    const check = waiting && this.loadBalancer?.lastCheck(waiting.name);
+    if (check?.healthy === false && check.listening) {
+      return `server ${waiting?.name} is not healthy after ${limit / 1000} s: ${check.reason}`;
+    }
+    const port = waiting === undefined ? '' : `, waited for port ${waiting.port} of ${loopbackAddress}`;
+    return `no server listened on its port within ${limit / 1000} s${port}; write {port} where the command takes its port`;
   }
 
   private onAccess(record: AccessRecord): void {

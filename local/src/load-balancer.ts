@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { HealthCheckBlueprint } from './blueprint';
+import { HealthCheckResult } from './health-check';
 import { close, listen, loopbackAddress } from './loopback';
 import { answer, forward } from './reverse-proxy';
 import { Target, TargetState } from './target';
@@ -65,6 +66,11 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   /** The registered targets and those that are draining. */
   public get targets(): readonly TargetDescription[] {
     return [...this.targetsByName.values(), ...this.draining].map(describe);
+  }
+
+  /** What the last health check of a registered target found; nothing before the first one has ended. */
+  public lastCheck(name: string): HealthCheckResult | undefined {
+    return this.targetsByName.get(name)?.lastCheck;
   }
 
   /** Takes a server in; it gets requests as soon as it has passed its first health check. */

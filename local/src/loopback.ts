@@ -34,34 +34,3 @@ export function close(server: http.Server): Promise<void> {
     server.closeAllConnections();
   });
 }
-
-// below the ephemeral ports of Linux, macOS and Windows: no outgoing connection can take the port before the server binds it
-const firstServerPort = 20000;
-const serverPorts = 10000;
-
-/** A port that nothing listens on and that the operating system gives to nobody else; notes it as taken. */
-export async function takeServerPort(taken: Set<number>): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const port = firstServerPort + Math.floor(Math.random() * serverPorts);
-    if (!taken.has(port)) {
-      taken.add(port);
-      if (await isFree(port)) {
-        return port;
-      }
-      taken.delete(port);
-    }
-  }
-  throw new Error(`no free port between ${firstServerPort} and ${firstServerPort + serverPorts - 1}`);
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = net.createServer();
-  try {
-    await listen(probe, port);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    probe.close();
-  }
-}

@@ -6,6 +6,8 @@ import { KitError } from './kit-error';
 import { KitEvents, ServerDescription } from './kit-events';
 import { LoadBalancer } from './load-balancer';
 import { Server } from './server';
+import { createIdentity, createServerName } from './server-identity';
+import { ServerPorts } from './server-ports';
 import { ProcessExit } from './server-process';
 
 export interface ServerGroupOptions {
@@ -34,12 +36,11 @@ const longestPauseMilliseconds = 30_000;
 export class ServerGroup {
   private readonly servers = new Map<string, Server>();
   private readonly identities = new Map<string, Identity>();
-  private readonly ports = new Set<number>();
+  private readonly ports = new ServerPorts();
   /** Who waits for a server to become healthy, by the server's name. */
   private readonly waiting = new Map<string, Waiting>();
-  /** Servers whose end is wanted, and those that were killed on request. */
-  private readonly retiring = new Set<Server>();
-  private readonly killed = new Set<Server>();
+  /** Servers whose end is wanted once the promise is kept. */
+  private readonly retiring = new WeakMap<Server, Promise<unknown>>();
   private readonly starting = new Set<Promise<unknown>>();
   private readonly watching = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
@@ -70,18 +71,29 @@ export class ServerGroup {
     try {
       return await this.untilHealthy(server, true);
     } catch (error) {
-      this.retiring.add(server);
+      this.retiring.set(server, Promise.resolve());
       await server.stop();
       throw error;
     }
   }
 
-  /** Starts another server in the place of this one, then drains this one and ends it. */
+  /**
+   * Starts another server in the place of this one, then drains this one and ends it.
+   *
+   * @throws KitError when the other one does not become healthy; this one stays then
+   */
   public async replace(name: string): Promise<ServerDescription> {
     const server = this.find(name);
+    if (this.retiring.has(server)) {
+      throw new KitError(`server ${name} is being replaced already; wait for the event \`server-replaced\``);
+    }
     const old = this.describe(server);
-    const replacement = await this.add(server.zone);
-    this.retiring.add(server);
+    const adding = this.add(server.zone);
+    this.retiring.set(server, adding);
+    const replacement = await adding.catch((error) => {
+      this.retiring.delete(server);
+      throw error;
+    });
     await this.options.loadBalancer.deregister(name);
     await server.stop();
     this.options.events.emit('server-replaced', old, replacement);
@@ -90,9 +102,7 @@ export class ServerGroup {
 
   /** Ends a server without warning, as a failing machine would; the group replaces it. */
   public kill(name: string): void {
-    const server = this.find(name);
-    this.killed.add(server);
-    server.kill();
+    this.find(name).kill();
   }
 
   public async stop(): Promise<void> {
@@ -110,13 +120,15 @@ export class ServerGroup {
   }
 
   private async start(zone: string, pause: number): Promise<Server> {
-    const { events, loadBalancer } = this.options;
-    const server = await Server.start({
-      ...this.options,
-      zone,
-      takenPorts: this.ports,
-      onIdentity: (identity) => this.identities.set(identity.accessKeyId, identity),
-      onLine: (name, line) => events.emit('output', name, line),
+    const { events, loadBalancer, service } = this.options;
+    const identity = createIdentity(createServerName(service.compute), service.role);
+    const port = await this.ports.take();
+    // before the process starts, so that its very first call is known
+    this.identities.set(identity.accessKeyId, identity);
+    const onLine = (name: string, line: string) => events.emit('output', name, line);
+    const server = await Server.start({ ...this.options, zone, identity, port, onLine }).catch((error) => {
+      this.release(identity, port);
+      throw error;
     });
     this.servers.set(server.name, server);
     void track(this.watching, this.watch(server, pause));
@@ -156,21 +168,34 @@ export class ServerGroup {
   private async watch(server: Server, pauseBefore: number): Promise<void> {
     const exit = await server.exited;
     const description = this.describe(server);
+    const sudden = !server.wasKilled && server.ageMilliseconds < shortLifeMilliseconds;
     this.servers.delete(server.name);
-    this.identities.delete(server.identity.accessKeyId);
-    this.ports.delete(server.port);
+    this.release(server.identity, server.port);
     this.options.loadBalancer.remove(server.name);
     await server.release();
-    const wanted = this.retiring.delete(server) || this.stopping.signal.aborted;
+    const wanted = await this.isWanted(server);
     const waiting = this.settle(server.name);
-    if (waiting !== undefined) {
+    if (wanted) {
+      waiting?.resolve();
+    } else if (waiting !== undefined) {
       waiting.reject(new KitError(`the command ended (${inWords(exit)}) before the server was healthy`));
-    } else if (!wanted) {
-      const sudden = !this.killed.delete(server) && server.ageMilliseconds < shortLifeMilliseconds;
+    } else {
       const pause = sudden ? longer(pauseBefore) : 0;
       this.options.events.emit('server-died', description, inWords(exit), pause);
       await this.replaceDead(description, pause);
     }
+  }
+
+  /** Whether the end of a server leaves no gap: the kit stops, or another one has taken its place. */
+  private async isWanted(server: Server): Promise<boolean> {
+    const replaced = this.retiring.get(server)?.then(() => true, () => false);
+    this.retiring.delete(server);
+    return await replaced || this.stopping.signal.aborted;
+  }
+
+  private release(identity: Identity, port: number): void {
+    this.identities.delete(identity.accessKeyId);
+    this.ports.release(port);
   }
 
   /** Tries until a replacement is healthy, waiting longer each time, so that a broken command costs next to nothing. */

@@ -1,9 +1,8 @@
 import { ServiceBlueprint } from './blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from './credentials';
 import { Identity } from './identity';
-import { loopbackAddress, takeServerPort } from './loopback';
+import { loopbackAddress } from './loopback';
 import { serverEnvironment, withPort } from './server-environment';
-import { createIdentity, createServerName } from './server-identity';
 import { ProcessExit, ServerProcess } from './server-process';
 
 export interface ServerOptions {
@@ -15,9 +14,8 @@ export interface ServerOptions {
   readonly graceMilliseconds?: number;
   readonly overrides?: Readonly<Record<string, string>>;
   readonly endpoint: string;
-  readonly takenPorts: Set<number>;
-  /** Called before the process starts, so that its very first call is known. */
-  onIdentity(identity: Identity): void;
+  readonly identity: Identity;
+  readonly port: number;
   onLine(server: string, line: string): void;
 }
 
@@ -25,15 +23,10 @@ export interface ServerOptions {
 export class Server {
   /** @throws KitError when the command cannot be started */
   public static async start(options: ServerOptions): Promise<Server> {
-    const { service, zone } = options;
-    const name = createServerName(service.compute);
-    const identity = createIdentity(name, service.role);
+    const { service, zone, identity, port } = options;
     const credentials = await startCredentialEndpoint(service.compute, identity, { region: service.region, zone });
     try {
-      const port = await takeServerPort(options.takenPorts);
-      options.onIdentity(identity);
-      const process = await startProcess(options, name, port, credentials);
-      return new Server(identity, zone, port, credentials, process);
+      return new Server(identity, zone, port, credentials, await startProcess(options, credentials));
     } catch (error) {
       await credentials.stop();
       throw error;
@@ -41,6 +34,8 @@ export class Server {
   }
 
   public readonly name: string;
+  /** Whether somebody wanted its sudden end. */
+  public wasKilled = false;
   private readonly startedAt = performance.now();
 
   private constructor(
@@ -79,17 +74,13 @@ export class Server {
   }
 
   public kill(): void {
+    this.wasKilled = true;
     this.process.kill();
   }
 }
 
-function startProcess(
-  options: ServerOptions,
-  name: string,
-  port: number,
-  credentials: CredentialEndpoint,
-): Promise<ServerProcess> {
-  const { service } = options;
+function startProcess(options: ServerOptions, credentials: CredentialEndpoint): Promise<ServerProcess> {
+  const { service, port, identity: { server: name } } = options;
   return ServerProcess.start({
     command: options.command.map((part) => part.replaceAll('{port}', `${port}`)),
     workingDirectory: options.workingDirectory,

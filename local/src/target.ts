@@ -26,6 +26,8 @@ export class Target {
   public readonly agent = new http.Agent({ keepAlive: true, timeout: idleConnectionMilliseconds });
   /** Number of the last request that this target got. */
   public lastRequest = 0;
+  /** What the last finished health check found. */
+  public lastCheck?: HealthCheckResult;
 
   private currentState: TargetState = 'initial';
   private consecutive = 0;
@@ -92,6 +94,7 @@ export class Target {
     if (this.checking.signal.aborted) {
       return;
     }
+    this.lastCheck = result;
     // the load balancer's first check comes when a machine has booted; here the process has only just been started
     const starting = this.currentState === 'initial' && !result.healthy && !result.listening;
     if (!starting) {

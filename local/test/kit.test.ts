@@ -6,9 +6,14 @@ import { temporaryFolder } from './assembly-helpers';
 import { ask, atTestEnd, startServer } from './http-helpers';
 import { demoServer, writeDemo } from './kit-helpers';
 import { isRunning } from './process-helpers';
+import * as healthCheckModule from '../src/health-check';
 import { Kit } from '../src/kit';
+import { KitError } from '../src/kit-error';
 import { KitOptions } from '../src/kit-options';
 import { LoadBalancer } from '../src/load-balancer';
+import * as serverIdentity from '../src/server-identity';
+import { ServerPorts } from '../src/server-ports';
+import { ServerProcess } from '../src/server-process';
 
 const command = [process.execPath, '-e', demoServer, '{port}'];
 const local = path.join(__dirname, '..');
@@ -200,6 +205,94 @@ describe('servers that end', () => {
     expect(died).not.toHaveBeenCalled();
   });
 
+  test('a server that dies while it is being replaced is replaced once', async () => {
+    const { kit } = await startKit();
+    const [victim] = kit.servers;
+    const started = jest.fn();
+    kit.on('server-started', started);
+    const replaced = kit.replaceServer(victim.name);
+    kit.killServer(victim.name);
+    const replacement = await replaced;
+    expect(kit.servers.map(({ name }) => name)).toHaveLength(2);
+    expect(kit.servers.map(({ name }) => name)).toContain(replacement.name);
+    // whatever has been started by now has been told when this ends
+    await kit.stop();
+    expect(started).toHaveBeenCalledTimes(1);
+  });
+
+  test('a server whose replacement fails stays, and is replaced like any other later', async () => {
+    const workingDirectory = temporaryFolder();
+    const { kit } = await startKit({ servers: 1, workingDirectory });
+    const [{ name }] = kit.servers;
+    const broken = path.join(workingDirectory, 'broken');
+    fs.writeFileSync(broken, '');
+    await expect(kit.replaceServer(name)).rejects.toThrow('the command ended (exit code 9) before the server was healthy');
+    expect(kit.servers).toMatchObject([{ name, state: 'healthy' }]);
+    fs.rmSync(broken);
+    const { name: second } = await kit.replaceServer(name);
+    const replaced = once(kit, 'server-replaced');
+    kit.killServer(second);
+    expect(await replaced).toMatchObject([{ name: second }, kit.servers[0]]);
+  });
+
+  test('a server that dies while its replacement fails is replaced nevertheless', async () => {
+    const workingDirectory = temporaryFolder();
+    const { kit } = await startKit({ servers: 1, workingDirectory });
+    const [{ name }] = kit.servers;
+    fs.writeFileSync(path.join(workingDirectory, 'broken'), '');
+    const died = once(kit, 'server-died');
+    const replaced = once(kit, 'server-replaced');
+    const failed = expect(kit.replaceServer(name)).rejects.toThrow('exit code 9');
+    kit.killServer(name);
+    await failed;
+    fs.rmSync(path.join(workingDirectory, 'broken'));
+    expect(await died).toMatchObject([{ name }, 'signal SIGKILL', 0]);
+    const [old, replacement] = await replaced;
+    expect(old.name).toBe(name);
+    expect(kit.servers.map((server) => server.name)).toEqual([replacement.name]);
+  });
+
+  test('a replacement that is replaced before it is healthy leaves no server too many', async () => {
+    const { kit } = await startKit({ servers: 1 });
+    const [{ name }] = kit.servers;
+    const started = once(kit, 'server-started');
+    const first = kit.replaceServer(name);
+    const [{ name: middle }] = await started;
+    const last = await kit.replaceServer(middle);
+    expect((await first).name).toBe(middle);
+    expect(kit.servers.map((server) => server.name)).toEqual([last.name]);
+  });
+
+  test('fails if a server is to be replaced twice', async () => {
+    const { kit } = await startKit({ servers: 1 });
+    const [{ name }] = kit.servers;
+    const replaced = kit.replaceServer(name);
+    await expect(kit.replaceServer(name)).rejects.toThrow(
+      `server ${name} is being replaced already; wait for the event \`server-replaced\``);
+    await replaced;
+    expect(kit.servers).toHaveLength(1);
+  });
+
+  test('a start that fails keeps neither its port nor its identity', async () => {
+    const { kit } = await startKit({ servers: 1 });
+    const [{ name }] = kit.servers;
+    const broken = jest.spyOn(ServerProcess, 'start').mockRejectedValue(new KitError('command not found'));
+    const onlyPort = await new ServerPorts().take();
+    const random = jest.spyOn(Math, 'random').mockReturnValue((onlyPort % 10_000) / 10_000 + 1e-9);
+    const identities = jest.spyOn(serverIdentity, 'createIdentity');
+    atTestEnd(() => [broken, random, identities].forEach((spy) => spy.mockRestore()));
+    for (let i = 0; i < 2; i++) {
+      await expect(kit.replaceServer(name)).rejects.toThrow('command not found');
+    }
+    expect(identities).toHaveBeenCalledTimes(2);
+    for (const { value: credentials } of identities.mock.results) {
+      const client = new DynamoDBClient({ endpoint: kit.endpoint, region: kit.service.region, credentials });
+      atTestEnd(() => client.destroy());
+      const get = client.send(new GetItemCommand({ TableName: kit.tables[0], Key: { id: { S: 'a' } } }));
+      await expect(get).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+    }
+  });
+
   test('fails if a server to kill or replace is unknown', async () => {
     const { kit } = await startKit({ servers: 1 });
     const message = `there is no server nobody; the servers are ${kit.servers[0].name}`;
@@ -229,6 +322,31 @@ describe('a kit that cannot start', () => {
   const script = (text: string) => ({ command: [process.execPath, '-e', text, '{port}'] });
   const listening = 'const server = require("node:http").createServer((_, response) => response.writeHead(500).end()); server.listen(process.argv[1])';
 
+  /** How the kit fails whose minute for the start is over when a health check has found that the server listens, or does not. */
+  async function lateFailure(listens: boolean, options: Partial<KitOptions>): Promise<string> {
+    const { setTimeout } = globalThis;
+    let minuteIsOver: () => void;
+    const timer = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, milliseconds: number) => {
+      if (milliseconds === 60_000) {
+        minuteIsOver = callback;
+      }
+      return setTimeout(callback, milliseconds);
+    }) as typeof setTimeout);
+    const { checkHealth } = healthCheckModule;
+    let isFound = false;
+    const check = jest.spyOn(healthCheckModule, 'checkHealth').mockImplementation(async (...parameters) => {
+      // a check begins when the result of the one before has been noted
+      if (isFound) {
+        minuteIsOver();
+      }
+      const result = await checkHealth(...parameters);
+      isFound ||= !result.healthy && result.listening === listens;
+      return result;
+    });
+    atTestEnd(() => [timer, check].forEach((spy) => spy.mockRestore()));
+    return failure({ servers: 1, ...options });
+  }
+
   test('fails if the command does not exist', async () => {
     expect(await failure({ command: ['no-such-command', '{port}'] })).toMatch(/^command not found, got: no-such-command/);
   });
@@ -254,8 +372,14 @@ describe('a kit that cannot start', () => {
   });
 
   test('fails if nothing listens in time', async () => {
-    const message = await failure({ ...script('setInterval(() => {}, 1000)'), startTimeoutMilliseconds: 300, servers: 1 });
-    expect(message).toMatch(/^no server listened on its port within 0\.3 s, waited for port \d+ of 127\.0\.0\.1; write \{port\}/);
+    const message = await lateFailure(false, script('setInterval(() => {}, 1000)'));
+    expect(message).toMatch(/^no server listened on its port within 60 s, waited for port \d+ of 127\.0\.0\.1; write \{port\}/);
+  });
+
+  test('fails if a server listens but is not healthy in time', async () => {
+    const app = writeDemo({ unhealthyThreshold: 1_000_000 });
+    const message = await lateFailure(true, { ...script(listening), app, timeScale: 1000 });
+    expect(message).toMatch(/^server i-0[\da-f]+ is not healthy after 60 s: GET \/ping\.html answered 500, expected 200$/);
   });
 
   test('fails if the port is taken', async () => {
