@@ -84,13 +84,25 @@ function otherNetwork(old: Resource, now: Resource): string[] {
 function refusedByTable({ Properties: old = {} }: Resource, { Properties: now = {} }: Resource): string[] {
   const [from, to] = [old, now].map((each) => (each.TimeToLiveSpecification as { AttributeName?: string } | undefined)?.AttributeName);
   const changes = (list: string, name: string) => differing(...[old, now].map((each) => namesIn(each[list], name)));
+  const leaving = replicasOf(old).filter(({ Region }) => !replicasOf(now).some((each) => each.Region === Region));
+  const warm = (['ReadUnitsPerSecond', 'WriteUnitsPerSecond'] as const).some((units) => (warmthOf(now)[units] ?? Infinity) < (warmthOf(old)[units] ?? 0));
   const isSeeded = JSON.stringify(now).includes('"SeedCapacity"');
   return [
     ...(from && to && from !== to ? [`time to live must be off before it moves from '${from}' to '${to}'`] : []),
     ...(changes('Replicas', 'Region') > 1 ? ['one replica can be added or removed at a time'] : []),
+    ...leaving.filter((each) => each.DeletionProtectionEnabled).map(({ Region }) => `the replica in ${Region} is protected against deletion`),
+    ...(warm ? ['warm throughput never goes down'] : []),
     ...(changes('GlobalSecondaryIndexes', 'IndexName') > 1 ? ['one index can be added or removed at a time'] : []),
     ...(old.BillingMode !== now.BillingMode && now.BillingMode === 'PROVISIONED' && !isSeeded ? ['its first capacity is not known'] : []),
   ];
+}
+
+function replicasOf({ Replicas = [] }: NonNullable<Resource['Properties']>) {
+  return Replicas as { Region: string; DeletionProtectionEnabled?: boolean }[];
+}
+
+function warmthOf({ WarmThroughput = {} }: NonNullable<Resource['Properties']>) {
+  return WarmThroughput as { ReadUnitsPerSecond?: number; WriteUnitsPerSecond?: number };
 }
 
 function namesIn(list: unknown, name: string): string[] {

@@ -37,7 +37,7 @@ export const listenerOf = (stack: Stack) => elbv2.ApplicationListener.fromApplic
   listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${ACCOUNT}:listener/app/shared/1/2`,
   securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Shared', 'sg-1'),
 });
-const atGivenListener = (priority: number, path: string) => (stack: Stack) => (
+export const atGivenListener = (priority: number, path: string) => (stack: Stack) => (
   { vpc: vpcOf(stack), priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])], listener: listenerOf(stack) });
 const inGivenNetwork = (props: (stack: Stack) => Options = () => ({})) => (stack: Stack) => ({ vpc: vpcOf(stack), ...props(stack) });
 

@@ -9,6 +9,7 @@ import { ACCOUNT } from './template';
 const { onDemand, autoscaled } = SessionCapacity;
 const store = (value: SessionStore) => () => ({ store: value });
 const key = (stack: Stack, id = 'key') => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${id}`);
+const UNPROTECT = 'on the way back give the replica `deletionProtection: false`, deploy, then remove it; its items are deleted';
 const policy = (...actions: string[]) => new iam.PolicyDocument({
   statements: [new iam.PolicyStatement({ principals: [new iam.AccountPrincipal('444455556666')], actions, resources: ['*'] })],
 });
@@ -42,17 +43,32 @@ export const tableChanges: Change<SessionTableProps>[] = [
     before: () => ({ capacity: autoscaled({ maxCapacity: 100 }) }),
     after: () => ({ capacity: autoscaled({ minCapacity: 5, maxCapacity: 200, targetUtilizationPercent: 50, write: { maxCapacity: 400 } }) }),
   },
-  { what: '`replicas`: none → one', after: () => ({ replicas: [{ region: 'us-east-1' }] }) },
+  {
+    what: '`replicas`: none → one',
+    after: () => ({ replicas: [{ region: 'us-east-1' }] }),
+    refusedBack: ['Resource: the replica in us-east-1 is protected against deletion'],
+    note: UNPROTECT,
+  },
+  {
+    what: '`replicas`: none → one with `deletionProtection: false`',
+    after: () => ({ replicas: [{ region: 'us-east-1', deletionProtection: false }] }),
+    note: 'on the way back its items are deleted, whatever `removalPolicy` says',
+  },
   {
     what: '`replicas`: one → another one more',
     before: () => ({ replicas: [{ region: 'us-east-1' }] }),
     after: () => ({ replicas: [{ region: 'us-east-1' }, { region: 'eu-central-1' }] }),
+    refusedBack: ['Resource: the replica in eu-central-1 is protected against deletion'],
+    note: UNPROTECT,
   },
   {
     what: '`replicas`: none → two',
     after: () => ({ replicas: [{ region: 'us-east-1' }, { region: 'eu-central-1' }] }),
     refused: ['Resource: one replica can be added or removed at a time'],
-    refusedBack: ['Resource: one replica can be added or removed at a time'],
+    refusedBack: [
+      'Resource: one replica can be added or removed at a time', 'Resource: the replica in eu-central-1 is protected against deletion',
+      'Resource: the replica in us-east-1 is protected against deletion',
+    ],
     note: 'one replica per deployment; a new table may begin with several',
   },
   { what: '`tags`: none → some', after: () => ({ tags: { team: 'web' } }) },
@@ -81,7 +97,23 @@ export const tableChanges: Change<SessionTableProps>[] = [
     after: (stack) => ({ encryption: dynamodb.TableEncryptionV2.customerManagedKey(key(stack, 'other')) }),
   },
   { what: '`contributorInsightsSpecification`: off → on', after: () => ({ contributorInsightsSpecification: { enabled: true } }) },
-  { what: '`warmThroughput`: none → some', after: () => ({ warmThroughput: { readUnitsPerSecond: 13000, writeUnitsPerSecond: 5000 } }) },
+  {
+    what: '`warmThroughput`: none → some',
+    after: () => ({ warmThroughput: { readUnitsPerSecond: 13000, writeUnitsPerSecond: 5000 } }),
+    note: 'charged once; on the way back the table stays warm',
+  },
+  {
+    what: '`warmThroughput`: more → less',
+    before: () => ({ warmThroughput: { readUnitsPerSecond: 20000, writeUnitsPerSecond: 5000 } }),
+    after: () => ({ warmThroughput: { readUnitsPerSecond: 13000, writeUnitsPerSecond: 5000 } }),
+    refused: ['Resource: warm throughput never goes down'],
+    note: 'leave the value, or remove the prop: the table stays as warm as it is',
+  },
+  {
+    what: '`dynamoStream`: none → one',
+    after: () => ({ dynamoStream: dynamodb.StreamViewType.OLD_IMAGE }),
+    note: 'the stream has another ARN each time that it is switched on',
+  },
   { what: '`resourcePolicy`: none → one', after: () => ({ resourcePolicy: policy('dynamodb:GetItem') }) },
   {
     what: '`resourcePolicy`: one → another one',

@@ -6,9 +6,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
 import { SessionServiceScaling, SessionTable } from '../../src';
 import { Change } from './change';
+import { atGivenListener } from './service-changes';
 import { TaskProps } from './template';
 
 const { BLUE_GREEN, LINEAR, CANARY } = ecs.DeploymentStrategy;
+const WEIGHTS = 'after an odd number of deployments the requests are with the second target group: deploy a new version first, so that they are with the first';
 
 /** Changes of what only the service on Fargate takes. */
 export const taskChanges: Change<TaskProps>[] = [
@@ -106,7 +108,16 @@ export const taskChanges: Change<TaskProps>[] = [
     before: () => ({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }),
     after: () => ({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }, { capacityProvider: 'FARGATE', weight: 1 }] }),
   },
-  { what: '`deploymentStrategy`: ROLLING → BLUE_GREEN', after: () => ({ deploymentStrategy: BLUE_GREEN }) },
+  {
+    what: '`deploymentStrategy`: ROLLING → BLUE_GREEN', after: () => ({ deploymentStrategy: BLUE_GREEN }),
+    note: `on the way back: ${WEIGHTS}`,
+  },
+  {
+    what: '`priority` of the rule beside BLUE_GREEN: 1 → 2',
+    before: (stack) => ({ ...atGivenListener(1, '/shop/*')(stack), deploymentStrategy: BLUE_GREEN }),
+    after: (stack) => ({ ...atGivenListener(2, '/shop/*')(stack), deploymentStrategy: BLUE_GREEN }),
+    note: `CloudFormation writes the first weights of the rule again; ${WEIGHTS}`,
+  },
   {
     what: '`deploymentStrategy`: BLUE_GREEN → LINEAR',
     before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: LINEAR }),
