@@ -24,7 +24,18 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.package.addField('jsiiRosetta', { strict: true });
   project.postCompileTask.exec('jsii-rosetta extract --strict --output .jsii.tabl.json .jsii');
 
+  // the jobs that package other languages have the npm package alone, which lacks the translated samples
+  const samples = 'jsii-rosetta extract --strict --cache .jsii.tabl.json .jsii';
+  for (const language of ['java', 'python', 'dotnet', 'go']) {
+    const pacmak = language === 'go' ? 'node projenrc/package-go.mjs' : `jsii-pacmak --target ${language}`;
+    const packaging = project.tasks.tryFind(`package:${language}`)!;
+    packaging.reset(samples);
+    packaging.exec(`${pacmak} -v --rosetta-unknown-snippets fail`, { receiveArgs: true });
+  }
+  task('package:local', 'The local kit beside the library in dist/js, with its version', 'node projenrc/package-local.mjs');
+
   // the other languages need their toolchains: `npx projen package-all`
   project.packageTask.reset();
+  project.packageTask.spawn(project.tasks.tryFind('compat')!); // before there is a package that could be published
   project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 }

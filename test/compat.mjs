@@ -4,13 +4,13 @@
 // NEW is this folder. What is broken on purpose stands in test/compat-allowed.txt, one key of jsii-diff a line; see docs/decisions/0016
 import { spawnSync } from 'node:child_process';
 import {
-  appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync,
+  appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runNode } from './run.mjs';
-import { readTarball } from './tarball.mjs';
+import { libraryTarballs, readTarball } from './tarball.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NAME = 'cdk-dynamodb-sessions';
@@ -101,8 +101,7 @@ function write(files, target) {
 }
 
 function newestTarball(path) {
-  const found = existsSync(path) ? readdirSync(path).filter((file) => file.endsWith('.tgz')).map((file) => join(path, file)) : [];
-  return found.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0];
+  return libraryTarballs(path).sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0];
 }
 
 function git(...args) {

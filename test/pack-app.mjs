@@ -22,8 +22,26 @@ export function appSource(readme) {
 /** The declarations of the library are checked too, which `skipLibCheck` would leave out. */
 export const APP_TSCONFIG = {
   compilerOptions: { target: 'ES2022', module: 'node16', strict: true, skipLibCheck: false, types: ['node'] },
-  files: ['app.ts'],
+  files: ['app.ts', 'deep.ts'],
 };
+export const BUNDLER_TSCONFIG = {
+  extends: './tsconfig.json', compilerOptions: { module: 'ESNext', moduleResolution: 'bundler', noEmit: true },
+};
+
+/** The declarations lie in files of their own and the code does not: what compiled would end at run time (docs/decisions/0015, 0016). */
+export const DEEP_IMPORT = `
+// @ts-expect-error only the root is API
+import type { SessionTable } from 'cdk-dynamodb-sessions/lib/session-table';
+`;
+
+/** What Node finds of the package by name. */
+export const REACH = `
+const assert = require('node:assert');
+const name = 'cdk-dynamodb-sessions';
+for (const path of ['package.json', '.jsii', '.jsii.gz']) require.resolve(name + '/' + path);
+for (const path of ['lib/library', 'lib/session-table']) assert.throws(() => require(name + '/' + path), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
+import(name).then(({ SessionTable }) => assert.equal(SessionTable, require(name).SessionTable));
+`;
 
 const ACTIONS = ['BatchWriteItem', 'DeleteItem', 'GetItem', 'Scan', 'UpdateItem'].map((action) => `dynamodb:${action}`);
 

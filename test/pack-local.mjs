@@ -1,31 +1,41 @@
 // packs the local kit, installs it in an empty folder and runs its command as a stranger would
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { runNode, runNpm } from './run.mjs';
+import { readTarball } from './tarball.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SERVER = "require('http').createServer((q, r) => r.end(process.env.DYNAMODB_SESSION_TABLE_NAME)).listen(process.argv[1], '127.0.0.1')";
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pack-local-')));
 
 try {
-  if (!runNode(join(ROOT, 'local'), join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json')) throw new Error('the kit does not compile');
+  if (!runNode(ROOT, join('projenrc', 'package-local.mjs'), folder)) throw new Error('the kit cannot be packed');
   mkdirSync(join(folder, 'app'));
   writeFileSync(join(folder, 'app', 'package.json'), '{ "private": true }');
-  if (!runNpm(join(ROOT, 'local'), 'pack', '--pack-destination', folder)) throw new Error('npm pack failed');
-  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
-  if (!runNpm(join(folder, 'app'), 'install', join(folder, tarball))) throw new Error(`${tarball} cannot be installed`);
+  checkContent(join(folder, 'local.tgz'));
+  if (!runNpm(join(folder, 'app'), 'install', join(folder, 'local.tgz'))) throw new Error('local.tgz cannot be installed');
   synthesizeExample(join(folder, 'cdk.out'));
   await runKit(join(folder, 'app', 'node_modules', 'cdk-dynamodb-sessions-local', 'lib', 'cli.js'));
-  console.log(`pack-local: ${tarball} is installed and runs`);
+  console.log('pack-local: local.tgz is installed and runs');
 } catch (error) {
   console.error(`pack-local: FAILED: ${error.message}`);
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function checkContent(tarball) {
+  const files = readTarball(readFileSync(tarball));
+  const { name, version } = JSON.parse(files.get('package.json'));
+  const library = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  if (name !== 'cdk-dynamodb-sessions-local' || version !== library.version) {
+    throw new Error(`expected the kit in the library's version ${library.version}, got: ${name} ${version}`);
+  }
+  for (const path of ['LICENSE', 'README.md', 'lib/cli.js', 'lib/index.d.ts']) if (!files.has(path)) throw new Error(`${path} is missing`);
 }
 
 function synthesizeExample(outdir) {

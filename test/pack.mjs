@@ -1,15 +1,15 @@
 // checks the packed library, then uses it in a fresh CDK app outside the repository, with the oldest and the newest aws-cdk-lib:
 //   node test/pack.mjs [TARBALL…] [--oldest VERSION] [--newest VERSION]
-// without arguments: every dist/js/*.tgz, the lower bound of package.json's peers and what this repository develops against
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+// without arguments: every tarball of the library in dist/js, the lower bound of package.json's peers and what this repository develops against
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { APP_TSCONFIG, appSource, templateProblems } from './pack-app.mjs';
+import { APP_TSCONFIG, appSource, BUNDLER_TSCONFIG, DEEP_IMPORT, REACH, templateProblems } from './pack-app.mjs';
 import { installedVersion, lowerBound } from './peers.mjs';
 import { runNode, runNpm } from './run.mjs';
-import { readTarball } from './tarball.mjs';
+import { libraryTarballs, readTarball } from './tarball.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const KB = 1000;
@@ -34,10 +34,9 @@ try {
 }
 
 function packed() {
-  const folder = join(ROOT, 'dist', 'js');
-  const found = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.tgz')) : [];
-  if (found.length === 0) throw new Error('no tarball in dist/js; run `npx jsii-pacmak --target js` first or name one');
-  return found.map((file) => join(folder, file));
+  const found = libraryTarballs(join(ROOT, 'dist', 'js'));
+  if (found.length === 0) throw new Error('no tarball in dist/js; run `npx projen package:js` first or name one');
+  return found;
 }
 
 function checkContent(tarball) {
@@ -87,7 +86,10 @@ function checkApp(tarball, source) {
   try {
     cpSync(tarball, join(folder, 'library.tgz'));
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(APP_TSCONFIG));
+    writeFileSync(join(folder, 'tsconfig.bundler.json'), JSON.stringify(BUNDLER_TSCONFIG));
     writeFileSync(join(folder, 'app.ts'), source);
+    writeFileSync(join(folder, 'deep.ts'), DEEP_IMPORT);
+    writeFileSync(join(folder, 'reach.cjs'), REACH);
     const oldest = values.oldest ?? lowerBound(ROOT, 'aws-cdk-lib');
     const newest = values.newest ?? installedVersion(ROOT, 'aws-cdk-lib');
     useWith(folder, oldest, lowerBound(ROOT, 'constructs'));
@@ -112,7 +114,10 @@ function useWith(folder, cdk, constructs) {
   step('install', () => runNpm(folder, 'install', '--no-package-lock'));
   const got = installedVersion(folder, 'aws-cdk-lib');
   if (got !== cdk) throw new Error(`aws-cdk-lib ${cdk} was asked for, got: ${got}`);
-  step('type-check and compile', () => runNode(folder, join('node_modules', 'typescript', 'bin', 'tsc')));
+  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  step('type-check and compile', () => runNode(folder, tsc));
+  step('type-check as a bundler resolves', () => runNode(folder, tsc, '-p', 'tsconfig.bundler.json'));
+  step('reach the root by require and import, and nothing below it', () => runNode(folder, 'reach.cjs'));
   // as the CDK CLI does it: the app synthesizes by itself into the folder that it is told
   process.env.CDK_OUTDIR = join(folder, 'cdk.out');
   step('synthesize', () => runNode(folder, 'app.js'));

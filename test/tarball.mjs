@@ -1,7 +1,15 @@
 // reads what `npm pack` wrote
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const BLOCK = 512;
+
+/** Tarballs of the library in a folder where the local kit's may lie beside it. */
+export function libraryTarballs(folder) {
+  const found = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.tgz') && file !== 'local.tgz') : [];
+  return found.map((file) => join(folder, file));
+}
 
 /** Files of a gzipped tar, without npm's leading `package/`: path to content. */
 export function readTarball(packed) {
