@@ -5,6 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import {
   LoadBalancedFargateSessionService, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionCapacity, SessionExpiry, SessionStore,
   SessionTable,
@@ -91,8 +92,12 @@ test('7: grants hold what the client calls at its start, and the indexes of an i
   expect(JSON.stringify(statementsOf(role)[1].Resource)).toContain('table/theirs/index/by-user');
 });
 
-test.each(both)('8: no custom resource and no wildcard of ours: %s', (_, define) => {
-  const { stack } = define();
+/** Without flags, and as `cdk init` sets them. */
+const everyFlag = both.flatMap(([name, define]) => [{}, recommendedFlags].map((context): [string, Record<string, unknown>, typeof define] =>
+  [`${name}, ${Object.keys(context).length > 0 ? 'with all recommended feature flags' : 'without feature flags'}`, context, define]));
+
+test.each(everyFlag)('8: no custom resource and no wildcard of ours: %s', (_, context, define) => {
+  const { stack } = define({}, new Stack(newApp({ context }), 'Stack', { env: europe }));
   const template = Template.fromStack(stack);
   expect(Object.values(template.toJSON().Resources).filter(({ Type }: any) => /^Custom::|CustomResource|::Lambda::/.test(Type))).toEqual([]);
   expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).not.toContain('*');
@@ -181,8 +186,12 @@ test('16: changed user data and changed variables reach the instances', () => {
   expect(launchTemplate({ environment: { STAGE: 'test' } })).not.toEqual(launchTemplate({ environment: { STAGE: 'prod' } }));
 });
 
-test.each([true, false])('17: there is a launch template and no launch configuration, whatever the feature flag says: %s', (flag) => {
-  const app = newApp({ context: { '@aws-cdk/aws-autoscaling:generateLaunchTemplateInsteadOfLaunchConfig': flag } });
+test.each<[string, Record<string, unknown>]>([
+  ['true', { '@aws-cdk/aws-autoscaling:generateLaunchTemplateInsteadOfLaunchConfig': true }],
+  ['false', { '@aws-cdk/aws-autoscaling:generateLaunchTemplateInsteadOfLaunchConfig': false }],
+  ['all as recommended', recommendedFlags],
+])('17: there is a launch template and no launch configuration, whatever the feature flag says: %s', (_, context) => {
+  const app = newApp({ context });
   const { stack } = onEc2({}, new Stack(app, 'Stack', { env: europe }));
   Template.fromStack(stack).resourceCountIs('AWS::AutoScaling::LaunchConfiguration', 0);
   Template.fromStack(stack).resourceCountIs('AWS::EC2::LaunchTemplate', 1);

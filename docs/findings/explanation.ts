@@ -23,8 +23,6 @@ export interface Remedy {
   /** For the page. */
   readonly text: string;
   readonly props?: (stack: Stack) => ServiceProps;
-  /** Context of the app. */
-  readonly context?: Record<string, unknown>;
   /** Rules that find something in its place, without what stands in brackets. */
   readonly brings?: readonly string[];
 }

@@ -97,10 +97,11 @@ const network: Explanation[] = [
     rules: ['VPCDefaultSecurityGroupClosed'],
     on: 'network',
     path: /^Vpc\/Resource$/,
-    why: 'Nothing uses the default security group. CDK can empty it, by a Lambda function in your account',
+    why: 'Nothing uses the default security group. CDK can empty it, by a Lambda function in your account: [decision](decisions/0021-default-security-group.md)',
     remedy: {
-      text: 'the flag `@aws-cdk/aws-ec2:restrictDefaultSecurityGroup` in `cdk.json`, which `cdk init` sets',
-      context: { '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': true },
+      text: '`vpc`: yours, with `restrictDefaultSecurityGroup: true`',
+      props: ownPublicNetwork,
+      brings: ['VPCNoUnrestrictedRouteToIGW'],
     },
     acknowledgeOn: 'service.vpc',
   },
@@ -135,7 +136,7 @@ const servers: Explanation[] = [
     path: /^TaskDefinition\/ExecutionRole\/DefaultPolicy\//,
     why: 'One action, `ecr:GetAuthorizationToken`; AWS allows it for `*` only',
     remedy: {
-      text: 'nothing for a private registry; an `image` from a public one',
+      text: 'nothing for a private registry; an `image` from a public one, which takes a NAT gateway',
       props: () => ({ image: ecs.ContainerImage.fromRegistry('example/shop') }),
     },
     acknowledgeOn: 'service.taskDefinition',

@@ -76,6 +76,8 @@ function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions)
       },
       { name: 'Private', subnetType: isIsolated(options) ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS },
     ],
+    // whatever the feature flag says: nothing uses that group, and only a Lambda function could empty it (docs/decisions/0021)
+    restrictDefaultSecurityGroup: false,
     ipProtocol: isDualStack(options.ipAddressType) ? ec2.IpProtocol.DUAL_STACK : undefined,
     gatewayEndpoints: {
       ...(options.dynamoDbEndpoint ?? true ? { DynamoDb: { service: DYNAMODB } } : {}),

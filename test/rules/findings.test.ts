@@ -37,11 +37,11 @@ function rulesBrought(survey: Survey, findings: readonly Finding[]): string[] {
 
 const remedied = new Map<string, Finding[]>();
 
-function findingsWith({ id, remedy: { props, context } }: Pick<Explanation, 'id' | 'remedy'>, setup: Setup): Finding[] {
+function findingsWith({ id, remedy: { props } }: Pick<Explanation, 'id' | 'remedy'>, setup: Setup): Finding[] {
   const key = `${id} ${setup.construct} ${setup.name}`;
   if (!remedied.has(key)) {
     templates += 1;
-    remedied.set(key, inspect((stack) => { setup.define(stack, props?.(stack)); }, { context }).findings);
+    remedied.set(key, inspect((stack) => { setup.define(stack, props?.(stack)); }).findings);
   }
   return remedied.get(key)!;
 }
