@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { ConstructPaths, constructPaths, Metadata } from './construct-paths';
 import { KitError } from './kit-error';
 import { isRecord, Resource, StackTemplate, Template } from './template';
 
 /** The stacks of a cloud assembly, those of its stages and nested stacks included. */
 export interface Assembly {
-  readonly directory: string;
   readonly stacks: readonly StackTemplate[];
 }
 
@@ -22,14 +22,6 @@ interface Asset {
   readonly source?: { readonly path?: string };
 }
 
-interface MetadataEntry {
-  readonly type: string;
-  readonly data?: unknown;
-}
-
-/** What CDK says about constructs, by construct path. */
-type Metadata = Readonly<Record<string, readonly MetadataEntry[]>>;
-
 /** What a nested stack has in common with the stack around it. */
 interface StackFrame {
   readonly name: string;
@@ -37,7 +29,8 @@ interface StackFrame {
   readonly region: string;
   readonly account: string;
   readonly directory: string;
-  readonly metadata: Metadata;
+  /** What CDK says about constructs, by template file. */
+  readonly constructs: ReadonlyMap<string, ConstructPaths>;
   /** Template files of nested stacks by the hash in their template URL. */
   readonly assetFiles: ReadonlyMap<string, string>;
 }
@@ -48,7 +41,7 @@ export function readAssembly(directory: string): Assembly {
   if (stacks.length === 0) {
     throw new KitError(`"${directory}" holds no stack; add a stack to the app and run "cdk synth" again`);
   }
-  return { directory, stacks };
+  return { stacks };
 }
 
 /** The stacks of the assembly, those nearest to the given stack first: exports and names repeat in other stages. */
@@ -121,7 +114,7 @@ function readStack(
     account: /^\d{12}$/.test(account) ? account : '000000000000',
     region: region && region !== 'unknown-region' ? region : 'us-east-1',
     directory,
-    metadata: readMetadata(directory, artifact),
+    constructs: constructPaths(readMetadata(directory, artifact)),
     assetFiles,
   };
   return readTemplate(frame, artifact.properties?.templateFile ?? `${id}.template.json`);
@@ -139,10 +132,10 @@ function readTemplate(frame: StackFrame, file: string, nestedBy?: Resource): Sta
   const stack: StackTemplate = {
     name, path: stackPath, region, account, directory, template, resources, nestedBy, nested: new Map(),
   };
-  const paths = constructPaths(frame.metadata, file);
+  const paths = frame.constructs.get(file)?.resources;
   for (const [logicalId, resource] of Object.entries(template.Resources ?? {})) {
     if (isRecord(resource) && typeof resource.Type === 'string') {
-      resources.set(logicalId, toResource(stack, logicalId, resource, paths.get(logicalId)));
+      resources.set(logicalId, toResource(stack, logicalId, resource, paths?.get(logicalId)));
     }
   }
   return [stack, ...[...resources.values()].flatMap((resource) => readNestedStack(frame, resource))];
@@ -169,43 +162,20 @@ function readNestedStack(frame: StackFrame, resource: Resource): StackTemplate[]
     return [];
   }
   const hash = JSON.stringify(resource.properties.TemplateURL ?? '').match(/[0-9a-f]{64}/)?.[0];
-  const file = frame.assetFiles.get(hash ?? '');
+  // nested stacks with the same template share a hash
+  const ownFile = resource.metadata['aws:asset:path'];
+  const file = typeof ownFile === 'string' && frame.constructs.has(ownFile) ? ownFile : frame.assetFiles.get(hash ?? '');
   if (file === undefined) {
     return [];
   }
   const nestedFrame = {
     ...frame,
     name: `${resource.stack.name}-${resource.logicalId}`,
-    path: templatePath(frame.metadata, file) ?? `${resource.stack.path}/${resource.logicalId}`,
+    path: frame.constructs.get(file)?.stack ?? `${resource.stack.path}/${resource.logicalId}`,
   };
   const stacks = readTemplate(nestedFrame, file, resource);
   resource.stack.nested.set(resource.logicalId, stacks[0]);
   return stacks;
-}
-
-/** Construct paths by logical id, from the manifest: they are there when the template itself does not tell them. */
-function constructPaths(metadata: Metadata, file: string): Map<string, string> {
-  const paths = new Map<string, string>();
-  const roots = Object.keys(metadata).filter((key) => metadata[key].some(isTemplateFile));
-  const own = templatePath(metadata, file);
-  for (const [key, entries] of Object.entries(metadata)) {
-    // logical ids repeat between a stack and the stacks nested in it: the innermost one owns the path
-    const owner = roots.filter((root) => key.startsWith(`${root}/`)).sort((a, b) => b.length - a.length)[0];
-    const logicalId = entries.find((entry) => entry.type === 'aws:cdk:logicalId')?.data;
-    if (own !== undefined && owner === `/${own}` && typeof logicalId === 'string') {
-      paths.set(logicalId, key.slice(1));
-    }
-  }
-  return paths;
-}
-
-function templatePath(metadata: Metadata, file: string): string | undefined {
-  const names = (entry: MetadataEntry) => isTemplateFile(entry) && entry.data === file;
-  return Object.keys(metadata).find((key) => metadata[key].some(names))?.slice(1);
-}
-
-function isTemplateFile(entry: MetadataEntry): boolean {
-  return entry.type === 'aws:cdk:templateFile';
 }
 
 function readJson(file: string): Record<string, unknown> {

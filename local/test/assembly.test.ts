@@ -6,6 +6,16 @@ import { readAssembly } from '../src/assembly';
 import { pathForPeople } from '../src/template';
 import { synthesize, temporaryFolder, thrownBy, writeAssembly } from './assembly-helpers';
 
+/** The same object, which notes how often each of its properties is read. */
+function counted<T extends object>(value: T, reads: Map<string, number>): T {
+  return new Proxy(value, {
+    get: (target, name: string) => {
+      reads.set(name, (reads.get(name) ?? 0) + 1);
+      return Reflect.get(target, name);
+    },
+  });
+}
+
 describe('reading an assembly', () => {
   test('finds the stacks of stages and nested stacks, with their names, regions and accounts', () => {
     const folder = synthesize((app) => {
@@ -32,6 +42,34 @@ describe('reading an assembly', () => {
     const keys = readAssembly(folder).stacks.flatMap((stack) => [...stack.resources.values()])
       .filter((resource) => resource.type === 'AWS::KMS::Key');
     expect(keys.map(pathForPeople).sort()).toEqual(['Web/Inner/Key', 'Web/Key']);
+  });
+
+  test('looks once at what CDK says about a construct, however many nested stacks there are', () => {
+    const folder = synthesize((app) => {
+      const stack = new Stack(app, 'Web');
+      for (let i = 0; i < 8; i++) {
+        new Key(new NestedStack(stack, `Inner${i}`), 'Key', { description: `${i}` });
+      }
+    }, { 'aws:cdk:enable-path-metadata': false });
+    const looks = new Map<string, number>();
+    const { parse } = JSON;
+    const spy = jest.spyOn(JSON, 'parse').mockImplementation((text) => {
+      const value = parse(text);
+      return '/Web' in value ? counted(value, looks) : value;
+    });
+    const { stacks } = readAssembly(folder);
+    spy.mockRestore();
+    expect(stacks.map(({ path: stackPath }) => stackPath)).toContain('Web/Inner7');
+    expect(looks.get('/Web/Inner7/Key/Resource')).toBe(1);
+    expect(Math.max(...looks.values())).toBe(1);
+  });
+
+  test('tells nested stacks apart whose templates are the same', () => {
+    const folder = synthesize((app) => {
+      const stack = new Stack(app, 'Web');
+      ['One', 'Two'].forEach((id) => new Key(new NestedStack(stack, id), 'Key'));
+    }, { 'aws:cdk:enable-path-metadata': false, 'aws:cdk:enable-asset-metadata': true });
+    expect(readAssembly(folder).stacks.map((stack) => stack.path)).toEqual(['Web', 'Web/One', 'Web/Two']);
   });
 
   test('tells logical ids when the assembly knows no paths', () => {
