@@ -36,7 +36,10 @@ export interface ISessionTable extends IConstruct {
   /**
    * Grant what the session client calls; shorthand for `grants.sessionAccess`.
    *
-   * For the default store exactly GetItem, UpdateItem, DeleteItem, Scan and BatchWriteItem on exactly this table.
+   * For the default store exactly GetItem, UpdateItem, DeleteItem, Scan and BatchWriteItem on exactly this table, its replicas and
+   * the store's indexes. With a customer-managed key also, through DynamoDB only, kms:Decrypt, kms:DescribeKey, kms:Encrypt,
+   * kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncryptFrom and kms:ReEncryptTo. With `keyPrefix` without Scan,
+   * which cannot be limited to a prefix.
    */
   grantSessionAccess(grantee: iam.IGrantable, options?: SessionGrantOptions): iam.Grant;
 
@@ -52,7 +55,10 @@ export interface ISessionTable extends IConstruct {
   /**
    * Any metric of the table.
    *
-   * @default - sum over 5 minutes
+   * SuccessfulRequestLatency, ThrottledRequests and SystemErrors exist for each operation alone: give
+   * `dimensionsMap: { TableName: tableName, Operation: 'GetItem' }`.
+   *
+   * @default - sum over 5 minutes, average of a latency
    */
   metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
@@ -83,4 +89,18 @@ export interface ISessionTable extends IConstruct {
    * @default - sum over 5 minutes
    */
   metricConditionalCheckFailedRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Reads that were throttled: beyond the capacity, a maximum or what one key takes.
+   *
+   * @default - sum over 5 minutes
+   */
+  metricReadThrottleEvents(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Writes that were throttled: beyond the capacity, a maximum or what one key takes.
+   *
+   * @default - sum over 5 minutes
+   */
+  metricWriteThrottleEvents(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }

@@ -86,11 +86,21 @@ export interface SessionTableProps {
   /**
    * Copies in other regions, one more or less in each deployment. Needs a stack with a fixed region; grants cover the copies.
    *
-   * Copies follow within about a second, so a user who changes region at once may see an older session.
+   * Copies follow within about a second, so a user who changes region at once may see an older session. Each is protected like the
+   * table: give one `deletionProtection: false`, deploy, then remove it. Its items go with it, whatever `removalPolicy` says.
    *
    * @default - none
    */
   readonly replicas?: dynamodb.ReplicaTableProps[];
+
+  /**
+   * What a change of an item puts into the table's stream: with `OLD_IMAGE` or `NEW_AND_OLD_IMAGES` a function learns which session ended.
+   *
+   * Who knows the key of a session can take it over, so this warns `sessionsInStream`. Beside `replicas` only `NEW_AND_OLD_IMAGES`.
+   *
+   * @default - no stream, beside `replicas` NEW_AND_OLD_IMAGES
+   */
+  readonly dynamoStream?: dynamodb.StreamViewType;
 
   /**
    * Reports on the most used and most throttled keys, in clear text.
@@ -103,6 +113,8 @@ export interface SessionTableProps {
 
   /**
    * Traffic that the table takes from its first second, before it has seen any. On demand at least 12,000 reads and 4,000 writes.
+   *
+   * Raising it is charged, once. It never goes down again: AWS refuses a lower value.
    *
    * @default - DynamoDB's own (4,000 writes and 12,000 reads per second on demand)
    */

@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { attachSessions } from './private/attachment';
@@ -9,7 +10,7 @@ import { forLambda } from './private/lambda-environment';
 import { sessionEnvironment } from './private/session-delivery';
 import { warnOfProps, warnOfStore } from './private/table-cautions';
 import { checkTable, tableBehind } from './private/table-check';
-import { validateTable, validateTableAttributes } from './private/table-validation';
+import { validateReplicaRegion, validateTable, validateTableAttributes } from './private/table-validation';
 import { SessionAttachment, SessionAttachmentOptions } from './session-attachment';
 import { SessionCapacity } from './session-capacity';
 import { SessionHost } from './session-host';
@@ -46,7 +47,8 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
   }
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.table.metric(metricName, { statistic: cloudwatch.Stats.SUM, ...options });
+    const statistic = metricName.endsWith('Latency') ? cloudwatch.Stats.AVERAGE : cloudwatch.Stats.SUM;
+    return this.table.metric(metricName, { statistic, ...options });
   }
 
   public metricConsumedReadCapacityUnits(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -63,6 +65,14 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
 
   public metricConditionalCheckFailedRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('ConditionalCheckFailedRequests', options);
+  }
+
+  public metricReadThrottleEvents(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ReadThrottleEvents', options);
+  }
+
+  public metricWriteThrottleEvents(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('WriteThrottleEvents', options);
   }
 }
 
@@ -107,6 +117,14 @@ export class SessionTable extends SessionTableBase {
    */
   public static fromSessionTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): ISessionTable {
     validateTableAttributes(scope, id, attributes);
+    const { tableName, tableArn } = attributes;
+    const table = SessionTable.existing(scope, id, attributes);
+    warnOfStore(table, table.store);
+    checkTable(table, tableName === undefined ? 'tableArn' : 'tableName', tableBehind(tableName ?? tableArn), table.store);
+    return table;
+  }
+
+  private static existing(scope: Construct, id: string, attributes: SessionTableAttributes): ISessionTable {
     class Import extends SessionTableBase {
       public readonly store = attributes.store ?? SessionStore._default;
       public readonly table: dynamodb.ITableV2;
@@ -129,8 +147,6 @@ export class SessionTable extends SessionTableBase {
           encryptionKey: attributes.encryptionKey,
           grantIndexPermissions: attributes.grantIndexPermissions,
         });
-        warnOfStore(this, this.store);
-        checkTable(this, attributes.tableName === undefined ? 'tableArn' : 'tableName', tableBehind(attributes.tableName ?? attributes.tableArn), this.store);
       }
     }
     return new Import();
@@ -141,6 +157,8 @@ export class SessionTable extends SessionTableBase {
   public readonly store: SessionStore;
   public readonly table: dynamodb.ITableV2;
   public readonly grants: SessionTableGrants;
+  /** The other regions that hold a copy, each with the key of its own. */
+  private readonly replicaKeys: Record<string, string | undefined>;
 
   constructor(scope: Construct, id: string, props: SessionTableProps = {}) {
     super(scope, id);
@@ -162,6 +180,7 @@ export class SessionTable extends SessionTableBase {
       removalPolicy,
       deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
       tableClass: props.tableClass,
+      dynamoStream: props.dynamoStream,
       replicas: props.replicas && [...props.replicas],
       contributorInsightsSpecification: props.contributorInsightsSpecification,
       warmThroughput: props.warmThroughput,
@@ -171,16 +190,46 @@ export class SessionTable extends SessionTableBase {
 
     this.store = store;
     this.table = table;
+    this.replicaKeys = Object.fromEntries((props.replicas ?? []).map(({ region }) => [region, props.encryption?.replicaKeyArns?.[region]]));
     this.tableName = table.tableName;
     this.tableArn = table.tableArn;
     this.grants = SessionTableGrants._of({
       table,
       store,
       encryptionKey: table.encryptionKey,
-      replicaRegions: props.replicas?.map((replica) => replica.region),
-      replicaKeyArns: props.replicas?.flatMap(({ region }) => props.encryption?.replicaKeyArns?.[region] ?? []),
+      replicaRegions: Object.keys(this.replicaKeys),
+      replicaKeyArns: Object.values(this.replicaKeys).flatMap((arn) => arn ?? []),
     });
     warnOfStore(this, store);
     warnOfProps(this, props);
+  }
+
+  /**
+   * The copy in a region, for what runs there: its own ARN, variables, grants of that copy alone, metrics. The table itself in its own region.
+   *
+   * Services and `attachTo` find the copy of their region themselves: give them the table.
+   *
+   * @param region one of `replicas`, or the table's own
+   * @throws when the table has no copy there
+   */
+  public replica(region: string): ISessionTable {
+    if (region === Stack.of(this).region) return this;
+    validateReplicaRegion(this, region, Object.keys(this.replicaKeys));
+    const id = `Replica${region}`;
+    const known = this.node.tryFindChild(id) as ISessionTable | undefined;
+    if (known) return known;
+    const keyArn = this.replicaKeys[region];
+    return SessionTable.existing(this, id, {
+      store: this.store,
+      tableArn: Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: this.tableName, region }),
+      encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(this, `${id}Key`, keyArn),
+    });
+  }
+
+  /**
+   * @internal
+   */
+  public _isIn(region: string): boolean {
+    return region in this.replicaKeys;
   }
 }

@@ -297,7 +297,9 @@ test('metrics have these names and statistics', () => {
     metricConditionalCheckFailedRequests: 'ConditionalCheckFailedRequests Sum 300',
     metricConsumedReadCapacityUnits: 'ConsumedReadCapacityUnits Sum 300',
     metricConsumedWriteCapacityUnits: 'ConsumedWriteCapacityUnits Sum 300',
+    metricReadThrottleEvents: 'ReadThrottleEvents Sum 300',
     metricTimeToLiveDeletedItemCount: 'TimeToLiveDeletedItemCount Sum 300',
+    metricWriteThrottleEvents: 'WriteThrottleEvents Sum 300',
   });
   for (const [, { namespace, dimensions }] of metrics) {
     expect(namespace).toBe('AWS/DynamoDB');
@@ -313,7 +315,8 @@ test('warnings have these ids', () => {
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
       'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed',
-      'sessionIdsInInsights', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers', 'timeToLiveMissing', 'withoutHttps',
+      'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers',
+      'timeToLiveMissing', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
   // the one other call says the cautions of a store
   expect(text.match(/addWarningV2\(\s*[^'\s]/g)).toHaveLength(1);

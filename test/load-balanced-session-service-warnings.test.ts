@@ -60,7 +60,8 @@ const lifetimeBelow = (lifetime: number, failing: number) => `sessions live for 
 const bucketUnchanged = (path: string) => 'the policy of `accessLogsBucket`, which is imported, is not changed, so the deployment fails unless it ' +
   `allows 'logdelivery.elasticloadbalancing.amazonaws.com' s3:PutObject on '${path}'; give it this right where it is defined`;
 const ANOTHER_REGION = 'the session table is in us-east-1 and the service in eu-west-1, so AWS_REGION sends all AWS clients of the application to us-east-1; ' +
-  'rename it with `variableNames` and give that region to the session client, or use a table or replica in the own region';
+  'rename it with `variableNames` and give that region to the session client, or give the table a replica in eu-west-1: ' +
+  'a SessionTable finds it itself, an imported table must be that replica';
 
 describe.each(flavours)('a service %s', (_flavour, newService) => {
   const warningsWith = (options: Given, prepare: (service: Service) => void = () => {}): string[] => {
@@ -160,6 +161,19 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     const service = newService(stack, { ...closed, sessionTable });
     expect(stack.resolve(service.environment)).toEqual({ AWS_REGION: 'us-east-1', DYNAMODB_SESSION_TABLE_NAME: 'shared' });
     expect(warningsOf(stack)).toEqual([`Stack/Web: ${ANOTHER_REGION} [ack: cdk-dynamodb-sessions:tableInAnotherRegion]`]);
+  });
+
+  test('of a region where its table has a replica uses the replica, in silence', () => {
+    const app = newApp();
+    const data = new Stack(app, 'Data', { env: { ...europe, region: 'us-east-1' } });
+    const sessionTable = new SessionTable(data, 'Sessions', { tableName: 'shared', replicas: [{ region: 'eu-west-1' }] });
+    const stack = new Stack(app, 'Stack', { env: europe });
+    const service = newService(stack, { ...closed, sessionTable });
+    expect(stack.resolve(service.environment)).toEqual({ AWS_REGION: 'eu-west-1', DYNAMODB_SESSION_TABLE_NAME: 'shared' });
+    expect(service.sessionTable).toBe(sessionTable);
+    expect(warningsOf(stack)).toEqual([]);
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain(`:dynamodb:eu-west-1:${account}:table/shared`);
   });
 
   test("that speaks gRPC is probed at AWS's own method", () => {

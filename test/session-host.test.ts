@@ -455,6 +455,8 @@ describe('an application in another region than its table', () => {
   const container = (stack: Stack) => SessionHost.taskDefinition(newTask(stack));
   const handler = (stack: Stack) => SessionHost.lambdaFunction(newFunction(stack));
   const rename = { variableNames: { AWS_REGION: 'SESSIONS_REGION' } };
+  const remedy = 'rename it with `variableNames` and give that region to the session client, or give the table a replica in eu-central-1: ' +
+    'a SessionTable finds it itself, an imported table must be that replica';
 
   test('fails when CDK would have to name the table for it, since a deployed one would be replaced', () => {
     const app = newApp();
@@ -469,18 +471,37 @@ describe('an application in another region than its table', () => {
     expect(Stack.of(carried).resolve((carried.table.node.defaultChild as dynamodb.CfnGlobalTable).tableName)).toBeUndefined();
   });
 
+  test.each([['container', container], ['Lambda function', handler]])('uses the replica of its region in silence: %s', (_, host) => {
+    const app = newApp();
+    const data = new Stack(app, 'Data', { env: { account, region: 'eu-west-1' } });
+    const sessions = new SessionTable(data, 'Sessions', { tableName: 'shared', replicas: [{ region: 'eu-central-1' }] });
+    const { environment } = sessions.attachTo(host(new Stack(app, 'Stack', { env: { account, region: 'eu-central-1' } })));
+    expect(environment).toMatchObject(host === handler ? { DYNAMODB_SESSION_TABLE_NAME: expect.any(String) } : { AWS_REGION: 'eu-central-1' });
+    expect(warningsOf(data)).toEqual([]);
+  });
+
+  test('fails also when a copy there has no name that it could use', () => {
+    const app = newApp();
+    const sessions = new SessionTable(new Stack(app, 'Data', { env: { account, region: 'eu-west-1' } }), 'Sessions', { replicas: [{ region: 'eu-central-1' }] });
+    const far = new Stack(app, 'Far', { env: { account, region: 'eu-central-1' } });
+    const message = (path: string) => `\`table\` must have a \`tableName\` to be found from another region, got: '${path}' without; give it one (in ${path})`;
+    const host = container(far);
+    expect(() => sessions.attachTo(host)).toThrow(message('Data/Sessions'));
+    expect(() => sessions.replica('eu-central-1').attachTo(host)).toThrow(message('Data/Sessions/Replicaeu-central-1'));
+    expect(() => sessions.replica('eu-central-1').attachTo(SessionHost.grantee(newRole(far)))).not.toThrow();
+  });
+
   test('has a warning when AWS_REGION changes for everything else in it', () => {
     expect(attach(container)).toEqual([
       "Stack/Sessions: the session table is in eu-west-1 and 'Stack/Task/web' in eu-central-1, so AWS_REGION now sends all its AWS clients " +
-      'to eu-west-1; rename it with `variableNames` and give that region to the session client [ack: cdk-dynamodb-sessions:attachedInAnotherRegion]',
+      `to eu-west-1; ${remedy} [ack: cdk-dynamodb-sessions:attachedInAnotherRegion]`,
     ]);
   });
 
   test('has a warning when it is a Lambda function, whose AWS_REGION is its own', () => {
     expect(attach(handler)).toEqual([
       "Stack/Sessions: the session table is in eu-west-1 and 'Stack/Function' in eu-central-1, so AWS_REGION does not tell its session client " +
-      'where the table is; rename it with `variableNames` and give that region to the session client ' +
-      '[ack: cdk-dynamodb-sessions:attachedInAnotherRegion]',
+      `where the table is; ${remedy} [ack: cdk-dynamodb-sessions:attachedInAnotherRegion]`,
     ]);
   });
 

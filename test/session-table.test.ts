@@ -4,9 +4,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
-import { ISessionTable, SessionCapacity, SessionExpiry, SessionStore, SessionTable, SessionTableAttributes, SessionTableProps } from '../src';
-import { account, europe, newRole, newStack, onlyResource, statementsOf } from './helpers';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Aws, CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib/core';
+import {
+  ISessionTable, SessionCapacity, SessionExpiry, SessionHost, SessionStore, SessionTable, SessionTableAttributes, SessionTableProps,
+} from '../src';
+import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 const { STRING, NUMBER } = dynamodb.AttributeType;
@@ -206,6 +209,7 @@ describe('each prop alone', () => {
       { Own: { ContributorInsightsSpecification: { Enabled: true } } }],
     ['warm throughput', { warmThroughput: { writeUnitsPerSecond: 5000 } },
       { WarmThroughput: { WriteUnitsPerSecond: 5000 } }],
+    ['a stream', { dynamoStream: dynamodb.StreamViewType.KEYS_ONLY }, { StreamSpecification: { StreamViewType: 'KEYS_ONLY' } }],
     ['tags', { tags: { team: 'web', stage: 'test' } },
       { Own: { Tags: [{ Key: 'stage', Value: 'test' }, { Key: 'team', Value: 'web' }] } }],
     ['a name', { tableName: 'a-b_c.D9' }, { TableName: 'a-b_c.D9' }],
@@ -231,6 +235,26 @@ describe('each prop alone', () => {
       { Region: 'us-west-2', DeletionProtectionEnabled: false, ...recovery },
       { Region: 'eu-west-1', DeletionProtectionEnabled: true, ...recovery },
     ]);
+  });
+
+  test('replicas have a stream, given or not', () => {
+    const { NEW_AND_OLD_IMAGES: dynamoStream } = dynamodb.StreamViewType;
+    for (const props of [{}, { dynamoStream }]) {
+      expect(propertiesOf({ replicas: [{ region: 'us-east-1' }], ...props }, newStack({ env: europe })).StreamSpecification)
+        .toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    }
+  });
+
+  test('the end of a session reaches a function', () => {
+    const stack = newStack();
+    const sessions = new SessionTable(stack, 'Sessions', { dynamoStream: dynamodb.StreamViewType.OLD_IMAGE });
+    const handler = new lambda.Function(stack, 'Function', {
+      runtime: lambda.Runtime.NODEJS_LATEST, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    });
+    handler.addEventSource(new DynamoEventSource(sessions.table, { startingPosition: lambda.StartingPosition.LATEST }));
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [onlyResource(stack, GLOBAL_TABLE).id, 'StreamArn'] },
+    });
   });
 
   test('a customer-managed key', () => {
@@ -312,6 +336,94 @@ describe('a session table fails', () => {
     ['recovery for 35 days', { recoveryPeriodInDays: 35 }],
   ])('not at the edges: %s', (_, props) => {
     expect(create(props)).not.toThrow();
+  });
+});
+
+describe('a replica of a session table', () => {
+  const key = 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+  const stack = newStack({ env: europe });
+  const table = new SessionTable(stack, 'Sessions', {
+    store: SessionStore.authJs(),
+    replicas: [{ region: 'us-east-1' }, { region: 'us-west-2' }],
+    encryption: dynamodb.TableEncryptionV2.customerManagedKey(new kms.Key(stack, 'Key'), { 'us-east-1': key, 'us-west-2': key.replace('us-east-1', 'us-west-2') }),
+  });
+  const replica = table.replica('us-east-1');
+  const role = newRole(stack);
+  replica.grantSessionAccess(role);
+  const name = { Ref: onlyResource(stack, GLOBAL_TABLE).id };
+  const arnOf = (region: string, index = '') => (
+    { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:dynamodb:${region}:${account}:table/`, name, ...index === '' ? [] : [index]]] });
+
+  test('has the ARN, the name, the store and the variables of its region', () => {
+    expect(stack.resolve([replica.tableName, replica.tableArn, replica.environment, replica.lambdaEnvironment])).toEqual([
+      name, arnOf('us-east-1'), { AWS_REGION: 'us-east-1', DYNAMODB_SESSION_TABLE_NAME: name }, { DYNAMODB_SESSION_TABLE_NAME: name },
+    ]);
+    expect(replica.store).toBe(table.store);
+    expect(replica.table.env.region).toBe('us-east-1');
+  });
+
+  test('is granted alone, with its indexes and its key', () => {
+    const statements = statementsOf(role);
+    expect(statements.flatMap(({ Resource }) => Resource)).toEqual([arnOf('us-east-1'), arnOf('us-east-1', '/index/GSI1'), key]);
+    expect(statements.at(-1).Condition).toEqual({ StringEquals: { 'kms:ViaService': ['dynamodb.us-east-1.amazonaws.com'] } });
+  });
+
+  test('has the metrics of its region', () => {
+    expect(replica.metricTimeToLiveDeletedItemCount().toMetricConfig().metricStat).toMatchObject({ region: 'us-east-1' });
+  });
+
+  test('is one, however often it is asked for, also beside that of aws-cdk-lib', () => {
+    expect(table.replica('us-east-1')).toBe(replica);
+    expect(() => (table.table as dynamodb.TableV2).replica('us-east-1')).not.toThrow();
+    expect(() => table.replica('us-west-2')).not.toThrow();
+  });
+
+  test('is the table itself in its own region, known or not', () => {
+    expect(table.replica('eu-west-1')).toBe(table);
+    const anywhere = newStack();
+    const lonely = new SessionTable(anywhere, 'Sessions');
+    expect(lonely.replica(anywhere.region)).toBe(lonely);
+  });
+
+  test('says no warning a second time and defines no resource', () => {
+    const other = newStack({ env: europe });
+    const sessions = new SessionTable(other, 'Sessions', { store: SessionStore.rails(), replicas: [{ region: 'us-east-1' }] });
+    sessions.replica('us-east-1');
+    expect(warningsOf(other)).toHaveLength(1);
+    expect(Object.keys(Template.fromStack(other).toJSON().Resources)).toHaveLength(1);
+  });
+
+  const rule = "`region` must be the table's own or one of its `replicas`";
+  test.each<[string, string[], string, string]>([
+    ['nowhere', ['us-east-1'], 'us-east-2', `${rule} ('us-east-1'), got: 'us-east-2'`],
+    ['in a table without', [], 'us-east-1', `${rule} (none), got: 'us-east-1'`],
+    ['in a region that is known only at deployment', ['us-east-1'], Aws.REGION, `${rule} ('us-east-1'), got: a token`],
+  ])('fails when it is %s', (_, regions, region, message) => {
+    const sessions = new SessionTable(newStack({ env: europe }), 'Sessions', { replicas: regions.map((each) => ({ region: each })) });
+    expect(() => sessions.replica(region)).toThrow(new Error(`${message}; add a replica there (in Stack/Sessions)`));
+  });
+
+  test('of a table without a name warns a role of its region, since CDK would name the table', () => {
+    const app = newApp();
+    const [data, far] = ['eu-west-1', 'us-east-1'].map((region) => new Stack(app, region, { env: { account, region } }));
+    const sessions = new SessionTable(data, 'Sessions', { replicas: [{ region: 'us-east-1' }] });
+    sessions.replica('us-east-1').grantSessionAccess(newRole(far));
+    expect(warningsOf(data)).toEqual([expect.stringContaining('tableGetsName')]);
+  });
+
+  test('serves another account of its region by its ARN', () => {
+    const app = newApp();
+    const data = new Stack(app, 'Data', { env: europe });
+    const sessions = new SessionTable(data, 'Sessions', { tableName: 'shared', replicas: [{ region: 'us-east-1' }] });
+    const theirs = new Stack(app, 'Theirs', { env: { account: '444455556666', region: 'us-east-1' } });
+    const taskRole = new iam.Role(theirs, 'Role', { roleName: 'shop', assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const task = new ecs.FargateTaskDefinition(theirs, 'Task', { taskRole });
+    const container = task.addContainer('web', { image: ecs.ContainerImage.fromRegistry('php') });
+    const { environment } = sessions.attachTo(SessionHost.containerDefinition(container));
+    expect(theirs.resolve(environment)).toEqual({
+      AWS_REGION: 'us-east-1',
+      DYNAMODB_SESSION_TABLE_NAME: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:dynamodb:us-east-1:${account}:table/shared`]] },
+    });
   });
 });
 
@@ -406,7 +518,9 @@ describe('metrics of a session table', () => {
     ['ConsumedWriteCapacityUnits', table.metricConsumedWriteCapacityUnits()],
     ['TimeToLiveDeletedItemCount', table.metricTimeToLiveDeletedItemCount()],
     ['ConditionalCheckFailedRequests', table.metricConditionalCheckFailedRequests()],
-    ['ReadThrottleEvents', table.metric('ReadThrottleEvents')],
+    ['ReadThrottleEvents', table.metricReadThrottleEvents()],
+    ['WriteThrottleEvents', table.metricWriteThrottleEvents()],
+    ['WriteMaxOnDemandThroughputThrottleEvents', table.metric('WriteMaxOnDemandThroughputThrottleEvents')],
   ])('%s is a sum over five minutes for this table', (name, metric) => {
     expect(metric)
       .toMatchObject({ namespace: 'AWS/DynamoDB', metricName: name, statistic: 'Sum', dimensions: { TableName: table.tableName } });
@@ -420,10 +534,24 @@ describe('metrics of a session table', () => {
     ['metricConsumedWriteCapacityUnits', table.metricConsumedWriteCapacityUnits(other)],
     ['metricTimeToLiveDeletedItemCount', table.metricTimeToLiveDeletedItemCount(other)],
     ['metricConditionalCheckFailedRequests', table.metricConditionalCheckFailedRequests(other)],
+    ['metricReadThrottleEvents', table.metricReadThrottleEvents(other)],
+    ['metricWriteThrottleEvents', table.metricWriteThrottleEvents(other)],
   ])('%s takes other options', (_, metric) => {
     expect(metric).toMatchObject({ statistic: 'Average', label: 'other' });
     expect(metric.period.toSeconds()).toBe(60);
   });
+});
+
+describe('metrics of one operation', () => {
+  const stack = newStack();
+  const table = new SessionTable(stack, 'Sessions');
+  const dimensionsMap = { TableName: table.tableName, Operation: 'GetItem' };
+
+  test.each([['SuccessfulRequestLatency', 'Average'], ['ThrottledRequests', 'Sum']])('%s is told by its dimensions: %s', (name, statistic) => {
+    expect(table.metric(name, { dimensionsMap })).toMatchObject({ metricName: name, statistic, dimensions: dimensionsMap });
+  });
+
+  test('another statistic is taken', () => expect(table.metric('SuccessfulRequestLatency', { statistic: 'p99', dimensionsMap }).statistic).toBe('p99'));
 });
 
 describe('the environment of a session table', () => {

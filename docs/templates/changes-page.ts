@@ -19,8 +19,10 @@ function isHarmless({ replaces = [], loses = [], keeps = [], refused = [], refus
   return [...replaces, ...loses, ...keeps, ...refused, ...refusedBack].length === 0;
 }
 
-function row({ what, replaces = [], keeps = [], refused = [], note = '' }: Change<unknown>): string {
-  return `| ${what} | ${list(replaces)} | ${list(keeps)} | ${refused.map(withCode).join('<br>')} | ${note} |`;
+function row({ what, replaces = [], keeps = [], refused = [], refusedBack = [], note = '' }: Change<unknown>): string {
+  // where both ways are refused, the reasons are alike
+  const refusals = refused.length > 0 ? refused.map(withCode) : refusedBack.map((obstacle) => `on the way back, ${withCode(obstacle)}`);
+  return `| ${what} | ${list(replaces)} | ${list(keeps)} | ${refusals.join('<br>')} | ${note} |`;
 }
 
 function list(names: string[]): string {

@@ -5,6 +5,7 @@ import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
 import { differ } from './elsewhere';
 import { forLambda, validateForLambda } from './lambda-environment';
+import { nearest } from './region';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
 import { REGION_VARIABLE, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
@@ -77,11 +78,12 @@ function warn(table: ISessionTable, application: Application, session: Environme
 
 function warnOfRegion(table: ISessionTable, { name, scope, keepsRegion }: Application): void {
   if (!scope) return;
-  const ours = table.table.env.region;
+  const ours = nearest(scope, table).table.env.region;
   const theirs = Stack.of(scope).region;
   if (!differ(ours, theirs)) return;
   const effect = keepsRegion ? 'does not tell its session client where the table is' : `now sends all its AWS clients to ${ours}`;
   Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedInAnotherRegion',
     `the session table is in ${ours} and ${name} in ${theirs}, so AWS_REGION ${effect}; ` +
-    'rename it with `variableNames` and give that region to the session client');
+    'rename it with `variableNames` and give that region to the session client, ' +
+    `or give the table a replica in ${theirs}: a SessionTable finds it itself, an imported table must be that replica`);
 }

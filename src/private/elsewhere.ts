@@ -1,6 +1,7 @@
 import type { CfnGlobalTable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { tableBehind } from './table-check';
 
 /** Whether two accounts, or two regions, are known and not the same. */
 export function differ(one: string | undefined, other: string | undefined): boolean {
@@ -18,7 +19,7 @@ export function isInAnotherAccount(scope: IConstruct, table: ITableRef): boolean
  * For a reference from another account or region CDK names the table, and a table that is deployed already is replaced.
  */
 export function needsNameFor(scope: IConstruct, table: ITableRef): 'account' | 'region' | undefined {
-  const resource = table.node.defaultChild as CfnGlobalTable | undefined;
+  const resource = (table.node.defaultChild ?? tableBehind(table.tableRef.tableArn)) as CfnGlobalTable | undefined;
   if (!resource || Stack.of(resource).resolve(resource.tableName) !== undefined) return undefined;
   const [own, theirs] = [Stack.of(scope), Stack.of(table)];
   if (differ(own.account, theirs.account)) return 'account';

@@ -1,5 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import type { SessionTable } from '../session-table';
+import { ISessionTable } from '../session-table-interface';
 import { differ } from './elsewhere';
 import { Problems } from './validate';
 
@@ -13,4 +15,11 @@ export function validateRegion(problems: Problems, scope: IConstruct, prop: stri
 /** The region that an ARN names; undefined where it names none or is not known yet. */
 export function regionOfArn(arn: string): string | undefined {
   return Token.isUnresolved(arn) ? undefined : arn.split(':')[3];
+}
+
+/** The copy of the table in the construct's own region, where it has one there. */
+export function nearest(scope: IConstruct, sessionTable: ISessionTable): ISessionTable {
+  const { region } = Stack.of(scope);
+  const replicated = sessionTable as Partial<SessionTable>;
+  return replicated._isIn?.(region) ? replicated.replica!(region) : sessionTable;
 }

@@ -9,6 +9,7 @@ import { secondsOf } from './duration-validation';
 import { differ } from './elsewhere';
 import { healthCheckTimes } from './health-check-validation';
 import { zonesOf } from './network-validation';
+import { nearest } from './region';
 import { capacityOf } from './servers';
 import { LIFETIME_VARIABLE } from './session-environment';
 
@@ -40,7 +41,7 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
       'each probe leaves one in the table; give `healthCheck.path` a page without sessions');
   }
   warnOfLifetime(annotations, options, sessionTable);
-  warnOfRegion(annotations, Stack.of(scope).region, sessionTable);
+  warnOfRegion(annotations, Stack.of(scope).region, nearest(scope, sessionTable));
 }
 
 /** A given listener was secured, or not, where it was defined. */
@@ -71,7 +72,7 @@ function warnOfRegion(annotations: Annotations, own: string, { table }: ISession
   if (!differ(own, region)) return;
   annotations.addWarningV2('cdk-dynamodb-sessions:tableInAnotherRegion', `the session table is in ${region} and the service in ${own}, so AWS_REGION sends ` +
     `all AWS clients of the application to ${region}; rename it with \`variableNames\` and give that region to the session client, ` +
-    'or use a table or replica in the own region');
+    `or give the table a replica in ${own}: a SessionTable finds it itself, an imported table must be that replica`);
 }
 
 /** pam_env, which gives cron its variables, takes a `#` for the beginning of a comment, quoted or not. */

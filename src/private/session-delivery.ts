@@ -5,6 +5,7 @@ import { SessionAttachmentOptions } from '../session-attachment';
 import { SessionStore } from '../session-store';
 import { ISessionTable } from '../session-table-interface';
 import { isInAnotherAccount, needsNameFor } from './elsewhere';
+import { nearest } from './region';
 import { REGION_VARIABLE, validateVariable } from './session-environment';
 import { Problems } from './validate';
 
@@ -15,9 +16,9 @@ export function sessionEnvironment(store: SessionStore, tableName: string, regio
   return { [REGION_VARIABLE]: region, ...store._environment(tableName, region) };
 }
 
-/** A table of another account than the application's is found by its ARN alone. */
+/** The copy in the own region, where there is one; a table of another account than the application's is found by its ARN alone. */
 export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
-  const { environment, store, table, tableArn } = sessionTable;
+  const { environment, store, table, tableArn } = nearest(scope, sessionTable);
   return isInAnotherAccount(scope, table) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
 }
 

@@ -17,6 +17,10 @@ export function warnOfProps(scope: Construct, props: SessionTableProps): void {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:protectedButDestroyed',
       '`removalPolicy` deletes the table with the stack, and `deletionProtection` forbids it, so deleting the stack fails; remove one of them');
   }
+  if (props.dynamoStream) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:sessionsInStream',
+      'the stream holds the keys of sessions in clear text for a day, and who knows the key of a session can take it over; limit who may read it');
+  }
   if (!props.contributorInsightsSpecification && replicas.length === 0) return;
   const insights = [props, ...replicas, ...replicas.flatMap(({ globalSecondaryIndexOptions = {} }) => Object.values(globalSecondaryIndexOptions))]
     .some((each) => each.contributorInsightsSpecification?.enabled || ('contributorInsights' in each && each.contributorInsights));

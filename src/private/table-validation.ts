@@ -22,9 +22,21 @@ export function validateTable(scope: Construct, props: SessionTableProps): void 
   if (props.encryption) validateEncryption(problems, props.encryption, props, region);
   if (props.replicas?.length && Token.isUnresolved(region)) problems.add(`\`replicas\` need ${FIXED_REGION}`);
   if (props.replicas?.length) validateReplicas(problems, props.replicas, props, region);
+  if (props.replicas?.length && props.dynamoStream && props.dynamoStream !== dynamodb.StreamViewType.NEW_AND_OLD_IMAGES) {
+    problems.add(`\`dynamoStream\` must be NEW_AND_OLD_IMAGES beside \`replicas\`, which are copied through the stream, got: ${props.dynamoStream}; remove it`);
+  }
   validateThroughput(problems, props);
   validateResourcePolicy(problems, props);
   if (props.tags) validateTags(problems, 'tags', Object.entries(props.tags));
+  problems.throwIfAny(scope);
+}
+
+/** @param replicas regions of the copies */
+export function validateReplicaRegion(scope: Construct, region: string, replicas: string[]): void {
+  if (replicas.includes(region)) return;
+  const problems = new Problems();
+  const known = replicas.map(quoted).join(', ') || 'none';
+  problems.add(`\`region\` must be the table's own or one of its \`replicas\` (${known}), got: ${quoted(region)}; add a replica there`);
   problems.throwIfAny(scope);
 }
 
@@ -76,6 +88,7 @@ function validateThroughput(problems: Problems, { capacity, warmThroughput, stor
   const provisioned = ['readCapacity', 'writeCapacity'] as const;
   const limits = ['maxReadRequestUnits', 'maxWriteRequestUnits'] as const;
   for (const index of indexes) {
+    validateWarmThroughput(problems, 'globalSecondaryIndexes.warmThroughput', index.warmThroughput, onDemand);
     for (const prop of onDemand ? provisioned : limits) {
       if (index[prop] === undefined) continue;
       problems.add(`\`capacity\` must be ${onDemand ? 'provisioned' : 'on demand'} beside \`${prop}\` of the store's index ` +

@@ -174,7 +174,7 @@ const INDEXES: [what: string, wrong: Index[], message: string, right: Index[]][]
   ['an index may be read by nobody', [{ maxReadRequestUnits: 0 }], `\`${G}.maxReadRequestUnits\` must be a whole number of at least 1, got: 0`, [{ maxReadRequestUnits: 1 }]],
   ['an index may be written by nobody', [{ maxWriteRequestUnits: 0 }], `\`${G}.maxWriteRequestUnits\` must be a whole number of at least 1, got: 0`, [{ maxWriteRequestUnits: 1 }]],
   ['an index is warm for no reads', [{ warmThroughput: { readUnitsPerSecond: 0 } }],
-    `\`${G}.warmThroughput.readUnitsPerSecond\` must be a whole number of at least 1, got: 0`, [{ warmThroughput: { readUnitsPerSecond: 1 } }]],
+    `\`${G}.warmThroughput.readUnitsPerSecond\` must be a whole number of at least 1, got: 0`, [{ warmThroughput: { readUnitsPerSecond: 12_000 } }]],
   ['an index has fixed writes', [{ writeCapacity: dynamodb.Capacity.fixed(5) }],
     `\`${G}.writeCapacity\` must scale, since replicas share it, got: fixed capacity; ` +
     'use Capacity.autoscaled, with `minCapacity` and `maxCapacity` the same if need be', [{}]],

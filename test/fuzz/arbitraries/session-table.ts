@@ -88,6 +88,7 @@ export function tableModel(env: Environment | undefined): PropsModel {
       deletionProtection: flag,
       tableClass: oneOfValues('TableClass', dynamodb.TableClass),
       replicas,
+      dynamoStream: oneOfValues('StreamViewType', dynamodb.StreamViewType),
       contributorInsightsSpecification: contributorInsights,
       warmThroughput,
       resourcePolicy,
@@ -100,6 +101,7 @@ export function tableModel(env: Environment | undefined): PropsModel {
         broken: ({ recoveryPeriodInDays, pointInTimeRecovery }) => recoveryPeriodInDays !== undefined && pointInTimeRecovery === false,
       },
       { props: ['replicas'], broken: (facts) => wanted(facts) && env?.region === undefined },
+      { props: ['dynamoStream'], broken: (facts) => wanted(facts) && ![undefined, 'NEW_AND_OLD_IMAGES'].includes(facts.dynamoStream) },
       // which key belongs to which region must be known
       { props: ['encryption'], broken: ({ encryption: given }) => given?.key !== undefined && env?.region === undefined },
       { props: ['encryption'], broken: ({ encryption: given }) => env?.region !== undefined && ![undefined, 'own', KEY_ARN(env.region)].includes(given?.key) },

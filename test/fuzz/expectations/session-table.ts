@@ -33,6 +33,8 @@ export function tableFaults(table: Resource, facts: TableFacts): string[] {
       : Object.entries(props.tags).map(([Key, value]) => ({ Key, Value: settled(value) })).sort(byKey)),
     ...expectSame('encryption', table.Properties.SSESpecification?.SSEEnabled ?? false, props.encryption?.sse ?? false),
     ...(props.encryption?.sse && props.encryption.key === undefined ? expectSame('SSE type', table.Properties.SSESpecification.SSEType, 'KMS') : []),
+    ...expectSame('stream', table.Properties.StreamSpecification?.StreamViewType,
+      props.dynamoStream ?? (replicaRegions(facts).length > 0 ? 'NEW_AND_OLD_IMAGES' : undefined)),
     ...expectSame('contributor insights', own?.ContributorInsightsSpecification?.Enabled ?? false, props.contributorInsightsSpecification?.enabled ?? false),
     ...expectSame('warm throughput', [table.Properties.WarmThroughput?.ReadUnitsPerSecond, table.Properties.WarmThroughput?.WriteUnitsPerSecond],
       [props.warmThroughput?.readUnitsPerSecond, props.warmThroughput?.writeUnitsPerSecond]),

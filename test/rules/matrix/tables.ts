@@ -118,6 +118,7 @@ const anywhere = (): Specifications => ({
     contributorInsightsSpecification: { enabled: true, mode: dynamodb.ContributorInsightsMode.THROTTLED_KEYS },
   }),
   'a table that is warm': table({ warmThroughput: { readUnitsPerSecond: 13000, writeUnitsPerSecond: 5000 } }),
+  'a table with a stream': table({ dynamoStream: dynamodb.StreamViewType.OLD_IMAGE }),
   'a table with a week to recover': table({ recoveryPeriodInDays: 7 }),
   'a table without recovery': table({ pointInTimeRecovery: false }),
   'a table for development': table({ removalPolicy: RemovalPolicy.DESTROY }),
@@ -171,6 +172,12 @@ const fixed = (): Specifications => ({
       kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${account}:key/11111111-2222-3333-4444-555555555555`)),
   })),
   'a table with replicas': table({ replicas: inAllRegions }),
+  'a replica of a table': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', { store: ownStore(), replicas: inAllRegions }).replica('us-east-1')),
+  'a table whose replica is used in its region': (stack) => {
+    const sessions = new SessionTable(stack, 'Sessions', { tableName: 'shared', replicas: inAllRegions });
+    const virginia = new Stack(stack.node.scope!, 'Virginia', { env: { account, region: 'us-east-1' } });
+    grantAll(virginia, sessions.replica('us-east-1'));
+  },
   'a table with replicas, an index and autoscaled capacity': table({
     store: ownStore(), replicas: inAllRegions, capacity: SessionCapacity.autoscaled({ maxCapacity: 100, seedCapacity: 5 }),
   }),
