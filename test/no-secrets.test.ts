@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, SecretValue, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Duration, Fn, Lazy, SecretValue, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionHost, SessionStore, SessionTable } from '../src';
 import { europe, newStack, newVpc } from './helpers';
 
@@ -170,10 +170,72 @@ describe('also', () => {
     expect(openMetadata(template(stack))).toEqual([]);
   });
 
-  test('a secret of aws-cdk-lib cannot become a plain variable by accident, whatever the feature flags', () => {
-    const environment = { DATABASE_PASSWORD: SecretValue.secretsManager('shop/database').toString() };
-    expect(() => new LoadBalancedFargateSessionService(newStack({ env: europe }), 'Tasks', { image, environment }))
-      .toThrow("`environment` must hold no secrets, which anybody could read there, got: one in 'DATABASE_PASSWORD'");
+});
+
+describe('a plain variable', () => {
+  const secret = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/database');
+  const password = (stack: Stack) => new secretsmanager.Secret(stack, 'Secret').secretValueFromJson('password').unsafeUnwrap();
+  const { SECRETS_MANAGER, SSM, SSM_SECURE } = CfnDynamicReferenceService;
+  const reference = (service: CfnDynamicReferenceService) => new CfnDynamicReference(service, 'shop/database').toString();
+  type Value = (stack: Stack) => string;
+
+  const SECRETS: [spelling: string, value: Value][] = [
+    ['SecretValue, whatever the feature flags', () => SecretValue.secretsManager('shop/database').toString()],
+    ['unsafeUnwrap of a field', password],
+    ['unsafeUnwrap of an imported secret', (stack) => secret(stack).secretValue.unsafeUnwrap()],
+    ['unsafeUnwrap of a parameter of Systems Manager', () => SecretValue.ssmSecure('shop').unsafeUnwrap()],
+    ['unsafeUnwrap of a parameter that hides its value', (stack) => SecretValue.cfnParameter(new CfnParameter(stack, 'Hidden', { noEcho: true })).unsafeUnwrap()],
+    ['a dynamic reference', () => reference(SECRETS_MANAGER)],
+    ['a dynamic reference to Systems Manager', () => reference(SSM_SECURE)],
+    ['a dynamic reference in plain text', () => '{{resolve:secretsmanager:shop/database:SecretString:password}}'],
+    ['a part of a text', (stack) => `mysql://web:${password(stack)}@db/shop`],
+    ['Fn.join', (stack) => Fn.join(':', ['web', Aws.REGION, password(stack)])],
+    ['Fn.join of what is a reference only together', () => Fn.join('', ['{{resolve:', 'secretsmanager:shop/database}}'])],
+    ['Fn.sub', (stack) => Fn.sub('web:${PASSWORD}', { PASSWORD: password(stack) })],
+    ['Fn.sub of a dynamic reference', () => Fn.sub('{{resolve:secretsmanager:${AWS::StackName}:SecretString}}')],
+    ['Fn.base64', (stack) => Fn.base64(password(stack))],
+    ['JSON', (stack) => JSON.stringify({ password: password(stack) })],
+  ];
+  const HOLDERS: [prop: string, define: (stack: Stack, HINT: string) => unknown][] = [
+    ['environment', (stack, HINT) => new LoadBalancedFargateSessionService(stack, 'Tasks', { image, environment: { HINT } })],
+    ['environment', (stack, HINT) => new LoadBalancedSessionService(stack, 'Web', { machineImage, environment: { HINT } })],
+    ['variables', (_, HINT) => SessionStore.of({
+      clientName: 'mine', expiry: SessionStore.phpSdk().expiry, requestActions: ['dynamodb:GetItem'], variables: { HINT },
+    })],
+    ['environment', (stack, HINT) => {
+      const code = lambda.Code.fromInline('//');
+      const handler = new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
+      return new SessionTable(stack, 'Sessions').attachTo(SessionHost.lambdaFunction(handler), { environment: { HINT } });
+    }],
+  ];
+
+  test.each(SECRETS)('fails when it is a secret, written as %s, in services, stores and functions', (_, value) => {
+    for (const [prop, define] of HOLDERS) {
+      const stack = newStack({ env: europe });
+      expect(() => define(stack, value(stack))).toThrow(`\`${prop}\` must hold no secrets, which anybody could read there, got: one in 'HINT'`);
+    }
+  });
+
+  test.each<[string, Value]>([
+    ['the name of a secret', (stack) => secret(stack).secretName],
+    ['the ARN of a secret', (stack) => new secretsmanager.Secret(stack, 'Secret').secretArn],
+    ['a parameter', (stack) => new CfnParameter(stack, 'Stage').valueAsString],
+    ['a dynamic reference that is no secret', () => reference(SSM)],
+    ['a text of both', (stack) => Fn.join('.', [stack.stackName, Aws.REGION, 'example.com'])],
+    ['an import', () => Fn.importValue('Stage')],
+  ])('may be %s', (_, value) => {
+    for (const [, define] of HOLDERS) {
+      const stack = newStack({ env: europe });
+      expect(() => define(stack, value(stack))).not.toThrow();
+    }
+  });
+
+  test('may be a value that somebody says later, which nobody asks for before', () => {
+    const stack = newStack({ env: europe });
+    let stage = 'not yet';
+    const { environment } = new LoadBalancedFargateSessionService(stack, 'Tasks', { image, environment: { STAGE: Lazy.string({ produce: () => stage }) } });
+    stage = 'test';
+    expect(stack.resolve(environment.STAGE)).toBe('test');
   });
 });
 

@@ -1,4 +1,4 @@
-import { SecretValue, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnParameter, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, SecretValue, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Problems, quoted } from './validate';
 
 /** The table's name: every application finds it here, whatever its framework reads besides. */
@@ -8,13 +8,42 @@ export const LIFETIME_VARIABLE = 'DYNAMODB_SESSION_LIFETIME';
 /** Where the SDKs look for their region. */
 export const REGION_VARIABLE = 'AWS_REGION';
 
-/** An SDK that finds these looks no further, and never uses the role that is granted. */
-const STATIC_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+/** An SDK that finds these looks no further, and never uses the role that is granted; those of Java and Go read the short names too. */
+export const STATIC_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCESS_KEY', 'AWS_SECRET_KEY'];
 
 /** Deployment would write its value in the clear into user data or a task definition. */
-function isSecret(value: string): boolean {
-  return /\{\{resolve:(secretsmanager|ssm-secure):/.test(value) ||
-    Tokenization.reverseString(value).tokens.some((token) => SecretValue.isSecretValue(token));
+const SECRET = /\{\{resolve:(secretsmanager|ssm-secure):/;
+
+/** As much of a value as is known before deployment. */
+function knownText(value: string): string {
+  if (!Token.isUnresolved(value)) return value;
+  // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
+  class Reader extends DefaultTokenResolver {
+    public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+      if (SecretValue.isSecretValue(token) || isHiddenParameter(token)) return '{{resolve:secretsmanager:}}';
+      return isLeftAlone(token) ? '' : super.resolveToken(token, context, postProcessor);
+    }
+  }
+  try {
+    const resolver = new Reader({ join: (left = '', right = '') => `${textOf(left)}${textOf(right)}` });
+    // of a store nobody knows yet where it will stand, and few tokens ask
+    return textOf(Tokenization.resolve(value, { scope: undefined!, resolver, preparing: false }));
+  } catch {
+    return '';
+  }
+}
+
+function isHiddenParameter(token: IResolvable): boolean {
+  return Reference.isReference(token) && (token.target as Partial<CfnParameter>).noEcho === true;
+}
+
+/** A reference holds no text, and asking could name its resource; a lazy value must not be asked before it is there. */
+function isLeftAlone(token: IResolvable): boolean {
+  return Reference.isReference(token) || JSON.stringify(token) === '"<unresolved-lazy>"';
+}
+
+function textOf(resolved: unknown): string {
+  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved ?? '');
 }
 
 /** Names and values that shells, systemd and containers all take. */
@@ -25,11 +54,12 @@ export function validateVariable(problems: Problems, prop: string, name: string,
   if (STATIC_KEYS.includes(name)) {
     problems.add(`\`${prop}\` must hold no static keys, which displace the role that is granted, got: '${name}'; remove it`);
   }
-  if (isSecret(value)) {
+  const text = knownText(value);
+  if (SECRET.test(text)) {
     problems.add(`\`${prop}\` must hold no secrets, which anybody could read there, got: one in '${name}'; ` +
       'use `secrets` on Fargate, or let the application fetch it with its role');
   }
-  if (!Token.isUnresolved(value) && /[\r\n\0]/.test(value)) {
+  if (/[\r\n\0]/.test(text)) {
     problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);
   }
 }

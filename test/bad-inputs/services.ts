@@ -5,6 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnParameter, Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionServiceScaling, SessionStore, SessionTable,
@@ -24,6 +25,8 @@ const define = (options: Given) => () => {
 };
 
 const number = (stack: Stack, id = 'Number') => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+const text = (stack: Stack, id = 'Text') => new CfnParameter(stack, id).valueAsString;
+const secret = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/database');
 const seconds = (count: number) => Duration.seconds(count);
 const check = (healthCheck: elbv2.HealthCheck): Options => ({ healthCheck });
 const certificate = (stack: Stack, arn = `arn:aws:acm:eu-west-1:${account}:certificate/c`) =>
@@ -99,6 +102,11 @@ const SERVERS: Row[] = [
     "`environment` must use names of letters, digits and underscores that begin with no digit, got: 'MY-STAGE'", { environment: { MY_STAGE: 'test' } }],
   ['a variable has two lines', { environment: { MOTD: 'one\ntwo' } },
     "`environment` must hold values of one line, got: a line break in 'MOTD'; remove it", { environment: { MOTD: 'one two' } }],
+  ['a variable has two lines, one of them known only at deployment', (stack) => ({ environment: { HOSTS: `localhost\n${text(stack)}` } }),
+    "`environment` must hold values of one line, got: a line break in 'HOSTS'; remove it", (stack) => ({ environment: { HOSTS: `localhost ${text(stack)}` } })],
+  ['a variable is a field of a secret', (stack) => ({ environment: { DATABASE_PASSWORD: secret(stack).secretValueFromJson('password').unsafeUnwrap() } }),
+    "`environment` must hold no secrets, which anybody could read there, got: one in 'DATABASE_PASSWORD'; " +
+    'use `secrets` on Fargate, or let the application fetch it with its role', (stack) => ({ environment: { SECRET: secret(stack).secretName } })],
   ['it renames a variable that is not there', { variableNames: { TABLE: 'SESSIONS' } },
     "`variableNames` must rename session variables (AWS_REGION, DYNAMODB_SESSION_TABLE_NAME), got: 'TABLE'",
     { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' } }],
@@ -373,8 +381,6 @@ export const BAD_INPUTS: BadInput[] = [
   scaling('scaling aims at a part of a request', () => SessionServiceScaling.requestsPerTarget(0.5),
     '`requestsPerMinute` must be a whole number of at least 1, got: 0.5', () => SessionServiceScaling.requestsPerTarget(1)),
 ];
-
-const text = (stack: Stack, id = 'Text') => new CfnParameter(stack, id).valueAsString;
 
 export const TOKENS: TokenInput[] = ([
   ['ports', (stack) => ({ port: number(stack, 'Port'), listenerPort: number(stack, 'ListenerPort') })],

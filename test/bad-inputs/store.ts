@@ -1,5 +1,5 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { CfnParameter, Duration, Lazy } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Lazy, SecretValue } from 'aws-cdk-lib/core';
 import { SessionExpiry, SessionStore, SessionStoreProps, SessionTable } from '../../src';
 import { newStack } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
@@ -105,6 +105,9 @@ const OF: [what: string, wrong: Partial<SessionStoreProps>, message: string, rig
   ['a variable has two lines', { variables: { MOTD: 'one\ntwo' } }, "`variables` must hold values of one line, got: a line break in 'MOTD'; remove it", { variables: { MOTD: 'one\ttwo' } }],
   ['a variable holds a secret key', { variables: { AWS_SECRET_ACCESS_KEY: 'secret' } },
     "`variables` must hold no static keys, which displace the role that is granted, got: 'AWS_SECRET_ACCESS_KEY'; remove it", { variables: { AWS_ACCESS_POINT: 'none' } }],
+  ['a variable holds what Systems Manager hides', { variables: { PASSWORD: SecretValue.ssmSecure('shop').unsafeUnwrap() } },
+    "`variables` must hold no secrets, which anybody could read there, got: one in 'PASSWORD'; " +
+    'use `secrets` on Fargate, or let the application fetch it with its role', { variables: { PARAMETER: 'shop' } }],
   ['a variable displaces the table', { variables: { DYNAMODB_SESSION_TABLE_NAME: 'mine' } },
     "`variables` must not use the variable that holds the table's name, got: 'DYNAMODB_SESSION_TABLE_NAME'; remove it", { variables: { TABLE_NAME: 'mine' } }],
   ['a variable displaces the region', { variables: { AWS_REGION: 'eu-west-1' } },
