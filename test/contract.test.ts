@@ -313,7 +313,8 @@ test('warnings have these ids', () => {
   expect([...text.matchAll(/addWarningV2\(\s*'([^']+)'/g)].map(([, id]) => id).sort())
     .toEqual([
       'accessLogsBucketUnchanged',
-      'accessLogsSkipped', 'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
+      'accessLogsSkipped', 'attachedBesideStaticKeys',
+      'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
       'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed',
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers',
       'timeToLiveMissing', 'withoutHttps',

@@ -427,6 +427,35 @@ test('anything else gets the rights, and its variables are told', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
+describe('an application with static keys, which displace the role', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'theirs', AWS_SECRET_KEY: 'theirs', AWS_PROFILE: 'theirs' };
+  const text = (name: string) => `Stack/Sessions-sessions: '${name}' has AWS_ACCESS_KEY_ID, AWS_SECRET_KEY, and an AWS SDK that finds static keys ` +
+    'never uses the role that is granted; remove them there [ack: cdk-dynamodb-sessions:attachedBesideStaticKeys]';
+  const parameter = (stack: Stack) => ecs.Secret.fromSsmParameter(
+    stack.node.tryFindChild('Parameter') as ssm.IParameter ?? ssm.StringParameter.fromStringParameterName(stack, 'Parameter', 'theirs'));
+  const optionSettings = Object.entries(keys)
+    .map(([optionName, value]) => ({ namespace: 'aws:elasticbeanstalk:application:environment', optionName, value }));
+
+  test.each<[string, string, (stack: Stack) => SessionHost]>([
+    ['a container', 'Stack/Task/web', (stack) => SessionHost.taskDefinition(newTask(stack, keys))],
+    ['a container that gets them as secrets', 'Stack/Task/web', (stack) => SessionHost.taskDefinition(newTask(stack, {}, {
+      AWS_ACCESS_KEY_ID: parameter(stack), AWS_SECRET_KEY: parameter(stack),
+    }))],
+    ['an Elastic Beanstalk environment', 'Stack/Environment',
+      (stack) => SessionHost.elasticBeanstalkEnvironment(newBeanstalk(stack, { optionSettings }), newRole(stack))],
+  ])('has a warning as %s', (_, name, host) => {
+    const stack = newStack({ env: europe });
+    newTable(stack).attachTo(host(stack));
+    expect(warningsOf(stack)).toEqual([text(name)]);
+  });
+
+  test('has none when only their names begin alike', () => {
+    const stack = newStack({ env: europe });
+    newTable(stack).attachTo(SessionHost.taskDefinition(newTask(stack, { AWS_ACCESS_KEY_ID_OF_BACKUPS: 'theirs' })));
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
 test('a table that was imported can be attached as well', () => {
   const stack = newStack({ env: europe });
   const task = newTask(stack);

@@ -7,7 +7,7 @@ import { differ } from './elsewhere';
 import { forLambda, validateForLambda } from './lambda-environment';
 import { nearest } from './region';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
-import { REGION_VARIABLE, validateOwnEnvironment } from './session-environment';
+import { REGION_VARIABLE, STATIC_KEYS, validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
 type Environment = Record<string, string>;
@@ -63,7 +63,12 @@ function validateClashes(problems: Problems, stack: Stack, { name: host, variabl
 }
 
 function warn(table: ISessionTable, application: Application, session: Environment, environment: Environment): void {
-  const { name, obstacle, deliver, replacesNothing } = application;
+  const { name, obstacle, deliver, replacesNothing, variables } = application;
+  const keys = Object.keys(variables?.() ?? {}).filter((each) => STATIC_KEYS.includes(each));
+  if (keys.length > 0) {
+    Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedBesideStaticKeys',
+      `${name} has ${keys.join(', ')}, and an AWS SDK that finds static keys never uses the role that is granted; remove them there`);
+  }
   if (obstacle) {
     Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedWithoutVariables',
       `the session variables do not reach ${name}, because ${obstacle}; set ${Object.keys(environment).join(', ')} there`);
