@@ -74,7 +74,7 @@ export class TimeToLive {
   /** Deletes expired items again and again until `stop`. */
   public start(): void {
     this.timer = setTimeout(() => {
-      // a failure here (a table just deleted, an engine gone) shows in the callers' own requests; the next round tries again
+      // an engine that fails shows in the callers' own requests; the next round tries again
       void this.expireNow().catch(() => 0).finally(() => !this.stopped && this.start());
     }, this.options.intervalMilliseconds ?? DEFAULT_INTERVAL_MILLISECONDS).unref();
   }
@@ -95,8 +95,18 @@ export class TimeToLive {
 
   private async sweepAll(): Promise<number> {
     let count = 0;
+    const problems: Error[] = [];
     for (const [table, attribute] of this.attributes) {
-      count += await this.sweep(table, attribute);
+      try {
+        count += await this.sweep(table, attribute);
+      } catch (error) {
+        problems.push(error as Error);
+      }
+    }
+    // a table that was just deleted has nothing left to expire
+    const problem = problems.find(({ name }) => name !== 'ResourceNotFoundException');
+    if (problem !== undefined) {
+      throw problem;
     }
     return count;
   }

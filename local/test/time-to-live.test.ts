@@ -120,6 +120,20 @@ describe('expiry', () => {
     expect(await ids()).toEqual([]);
   });
 
+  test.each([
+    ['is missing', 'Missing', undefined],
+    ['cannot be read', 'Broken', 'out of order'],
+  ])('goes on with the next table where one %s', async (_, name, message) => {
+    await put('past', { N: String(NOW - 1) });
+    const broken: TableBackend = {
+      send: (operation, body) => body.includes('"Broken"') ? Promise.reject(new Error('out of order')) : backend.send(operation, body),
+      close: async () => undefined,
+    };
+    const swept = start({ attributes: new Map([[name, 'expires'], ['Sessions', 'expires']]) }, broken).expireNow();
+    await (message === undefined ? expect(swept).resolves.toBe(1) : expect(swept).rejects.toThrow(message));
+    expect(await ids()).toEqual([]);
+  });
+
   test('leaves a table alone whose time to live is off', async () => {
     await put('past', { N: String(NOW - 1) });
     expect(await start({ attributes: new Map() }).expireNow()).toBe(0);
