@@ -1,7 +1,8 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import * as http from 'node:http';
+import { accountOf } from './arn';
 import { Identity } from './identity';
-import { accountOf, expirationTime, Placement } from './metadata-values';
+import { expirationTime, Placement } from './metadata-values';
 
 /**
  * Variables that a task of Fargate has, with whole addresses, since SDKs know only one host for a relative one.

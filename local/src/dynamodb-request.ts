@@ -7,7 +7,6 @@ import { addressOf, CallOrigin, TableAddress } from './table-address';
 /** A request, and the calls that IAM sees in it. */
 export interface DynamodbRequest {
   readonly operation: string;
-  readonly input: Json;
   readonly calls: readonly Call[];
   /** The request for the engine, which knows tables by name only. */
   readonly body: string;
@@ -62,7 +61,7 @@ export function parseRequest(
     return found;
   };
   const calls = callsOf(operation, input, address, origin);
-  return { operation, input, calls, body: replaced.size > 0 ? JSON.stringify(renameTables(input, replaced)) : body };
+  return { operation, calls, body: replaced.size > 0 ? JSON.stringify(renameTables(input, replaced)) : body };
 }
 
 type Resolve = (nameOrArn: unknown) => TableAddress;

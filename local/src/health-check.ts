@@ -8,7 +8,7 @@ export type HealthCheckResult =
   | { readonly healthy: false; readonly listening: boolean; readonly reason: string };
 
 /** Whether a target group's matcher (`200`, `200,302`, `200-399`) takes a status code. */
-export function matchesHttpCode(matcher: string, status: number): boolean {
+function matchesHttpCode(matcher: string, status: number): boolean {
   return matcher.split(',').some((part) => {
     const [first, last = first] = part.split('-').map(Number);
     return status >= first && status <= last;

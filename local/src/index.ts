@@ -6,6 +6,4 @@ export * from './kit-events';
 export * from './kit-options';
 export * from './load-balancer';
 export * from './read-blueprint';
-export { killAllServers } from './server-process';
-export * from './stop-signals';
 export * from './table-engine';

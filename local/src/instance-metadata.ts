@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as http from 'node:http';
+import { accountOf } from './arn';
 import { Identity } from './identity';
-import { accountOf, expirationTime, isoSeconds, Placement } from './metadata-values';
+import { expirationTime, isoSeconds, Placement } from './metadata-values';
 
 const longestTokenSeconds = 21600;
 const rolePath = '/latest/meta-data/iam/security-credentials/';

@@ -1,7 +1,8 @@
 import { Assembly } from './assembly';
 import { INTRINSIC_FUNCTIONS } from './intrinsic-functions';
 import { NO_VALUE } from './pseudo-parameters';
-import { attributeOf, getStackOutput, importValue, reference, ssmParameterValue } from './references';
+import { attributeOf, getStackOutput, importValue, reference } from './references';
+import { ssmParameterValue } from './ssm-parameter';
 import { isRecord, Resource, StackTemplate } from './template';
 import { knownOnlyToAws, SYNTH_AGAIN, Unresolved } from './unresolved';
 

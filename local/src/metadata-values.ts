@@ -13,8 +13,3 @@ export function expirationTime(): string {
 export function isoSeconds(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
-
-/** The account that an ARN names. */
-export function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
-}

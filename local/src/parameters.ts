@@ -1,7 +1,7 @@
 import { Assembly } from './assembly';
 import type { Resolver } from './intrinsics';
 import { KitError } from './kit-error';
-import { ssmParameterValue } from './references';
+import { ssmParameterValue } from './ssm-parameter';
 import { isRecord, StackTemplate, TemplateParameter } from './template';
 import { Unresolved } from './unresolved';
 

@@ -1,3 +1,4 @@
+import { accountOf } from './arn';
 import { PolicyStatement } from './blueprint';
 import { ConditionContext, Judgement, judgeConditions, unjudgeableVariable } from './policy-condition';
 import { matchesWildcard } from './wildcard';
@@ -183,8 +184,4 @@ function coversPrincipal({ principals, effect }: PolicyStatement, request: Polic
 
 function crossesAccounts({ principal, resource }: PolicyRequest): boolean {
   return resource !== '*' && accountOf(resource) !== accountOf(principal);
-}
-
-function accountOf(arn: string): string {
-  return arn.split(':')[4] ?? '';
 }

@@ -65,21 +65,6 @@ export function getStackOutput(argument: unknown, stack: StackTemplate, resolver
   return outputValue(key, output, other, resolver);
 }
 
-/** The value of an SSM parameter that the assembly itself creates. */
-export function ssmParameterValue(name: string, stack: StackTemplate, resolver: Resolver): string | undefined {
-  for (const other of nearestStacks(resolver.assembly, stack)) {
-    for (const resource of other.resources.values()) {
-      const isWanted = resource.type === 'AWS::SSM::Parameter'
-        && resolver.guessing.resolve({ Ref: resource.logicalId }, other) === name;
-      if (isWanted) {
-        return String(resolver.guarded(`the value of ${resource.logicalId}`, other,
-          () => resolver.resolve(resource.properties.Value, other)));
-      }
-    }
-  }
-  return undefined;
-}
-
 function attributeNames(argument: unknown, stack: StackTemplate, resolver: Resolver): [string, string] {
   const parts = typeof argument === 'string' ? argument.split('.') : argument;
   if (!Array.isArray(parts) || parts.length < 2) {

@@ -104,7 +104,7 @@ export class ServerProcess {
 }
 
 /** Ends every server at once: for the last moment of this process, when nothing asynchronous runs any more. */
-export function killAllServers(): void {
+function killAllServers(): void {
   for (const server of running) {
     server.kill();
   }

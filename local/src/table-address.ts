@@ -1,3 +1,4 @@
+import { accountOf, regionOf } from './arn';
 import { TableBlueprint } from './blueprint';
 
 /** Who calls, and from which region: what turns a table's name into an ARN. */
@@ -24,13 +25,12 @@ export function addressOf(nameOrArn: string, tables: readonly TableBlueprint[], 
   }
   const namesakes = tables.filter(({ name }) => name === nameOrArn);
   for (const table of namesakes) {
-    const arn = table.arns.find((candidate) => candidate.split(':')[3] === origin.region);
+    const arn = table.arns.find((candidate) => regionOf(candidate) === origin.region);
     if (arn) {
       return { name: nameOrArn, arn, table };
     }
   }
-  const account = origin.roleArn.split(':')[4] ?? '';
-  const arn = namesakes[0]?.arns[0] ?? `arn:aws:dynamodb:${origin.region}:${account}:table/${nameOrArn}`;
+  const arn = namesakes[0]?.arns[0] ?? `arn:aws:dynamodb:${origin.region}:${accountOf(origin.roleArn)}:table/${nameOrArn}`;
   return { name: nameOrArn, arn, table: namesakes[0] };
 }
 

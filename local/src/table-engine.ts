@@ -1,8 +1,9 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { textAnswer } from './answer';
+import { regionOf } from './arn';
 import { DynaliteBackend } from './dynalite-backend';
 import { KitError } from './kit-error';
+import { listen, loopbackAddress } from './loopback';
 import { TableBackend } from './table-backend';
 import { TableFront, TableFrontOptions } from './table-front';
 import { createMissingTables } from './table-setup';
@@ -32,7 +33,6 @@ export interface TableEngineOptions extends TableFrontOptions {
   readonly now?: () => Date;
 }
 
-const ADDRESS = '127.0.0.1';
 const MAXIMUM_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The tables of a blueprint behind the policies of its roles, on a port of the loopback interface. */
@@ -43,7 +43,7 @@ export class TableEngine {
     try {
       await createMissingTables(backend, options.tables);
       const engine = new TableEngine(backend, options);
-      await listen(engine.server, options.port ?? 0);
+      engine.port = await listenOn(engine.server, options.port);
       engine.timeToLive.start();
       return engine;
     } catch (error) {
@@ -56,6 +56,7 @@ export class TableEngine {
   private readonly front: TableFront;
   private readonly timeToLive: TimeToLive;
   private readonly pending = new Set<Promise<void>>();
+  private port = 0;
   private stopping?: Promise<void>;
 
   private constructor(private readonly backend: TableBackend, options: TableEngineOptions) {
@@ -72,7 +73,7 @@ export class TableEngine {
 
   /** Where the servers find their tables. */
   public get url(): string {
-    return `http://${ADDRESS}:${(this.server.address() as AddressInfo).port}`;
+    return `http://${loopbackAddress}:${this.port}`;
   }
 
   /** Deletes the items whose time to live is over, without waiting for the next round, and tells how many. */
@@ -128,14 +129,16 @@ async function openBackend({ upstream, directory, tables }: TableEngineOptions):
   if (directory !== undefined) {
     throw new KitError(`tables are kept either in a folder or by the endpoint, got both ${directory} and ${upstream}`);
   }
-  return UpstreamBackend.connect(upstream, tables[0]?.arns[0]?.split(':')[3] ?? 'us-east-1');
+  const arn = tables[0]?.arns[0];
+  return UpstreamBackend.connect(upstream, arn === undefined ? 'us-east-1' : regionOf(arn));
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
-      ? new KitError(`port ${port} of ${ADDRESS} is taken by another program: choose another port`)
-      : error));
-    server.listen(port, ADDRESS, resolve);
-  });
+async function listenOn(server: Server, port?: number): Promise<number> {
+  try {
+    return await listen(server, port);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new KitError(`port ${port} of ${loopbackAddress} is taken by another program: choose another port`)
+      : error;
+  }
 }
