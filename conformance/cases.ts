@@ -17,6 +17,7 @@ export const cases: readonly ConformanceCase[] = [
   {
     name: 'express',
     preset: 'express',
+    presetOptions: '{ initialized: true }',
     store: () => SessionStore.express({ initialized: true }),
     client: { manager: 'npm', name: 'connect-dynamodb' },
     framework: { manager: 'npm', name: 'express' },
@@ -31,6 +32,7 @@ export const cases: readonly ConformanceCase[] = [
   {
     name: 'fastify',
     preset: 'express',
+    presetOptions: '{ initialized: true, touch: false }',
     store: () => SessionStore.express({ initialized: true, touch: false }),
     client: { manager: 'npm', name: 'connect-dynamodb' },
     framework: { manager: 'npm', name: 'fastify' },

@@ -9,6 +9,7 @@ export interface ClientResult {
   /** What it runs in, with the version, where that is another package. */
   readonly framework?: string;
   readonly preset: string;
+  readonly presetOptions?: string;
   readonly version?: string;
   /** How its packages differ from what a user would install. */
   readonly departures?: string;

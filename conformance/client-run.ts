@@ -43,6 +43,7 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
     framework: run.framework,
     departures: run.departures,
     preset: testCase.preset,
+    presetOptions: testCase.presetOptions,
     version: run.version,
     status,
     reason,

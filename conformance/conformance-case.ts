@@ -8,6 +8,8 @@ export interface ConformanceCase {
   readonly name: string;
   /** The preset, `SessionStore.<preset>`. */
   readonly preset: string;
+  /** What `store` gives the preset, as code; none by default. */
+  readonly presetOptions?: string;
   /** The store as the example's CDK app has it. */
   readonly store: () => SessionStore;
   /** The package that keeps the sessions. */

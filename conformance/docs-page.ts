@@ -35,10 +35,10 @@ export function docsPage(records: readonly ClientRecord[]): string {
   ].join('\n');
 }
 
-function row({ client, version, framework, preset, calls, explained, facts, date, ...record }: ClientRecord): string[] {
+function row({ client, version, framework, preset, presetOptions, calls, explained, facts, date, ...record }: ClientRecord): string[] {
   const spare = Object.keys(explained).filter(call => !calls.includes(call));
   return [
-    client, `\`${record.package}\` ${version}`, framework ?? '', `\`${preset}\``, list(calls), list(spare),
+    client, `\`${record.package}\` ${version}`, framework ?? '', `\`${preset}${presetOptions === undefined ? '' : `(${presetOptions})`}\``, list(calls), list(spare),
     yesOrNo(facts.refusesExpired), yesOrNo(facts.readingProlongs),
     facts.locks ? 'all' : `${facts.parallelWritesKept}`,
     facts.largestItem === undefined ? '' : `${Math.round(facts.largestItem / 1024)} KB`,

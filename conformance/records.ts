@@ -9,6 +9,7 @@ export interface ClientRecord {
   /** How its packages differed from what a user would install. */
   readonly departures?: string;
   readonly preset: string;
+  readonly presetOptions?: string;
   readonly version?: string;
   /** Day of the run; absent for a client that never ran. */
   readonly date?: string;
@@ -32,11 +33,12 @@ export function merge(former: readonly ClientRecord[], results: readonly ClientR
 }
 
 function recordOf(result: ClientResult, date?: string): ClientRecord {
-  const { client, framework, departures, preset, version, reason, calls, explained, facts } = result;
+  const { client, framework, departures, preset, presetOptions, version, reason, calls, explained, facts } = result;
   return {
     client,
     package: result.package,
     preset,
+    presetOptions,
     ...(date === undefined ? { reason } : { version, framework, departures, date }),
     calls: [...new Set(calls.map(called))].sort(),
     explained: Object.fromEntries(explained.map(grant => [called(grant), grant.reason])),

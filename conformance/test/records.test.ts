@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { cases } from '../cases';
 import { ClientResult } from '../client-result';
 import { docsPage } from '../docs-page';
-import { merge } from '../records';
+import { ClientRecord, merge } from '../records';
+import { SessionStore } from '../../src';
 
 const passed: ClientResult = {
   client: 'php', package: 'aws/aws-sdk-php', preset: 'phpSdk', version: '3.1', status: 'passed', seconds: 1,
@@ -40,5 +44,16 @@ describe('records of conformance runs', () => {
     expect(page).toContain('| php | `aws/aws-sdk-php` 3.1 |  | `phpSdk` | `Query on GSI1` `UpdateItem` | `Scan` | yes |  | 4 | 305 KB | 2026-01-02 |');
     expect(page).toContain('- `Scan` (php): clean-up');
     expect(page).toContain('| fiber | `aws/aws-sdk-php` | `phpSdk` | no PHP |');
+  });
+
+  test('are what docs/conformance.md shows, with the presets and options of the cases', () => {
+    const records: ClientRecord[] = JSON.parse(readFileSync(path.join(__dirname, '..', 'records.json'), 'utf8'));
+    expect(readFileSync(path.join(__dirname, '../../docs/conformance.md'), 'utf8')).toBe(docsPage(records));
+    const shown = (all: readonly { preset: string; presetOptions?: string }[]) => all.map(({ preset, presetOptions }) => ({ preset, presetOptions }));
+    expect(shown(records)).toEqual(shown(cases));
+  });
+
+  test.each(cases.map((each) => [each.name, each] as const))('name the options with which %s makes its store', (_, { preset, presetOptions, store }) => {
+    expect(store()).toEqual(new Function('SessionStore', `return SessionStore.${preset}(${presetOptions ?? ''})`)(SessionStore));
   });
 });
