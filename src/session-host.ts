@@ -83,7 +83,7 @@ export class SessionHost {
    * A container of a task definition of Amazon ECS, for instance of a service's `taskDefinition`.
    *
    * @param taskDefinition the task definition, with the container in it
-   * @param containerName name of the container; the default container, which is the first essential one, where none is given
+   * @param containerName name of the container, by default `taskDefinition.defaultContainer`, the first essential one
    * @throws when the task definition has no such container
    */
   public static taskDefinition(taskDefinition: ecs.TaskDefinition, containerName?: string): SessionHost {

@@ -2,7 +2,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import { SessionExpiry } from './session-expiry';
 
-/** What every preset takes. */
+/** What presets have in common, except `shopify`, which takes nothing, and `rails` and `jamLaravel`, which need a `lifetime` and bring one. */
 export interface SessionStoreOptions {
   /**
    * How long an unused session lives, told to the application in seconds as `DYNAMODB_SESSION_LIFETIME`.

@@ -29,7 +29,7 @@ export class SessionTableGrants {
    * their own here: give each, as `table.replica('us-east-1')`.
    *
    * @param table the table
-   * @param store the session client; the AWS SDK for PHP's handler where none is given
+   * @param store the session client, `SessionStore.phpSdk()` by default
    */
   public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
     checkTable(table, 'table', table, store);

@@ -95,7 +95,7 @@ export class SessionTable extends SessionTableBase {
   /**
    * Use a session table that exists, known by its name, in the stack's own account and region.
    *
-   * @param store the client for which the table was made; the AWS SDK for PHP's handler where none is given
+   * @param store the client for which the table was made, `SessionStore.phpSdk()` by default
    */
   public static fromSessionTableName(scope: Construct, id: string, tableName: string, store?: SessionStore): ISessionTable {
     return SessionTable.fromSessionTableAttributes(scope, id, { tableName, store });
@@ -104,7 +104,7 @@ export class SessionTable extends SessionTableBase {
   /**
    * Use a session table that exists, known by its ARN.
    *
-   * @param store the client for which the table was made; the AWS SDK for PHP's handler where none is given
+   * @param store the client for which the table was made, `SessionStore.phpSdk()` by default
    */
   public static fromSessionTableArn(scope: Construct, id: string, tableArn: string, store?: SessionStore): ISessionTable {
     return SessionTable.fromSessionTableAttributes(scope, id, { tableArn, store });
