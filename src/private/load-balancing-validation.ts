@@ -4,6 +4,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
+import { validateClashes } from './clashes';
 import { validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from './duration-validation';
 import { validateHealthCheck } from './health-check-validation';
@@ -35,6 +36,7 @@ export function validateOptions(problems: Problems, scope: IConstruct, options: 
   validateOwnership(problems, options);
   validateListener(problems, options);
   validateConditions(problems, options);
+  validateClashes(problems, options);
   validateTls(problems, options);
   validateCertificate(problems, scope, options);
   validateDomain(problems, options);

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { SessionStore } from '../session-store';
 import { defineAccessLogs } from './access-logs';
+import { portsOf, take } from './clashes';
 import { defineCertificate, defineRecords } from './domain';
 import { healthCheckTimes, TRAFFIC_PORT } from './health-check-validation';
 import { loadBalancerOf } from './network';
@@ -52,6 +53,7 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
     }
     const { priority = 1, conditions = [] } = options;
     const listenerRule = defineRule(scope, options.listener, groups, priority, conditions);
+    take(options.listener, priority, scope);
     return { loadBalancer, listener: options.listener, listenerRule, ...groups, certificate };
   }
   const own = options.loadBalancer ? undefined : defineLoadBalancer(scope, options, servers.vpc);
@@ -59,8 +61,10 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
   const accessLogsBucket = own && defineAccessLogs(scope, options, own);
   defineRecords(scope, options, loadBalancer);
   // below a load balancer of another stack a listener would make the stacks depend on each other
-  const addListener: AddListener = (id, props) => openToAll(props, own
-    ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props }));
+  const addListener: AddListener = (id, props) => {
+    take(loadBalancer, props.port!, scope);
+    return openToAll(props, own ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props }));
+  };
   const listeners = defineListeners(options, loadBalancer, addListener, targetGroup, certificate);
   const listenerRule = servers.alternate
     ? defineRule(scope, listeners.listener, groups, 1, [elbv2.ListenerCondition.pathPatterns(['/*'])]) : undefined;
@@ -128,8 +132,7 @@ function defineListeners(
 ): Pick<LoadBalancing, 'listener' | 'redirectListener'> {
   const open = options.openListener ?? !(options.loadBalancer || options.allowedPeers);
   const { HTTP, HTTPS } = elbv2.ApplicationProtocol;
-  const port = options.listenerPort ?? (certificate ? 443 : 80);
-  const redirects = certificate !== undefined && (options.redirectHttp ?? (!options.loadBalancer && port !== 80));
+  const { port, redirects } = portsOf(options);
   allowPeers(options, loadBalancer, port, ...redirects ? [80] : []);
   if (!certificate) {
     return { listener: addListener(listenerId(port, HTTP), { port, protocol: HTTP, open, defaultTargetGroups: [targetGroup] }) };

@@ -41,6 +41,17 @@ const acl = (region: string, scope = 'regional') => `arn:aws:wafv2:${region}:${a
 const loadBalancer = (stack: Stack) =>
   new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: new ec2.Vpc(stack, 'LoadBalancerVpc', { maxAzs: 2 }) });
 const listener = (stack: Stack) => loadBalancer(stack).addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
+const secureListener = (stack: Stack) => new elbv2.ApplicationLoadBalancer(stack, 'Secure', { vpc: newVpc(stack) }).addListener('Listener', {
+  port: 443, certificates: [acm.Certificate.fromCertificateArn(stack, 'Other', `arn:aws:acm:eu-west-1:${account}:certificate/d`)],
+  defaultAction: elbv2.ListenerAction.fixedResponse(404),
+});
+const withRule = (stack: Stack, priority: number) => {
+  const shared = new elbv2.ApplicationLoadBalancer(stack, 'Shared', { vpc: newVpc(stack) })
+    .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
+  shared.addAction('Old', { priority, conditions: [pathPatterns(['/old'])], action: elbv2.ListenerAction.fixedResponse(410) });
+  return shared;
+};
+const at = (shared: elbv2.IApplicationListener, priority = 1): Options => ({ listener: shared, priority, conditions: [pathPatterns(['/*'])] });
 const { hostHeaders, httpHeader, httpRequestMethods, pathPatterns } = elbv2.ListenerCondition;
 const imported = (stack: Stack, known: object = {}) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'LoadBalancer', {
   loadBalancerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/shared/1`, securityGroupId: 'sg-1', vpc: newVpc(stack), ...known,
@@ -305,6 +316,23 @@ const LOAD_BALANCER: Row[] = [
     behind([pathPatterns(['/*'])], 1)],
   ['its rule is behind the last', behind([pathPatterns(['/*'])], 50001), '`priority` must be a whole number from 1 to 50000, got: 50001',
     behind([pathPatterns(['/*'])], 50000)],
+  ['its rule has the place of another one', (stack) => at(withRule(stack, 2), 2),
+    "`priority` must be one that no other rule of `listener` has, got: 2, which 'Stack/Shared/Listener/OldRule' has; give another number",
+    (stack) => at(withRule(stack, 3), 2)],
+  ['it listens where its load balancer does', (stack) => ({ loadBalancer: listener(stack).loadBalancer }),
+    '`listenerPort` must be one that no other listener of `loadBalancer` has, got: 80, which ' +
+    "'Stack/LoadBalancer/Listener' has; give another port, or that listener as `listener`",
+    (stack) => ({ loadBalancer: listener(stack).loadBalancer, listenerPort: 81 })],
+  ['it redirects where its load balancer listens',
+    (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack), redirectHttp: true }),
+    "`redirectHttp` needs port 80 of `loadBalancer`, which 'Stack/LoadBalancer/Listener' has, got: true; remove `redirectHttp`",
+    (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack) })],
+  ['its certificate is for a listener without TLS', (stack) => ({ ...at(listener(stack)), certificate: certificate(stack) }),
+    "`certificate` needs a `listener` that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `certificate`",
+    (stack) => ({ ...at(secureListener(stack)), certificate: certificate(stack) })],
+  ['its servers speak gRPC behind a listener without TLS', (stack) => ({ ...at(listener(stack)), protocolVersion: GRPC }),
+    "`protocolVersion` needs a `listener` that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `protocolVersion`",
+    (stack) => ({ ...at(secureListener(stack)), protocolVersion: GRPC })],
   ['it has a place and no shared listener', { priority: 1 }, '`priority` goes with `listener` only, got: 1; remove it or give a `listener`', {}],
   ['it has conditions and no shared listener', { conditions: [pathPatterns(['/*'])] },
     '`conditions` go with `listener` only, got: some; remove them or give a `listener`', behind([pathPatterns(['/*'])])],

@@ -207,10 +207,11 @@ export const optionRules: Rule[] = [
   })),
   {
     props: ['protocolVersion'],
-    broken: (facts) => !['HTTP1', undefined].includes(facts.protocolVersion) && facts.listener === undefined && !isSecure(facts),
+    broken: (facts) => !['HTTP1', undefined].includes(facts.protocolVersion) && (facts.listener ? facts.listener.isOwn : !isSecure(facts)),
   },
-  // whether a given listener speaks HTTPS is not known
-  { props: ['certificate'], undecided: true, broken: (facts) => facts.certificate !== undefined && facts.listener !== undefined },
+  // the listener of the app speaks HTTP; of an imported one it is not known
+  { props: ['certificate'], broken: (facts) => facts.certificate !== undefined && facts.listener?.isOwn === true },
+  { props: ['certificate'], undecided: true, broken: (facts) => facts.certificate !== undefined && facts.listener?.isOwn === false },
   {
     props: ['healthCheck.healthyHttpCodes'],
     remove: ['healthCheck'],

@@ -1,0 +1,66 @@
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { Problems } from './validate';
+
+type Options = LoadBalancedSessionServiceOptions;
+
+/** On which ports a service listens itself. */
+export interface Ports {
+  readonly port: number;
+  /** Whether port 80 redirects there. */
+  readonly redirects: boolean;
+}
+
+export function portsOf({ certificate, domainName, listenerPort, loadBalancer, redirectHttp }: Options): Ports {
+  const isSecure = certificate !== undefined || domainName !== undefined;
+  const port = listenerPort ?? (isSecure ? 443 : 80);
+  return { port, redirects: isSecure && (redirectHttp ?? (!loadBalancer && port !== 80)) };
+}
+
+/** What this app is known to have on given parts, and what would else fail at deployment. */
+export function validateClashes(problems: Problems, options: Options): void {
+  const { listener, loadBalancer, priority } = options;
+  if (listener) {
+    const holder = holderOf(listener, 'priority', priority);
+    if (holder) problems.add(`\`priority\` must be one that no other rule of \`listener\` has, got: ${priority}, which '${holder}' has; give another number`);
+    validateProtocol(problems, options, listener);
+  } else if (loadBalancer) {
+    const { port, redirects } = portsOf(options);
+    const holder = holderOf(loadBalancer, 'port', port);
+    if (holder) {
+      problems.add(`\`listenerPort\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, which '${holder}' has; ` +
+        'give another port, or that listener as `listener`');
+    }
+    const other = redirects && holderOf(loadBalancer, 'port', 80);
+    if (other) problems.add(`\`redirectHttp\` needs port 80 of \`loadBalancer\`, which '${other}' has, got: true; remove \`redirectHttp\``);
+  }
+}
+
+function validateProtocol(problems: Problems, { certificate, protocolVersion }: Options, listener: elbv2.IApplicationListener): void {
+  const { protocol } = (listener.node.defaultChild ?? {}) as Partial<elbv2.CfnListener>;
+  if (protocol !== 'HTTP') return;
+  const needsHttps = (prop: string) =>
+    problems.add(`\`${prop}\` needs a \`listener\` that speaks HTTPS, got: '${listener.node.path}', which speaks HTTP; give another one or remove \`${prop}\``);
+  if (certificate) needsHttps('certificate');
+  if (protocolVersion && protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) needsHttps('protocolVersion');
+}
+
+/** Says that a service has this place among the rules, or this port. */
+export function take(owner: IConstruct, number: number, by: IConstruct): void {
+  takenOf(owner).set(number, by.node.path);
+}
+
+/** Who has the number already: a part below the owner, or a service, whose part stands elsewhere. */
+function holderOf(owner: IConstruct, prop: 'priority' | 'port', number: number | undefined): string | undefined {
+  if (number === undefined || Token.isUnresolved(number)) return undefined;
+  const part = owner.node.children.find(({ node }) => (node.defaultChild as { priority?: number; port?: number } | undefined)?.[prop] === number);
+  return part?.node.path ?? takenOf(owner).get(number);
+}
+
+/** Noted on the part itself: to search the app for each service would take longer with each. */
+function takenOf(owner: IConstruct): Map<number, string> {
+  const notes = owner as unknown as Record<symbol, Map<number, string> | undefined>;
+  return notes[Symbol.for('cdk-dynamodb-sessions.taken')] ??= new Map();
+}
