@@ -59,7 +59,7 @@ function login(server) {
 }
 
 function profile(server, name, entries) {
-  const rows = Object.entries(entries).map(([key, value]) => html`<tr><th scope="row">${key}</th><td>${value}</td></tr>\n`);
+  const rows = entries.map(([key, value]) => html`<tr><th scope="row">${key}</th><td>${value}</td></tr>\n`);
   const table = html`<table>
 <thead><tr><th scope="col">Key</th><th scope="col">Value</th></tr></thead>
 <tbody>

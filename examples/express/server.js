@@ -43,7 +43,7 @@ app.route('/')
   .get(async (req, res) => {
     const { name, profile } = req.session;
     const server = await serverName;
-    res.send(name === undefined ? page.login(server) : page.profile(server, name, profile));
+    res.send(name === undefined ? page.login(server) : page.profile(server, name, Object.entries(profile)));
   })
   .all(allowOnly('GET, HEAD'));
 

@@ -38,7 +38,7 @@ module.exports = async function pages(app, { settings, serverName }) {
   app.get('/', async ({ session }, reply) => {
     const server = await serverName;
     const name = session.get('name');
-    return reply.html(name === undefined ? page.login(server) : page.profile(server, name, session.get('profile')));
+    return reply.html(name === undefined ? page.login(server) : page.profile(server, name, Object.entries(session.get('profile'))));
   });
 
   app.get('/session.json', async ({ session }) => {
