@@ -4,11 +4,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
-  crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, isWholeTableAction, KEY_ACTIONS, normalizeActions,
+  crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, normalizeActions, reachesAllItems,
 } from './private/dynamodb-actions';
 import { needsNameFor } from './private/elsewhere';
 import { keyResource } from './private/encryption-key';
-import { grantOnResource, ignoresPolicies, isOfAnotherAccount, nameOf } from './private/grant';
+import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf } from './private/grant';
 import { checkTable } from './private/table-check';
 import { Problems, quoted } from './private/validate';
 import { SessionStore } from './session-store';
@@ -105,15 +105,20 @@ export class SessionTableGrants {
   }
 
   private grant(grantee: iam.IGrantable, actionLists: string[][], options: SessionGrantOptions): iam.Grant {
+    const problems = new Problems();
+    if (isEverybody(grantee)) problems.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    problems.throwIfAny();
     validateKeyPrefix(options.keyPrefix);
-    const actions = normalizeActions(...actionLists);
-    const grants = options.keyPrefix === undefined
+    const { keyPrefix } = options;
+    const all = normalizeActions(...actionLists);
+    const actions = keyPrefix === undefined ? all : all.filter((action) => !reachesAllItems(action));
+    const onTable = keyPrefix === undefined
       ? [this.grantOnTable(grantee, actions), ...this.grantOnIndexes(grantee, actions)]
-      : this.grantOnPrefix(grantee, actions, options.keyPrefix);
-    grants.push(...this.grantOnKey(grantee));
-    this.warnWhenIneffective(grantee, actions);
+      : this.grantOnPrefix(grantee, actions, keyPrefix, all);
+    const onKey = this.grantOnKey(grantee);
+    this.warnWhenIneffective(grantee, actions, lostActions(actions, onTable, onKey));
     this.warnWhenNamed(grantee);
-    return grants.reduce((all, grant) => all.combine(grant));
+    return [...onTable, ...onKey].reduce((combined, grant) => combined.combine(grant));
   }
 
   private grantOnTable(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant {
@@ -121,13 +126,13 @@ export class SessionTableGrants {
     return grantOnResource(this.access.table, options, actions.filter(isResourcePolicyAction));
   }
 
-  /** Calls about the table without the condition; calls on all items not at all; everything else under it, known or not. */
-  private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string): iam.Grant[] {
+  /** Calls about the table without the condition, everything else under it, known or not. */
+  private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string, all: string[]): iam.Grant[] {
     const unlimited = actions.filter(isTableAction);
-    const limited = actions.filter((action) => !isTableAction(action) && !isWholeTableAction(action));
+    const limited = actions.filter((action) => !isTableAction(action));
     if (limited.length === 0) {
       refuse(`\`keyPrefix\` must leave something to grant, got: ${quoted(keyPrefix)} for ${quoted(this.access.store.clientName)}, ` +
-        `which calls nothing that a prefix can limit: ${actions.join(', ')}; remove it`);
+        `which calls nothing that a prefix can limit: ${all.join(', ')}; remove it`);
     }
     const conditions = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] },
@@ -162,11 +167,16 @@ export class SessionTableGrants {
     return [grant(resourceArns, conditions), ...(replicaKeyArns.length > 0 ? [grant(replicaKeyArns)] : [])];
   }
 
-  private warnWhenIneffective(grantee: iam.IGrantable, actions: string[]): void {
+  private warnWhenIneffective(grantee: iam.IGrantable, actions: string[], lost: string[]): void {
     const { table, encryptionKey, store } = this.access;
     const reason = ignoresPolicies(grantee, table);
     const needed = encryptionKey ? [...actions, ...KEY_ACTIONS] : actions;
-    if (reason) this.warn(`the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
+    if (reason) {
+      this.warn(`the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
+    } else if (lost.length > 0) {
+      this.warn(`the session grant for ${nameOf(grantee)} lacks ${lost.join(', ')}, which no policy of this app can allow; ` +
+        'allow them where the principal, the table or the key is defined');
+    }
     const withinAccount = actions.filter((action) => !crossesAccounts(action));
     if (withinAccount.length > 0 && isOfAnotherAccount(grantee, table)) {
       this.warn(`the session grant for ${nameOf(grantee)} lacks ${withinAccount.join(', ')}, which '${store.clientName}' calls and DynamoDB denies to ` +
@@ -194,8 +204,8 @@ export interface SessionGrantOptions {
    * Limit the grant to items whose partition key begins with this text, as a `dynamodb:LeadingKeys` condition.
    *
    * For applications that share a table: `PHPSESSID_`, `sess:`. A request that names another key is denied, a batch as a
-   * whole if one of its keys is another. Calls that cannot be limited (Scan) are left out, and calls about the table
-   * itself (DescribeTable) stay as they are. In an index the keys of the index must begin with the text.
+   * whole if one of its keys is another. Calls that cannot be limited (Scan, exports, backups) are left out, and calls about
+   * the table itself (DescribeTable) stay as they are. In an index the keys of the index must begin with the text.
    *
    * @default - all items
    */
@@ -215,6 +225,14 @@ interface TableAccess {
 }
 
 type Conditions = iam.GrantOnPrincipalOptions['conditions'];
+
+/** What no policy of this app allows to the grantee: only the table's own and the key's are left where it takes none. */
+function lostActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]): string[] {
+  const isLost = ({ success }: iam.Grant) => !success;
+  const takesPolicies = onTable.some(({ principalStatements }) => principalStatements.length > 0);
+  const ofTable = onTable.some(isLost) ? actions : actions.filter((action) => !takesPolicies && !isResourcePolicyAction(action));
+  return onKey.some(isLost) ? [...ofTable, ...KEY_ACTIONS] : ofTable;
+}
 
 function refuse(text: string): void {
   const problems = new Problems();

@@ -4,7 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, CfnResource, Stack, StackProps } from 'aws-cdk-lib/core';
-import { SessionExpiry, SessionGrantOptions, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps } from '../src';
+import {
+  ISessionTable, SessionExpiry, SessionGrantOptions, SessionHost, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps,
+} from '../src';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
 const { STRING } = dynamodb.AttributeType;
@@ -242,7 +244,8 @@ describe('a grant from elsewhere on a table without a name', () => {
   const grantFrom = (roles: StackProps, tables: StackProps = { env: europe }, tableName?: string) => {
     const app = newApp();
     const table = new SessionTable(new Stack(app, 'Data', tables), 'Sessions', { tableName });
-    table.grantSessionAccess(newRole(new Stack(app, 'Web', roles)));
+    // a role without one is refused where the policy of the table must name it
+    table.grantSessionAccess(new iam.Role(new Stack(app, 'Web', roles), 'Role', { roleName: 'web', assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }));
     return warningsOf(table).filter((text) => text.includes('tableGetsName'));
   };
   const said = (where: string) => [
@@ -458,6 +461,88 @@ describe('a principal that is no role', () => {
     expect(onlyResource(stack, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement)
       .toMatchObject([{ Action: canonicalFive }]);
   });
+});
+
+describe('everybody', () => {
+  const org = { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } };
+  const grantTo = (principal: iam.IPrincipal, give: (table: SessionTable) => unknown = (table) => table.grantSessionAccess(principal)) => {
+    const stack = newStack({ env: europe });
+    give(new SessionTable(stack, 'Sessions', { encryption: customerKey(stack) }));
+    return JSON.stringify(Template.fromStack(stack).toJSON());
+  };
+
+  test.each<[string, iam.IPrincipal]>([
+    ['AnyPrincipal', new iam.AnyPrincipal()],
+    ['StarPrincipal', new iam.StarPrincipal()],
+    ['ArnPrincipal', new iam.ArnPrincipal('*')],
+    ['CompositePrincipal', new iam.CompositePrincipal(new iam.AccountPrincipal(theirs), new iam.AnyPrincipal())],
+    ['everybody who uses TLS', new iam.AnyPrincipal().withConditions({ Bool: { 'aws:SecureTransport': 'true' } })],
+  ])('fails when it is granted anything: %s', (_, principal) => {
+    const refused = new Error("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    expect(() => grantTo(principal)).toThrow(refused);
+    expect(() => grantTo(principal, (table) => table.grants.garbageCollection(principal))).toThrow(refused);
+    expect(() => grantTo(principal, (table) => table.attachTo(SessionHost.grantee(principal)))).toThrow(refused);
+  });
+
+  test.each<[string, iam.IPrincipal]>([
+    ['OrganizationPrincipal', new iam.OrganizationPrincipal('o-1234567890')],
+    ['AnyPrincipal with a condition', new iam.AnyPrincipal().withConditions(org)],
+  ])('of one organization is named with it: %s', (_, principal) => {
+    expect(grantTo(principal).match(/"aws:PrincipalOrgID":"o-1234567890"/g)).toHaveLength(2);
+  });
+});
+
+describe('a principal that takes no policy', () => {
+  const principals: [string, iam.IPrincipal][] = [
+    ['ArnPrincipal(arn:aws:iam::111122223333:role/app)', new iam.ArnPrincipal(`arn:aws:iam::${account}:role/app`)],
+    ['ServicePrincipal(ec2.amazonaws.com)', new iam.ServicePrincipal('ec2.amazonaws.com')],
+    ['AccountPrincipal(111122223333)', new iam.AccountPrincipal(account)],
+  ];
+  const grantTo = (principal: iam.IPrincipal, table: (stack: Stack) => ISessionTable) => {
+    const stack = newStack({ env: europe });
+    const grant = table(stack).grantSessionAccess(principal);
+    return { stack, grant, warnings: warningsOf(stack).map((warning) => warning.split(': ').slice(1).join(': ')) };
+  };
+  const lacks = (name: string, actions: string[]) => `the session grant for ${name} lacks ${actions.join(', ')}, which no policy of this app can allow; ` +
+    'allow them where the principal, the table or the key is defined [ack: cdk-dynamodb-sessions:grantNotAdded]';
+  const theirKey = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${account}:key/1`);
+
+  test.each(principals)('is told that it got nothing on an imported table: %s', (name, principal) => {
+    const { stack, grant, warnings } = grantTo(principal, (scope) => SessionTable.fromSessionTableAttributes(scope, 'Theirs', {
+      tableName: 'theirs', encryptionKey: theirKey(scope),
+    }));
+    expect(grant.success).toBe(false);
+    expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
+    expect(warnings).toEqual([lacks(name, [...canonicalFive, ...keyActions])]);
+  });
+
+  test('is told of the account whose policy decides, where it is another', () => {
+    const { warnings } = grantTo(new iam.ArnPrincipal(`arn:aws:iam::${theirs}:role/app`), (stack) => SessionTable.fromSessionTableName(stack, 'Theirs', 'theirs'));
+    expect(warnings).toEqual([expect.stringContaining(`because it belongs to account ${theirs}, whose own policy decides as well; allow dynamodb:BatchWriteItem`)]);
+  });
+
+  test.each(principals)('is told that an imported key does not let it in: %s', (name, principal) => {
+    const { warnings } = grantTo(principal, (stack) => new SessionTable(stack, 'Sessions', {
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(theirKey(stack)),
+    }));
+    expect(warnings).toEqual([lacks(name, keyActions)]);
+  });
+
+  test.each(principals)('is told what the policy of a table cannot say: %s', (name, principal) => {
+    const { warnings } = grantTo(principal, (stack) => new SessionTable(stack, 'Sessions', { store: SessionStore.flaskSession({}) }));
+    expect(warnings.filter((text) => text.includes('grantNotAdded'))).toEqual([lacks(name, ['dynamodb:CreateTable'])]);
+  });
+
+  test.each(principals)('needs no word where table and key say it: %s', (_, principal) => {
+    const { grant, warnings } = grantTo(principal, (stack) => new SessionTable(stack, 'Sessions', { encryption: customerKey(stack) }));
+    expect([grant.success, warnings]).toEqual([true, []]);
+  });
+});
+
+test('what is said of a grant with a prefix names no call that it leaves out', () => {
+  const stack = newStack({ env: europe });
+  new SessionTable(stack, 'Sessions').grantSessionAccess(new iam.AccountPrincipal(theirs), { keyPrefix: 'sess:' });
+  expect(warningsOf(stack)).toEqual([expect.stringContaining('allow dynamodb:BatchWriteItem, dynamodb:DeleteItem, dynamodb:GetItem, dynamodb:UpdateItem there')]);
 });
 
 test('a function that was imported without its role gets a warning of aws-cdk-lib with the statement to add', () => {

@@ -47,9 +47,12 @@ const ROWS: [id: string, risky: Define, text: string, harmless: Define][] = [
   ['lifetimeBeyondCookie', store({ lifetime: Duration.days(401) }),
     '`lifetime` is 401 days, but browsers drop a cookie after 400 days at the latest; shorten it, or check its unit', store({ lifetime: Duration.days(400) })],
   ['changesTable', store({ requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteTable'], startUpActions: ['dynamodb:UpdateTimeToLive'] }),
-    'my client is granted dynamodb:UpdateTimeToLive, dynamodb:DeleteTable, so whoever has its role can delete the table or what protects it; ' +
-    'leave to the deployment what is not done for each session',
+    'my client is granted dynamodb:UpdateTimeToLive, dynamodb:DeleteTable, so whoever has its role can delete the table or what protects it, ' +
+    'or copy all sessions; leave to the deployment what is not done for each session',
     store({ requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:CreateTable'] })],
+  ['unknownActions', store({ requestActions: ['dynamodb:GetItem', 'dynamodb:Foo'], lockingActions: ['dynamodb:Foo'] }),
+    'my client is granted dynamodb:Foo, of which this library does not know what it does; check the spelling, and whether it reaches more than sessions',
+    store({ requestActions: ['dynamodb:GetItem', 'dynamodb:ExportTableToPointInTime'] })],
   ['createsTable', store({ startUpActions: ['dynamodb:CreateTable'] }),
     'my client calls CreateTable at each start and fails without the right, so it is granted on this table; ' +
     'a table that it makes anew lacks time to live, backup and protection', store({ startUpActions: ['dynamodb:DescribeTable'] })],

@@ -1,4 +1,4 @@
-import { KNOWN_ACTIONS } from './dynamodb-actions';
+import { isOfOtherResources, KNOWN_ACTIONS } from './dynamodb-actions';
 import { Problems, quoted } from './validate';
 
 /** Calls of the API that IAM does not know by their own name. */
@@ -19,7 +19,7 @@ export function validateActions(problems: Problems, prop: string, actions: strin
   }
 }
 
-/** Not in our list: misspelt, no action at all, or one that AWS has added since. */
+/** Not in our list: misspelt, no action of a table, no action at all, or one that AWS has added since. */
 function validateUnknown(problems: Problems, prop: string, action: string): void {
   const [service, call] = action.includes(':') ? action.toLowerCase().split(':', 2) : ['dynamodb', action.toLowerCase()];
   const behind = service === 'dynamodb' ? actionsBehind(call) : undefined;
@@ -27,6 +27,9 @@ function validateUnknown(problems: Problems, prop: string, action: string): void
   if (behind !== undefined) {
     const those = behind.map((each) => `'${each}'`).join(', ');
     problems.add(`\`${prop}\` must hold IAM actions, got: ${quoted(action)}, a call that IAM knows by other names; write what it does of ${those}`);
+  } else if (isOfOtherResources(`${service}:${call}`)) {
+    problems.add(`\`${prop}\` must hold actions that the ARN of a table can allow, got: ${quoted(action)}, which needs another resource or '*'; ` +
+      'allow it to the role in a policy of your own');
   } else if (meant !== undefined) {
     problems.add(`\`${prop}\` must hold IAM actions as AWS spells them, got: ${quoted(action)}; write '${meant}'`);
   } else if (!/^dynamodb:[A-Z][A-Za-z]+$/.test(action)) {

@@ -58,14 +58,30 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
   // aws-cdk-lib pretends that a statement was added to a role imported as immutable
   const immutable = (principal as { addGrantsToResources?: boolean }).addGrantsToResources === false;
   if (!immutable && isOwned(principal)) return undefined;
-  const account = principal.principalAccount;
+  const account = accountOf(grantee);
   if (differ(account, Stack.of(table).account)) return `it belongs to account ${account}, whose own policy decides as well`;
   return immutable ? 'it takes no policies (`mutable: false` or `withoutPolicyUpdates()`)' : undefined;
 }
 
+/** Whether a policy would let anybody in, since no condition says who. */
+export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {
+  try {
+    const { principalJson, conditions } = grantPrincipal.policyFragment;
+    return Object.values(principalJson).flat().includes('*') && !/aws:(principal|source|userid)/i.test(JSON.stringify(conditions));
+  } catch {
+    // no policy of a resource can name it
+    return false;
+  }
+}
+
 /** Whether the grantee is known to belong to another account than the table. */
 export function isOfAnotherAccount(grantee: iam.IGrantable, table: ITableRef): boolean {
-  return differ(grantee.grantPrincipal.principalAccount, table.env.account);
+  return differ(accountOf(grantee), table.env.account);
+}
+
+/** An ARN that is given as a principal tells its account, though the principal does not. */
+function accountOf({ grantPrincipal }: iam.IGrantable): string | undefined {
+  return grantPrincipal.principalAccount ?? /^arn:[^:]+:iam::(\d{12}):/.exec((grantPrincipal as Partial<iam.ArnPrincipal>).arn ?? '')?.[1];
 }
 
 /** What a message calls the grantee. */

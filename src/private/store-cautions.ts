@@ -1,5 +1,5 @@
 import { SessionStoreCaution, SessionStoreProps } from '../session-store-options';
-import { isAdministrative } from './dynamodb-actions';
+import { isAdministrative, KNOWN_ACTIONS } from './dynamodb-actions';
 
 const LONGEST_COOKIE = 400 * 24 * 60 * 60 * 1000;
 
@@ -22,14 +22,21 @@ export function cautionsOf(props: SessionStoreProps): SessionStoreCaution[] {
     cautions.set('lifetimeBeyondCookie', `\`lifetime\` is ${props.lifetime.toHumanString()}, but browsers drop a cookie after 400 days at the latest; ` +
       'shorten it, or check its unit');
   }
-  if ([...props.startUpActions ?? [], ...props.requestActions].includes('dynamodb:CreateTable')) {
+  const { startUpActions = [], requestActions, lockingActions = [], garbageCollectionActions = [] } = props;
+  const actions = [...new Set([...startUpActions, ...requestActions, ...lockingActions, ...garbageCollectionActions])];
+  if (actions.includes('dynamodb:CreateTable')) {
     cautions.set('createsTable', `${clientName} calls CreateTable at each start and fails without the right, so it is granted on this table; ` +
       'a table that it makes anew lacks time to live, backup and protection');
   }
-  const ofTable = [...props.startUpActions ?? [], ...props.requestActions, ...props.garbageCollectionActions ?? []].filter(isAdministrative);
+  const ofTable = actions.filter(isAdministrative);
   if (ofTable.length > 0) {
-    cautions.set('changesTable', `${clientName} is granted ${ofTable.join(', ')}, so whoever has its role can delete the table or what protects it; ` +
-      'leave to the deployment what is not done for each session');
+    cautions.set('changesTable', `${clientName} is granted ${ofTable.join(', ')}, so whoever has its role can delete the table or what protects it, ` +
+      'or copy all sessions; leave to the deployment what is not done for each session');
+  }
+  const unknown = actions.filter((action) => !KNOWN_ACTIONS.includes(action));
+  if (unknown.length > 0) {
+    cautions.set('unknownActions', `${clientName} is granted ${unknown.join(', ')}, of which this library does not know what it does; check the spelling, ` +
+      'and whether it reaches more than sessions');
   }
   for (const { id, text } of props.cautions ?? []) cautions.set(id, text);
   return [...cautions].map(([id, text]) => ({ id, text }));

@@ -1,4 +1,5 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnParameter, Stack } from 'aws-cdk-lib/core';
 import { ISessionTable, SessionExpiry, SessionStore, SessionTable } from '../../src';
 import { newRole, newStack } from '../helpers';
@@ -27,6 +28,12 @@ const GRANTS: BadInput[] = [
     bad: () => grant((table, role) => table.grants.requests(role, { keyPrefix: 'sess:' }), scanner(['dynamodb:Scan'])),
     message: "`keyPrefix` must leave something to grant, got: 'sess:' for 'my client', which calls nothing that a prefix can limit: dynamodb:Scan; remove it",
     good: () => grant((table, role) => table.grants.requests(role, { keyPrefix: 'sess:' }), scanner(['dynamodb:Scan', 'dynamodb:GetItem'])),
+  },
+  {
+    what: 'everybody is granted sessions',
+    bad: () => grant((table) => table.grantSessionAccess(new iam.AnyPrincipal())),
+    message: "`grantee` must be a role or an account, got: everybody ('*'); name who serves requests",
+    good: () => grant((table) => table.grantSessionAccess(new iam.AccountPrincipal('444455556666'))),
   },
   {
     what: 'a clean-up is granted that the client does not have',

@@ -9,6 +9,8 @@ const { INCLUDE, KEYS_ONLY } = dynamodb.ProjectionType;
 const LONG = 'x'.repeat(256);
 const ATTRIBUTE_RULE = 'must be an attribute name of 1 to 255 characters';
 const ACTION_RULE = "must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards";
+const OTHER_RESOURCE = "must hold actions that the ARN of a table can allow, got: 'ACTION', which needs another resource or '*'; " +
+  'allow it to the role in a policy of your own';
 const SPELLING = 'must hold IAM actions as AWS spells them';
 const VARIABLE_RULE = 'must use names of letters, digits and underscores that begin with no digit';
 const PATH_RULE = "`healthCheckPath` must be a path of up to 1024 characters that begins with '/', without spaces and '#'";
@@ -94,6 +96,10 @@ const OF: [what: string, wrong: Partial<SessionStoreProps>, message: string, rig
   ['an action is a statement', { requestActions: ['dynamodb:ExecuteStatement'] },
     "`requestActions` must hold IAM actions, got: 'dynamodb:ExecuteStatement', a call that IAM knows by other names; write what it does of " +
     "'dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLUpdate'", { requestActions: ['dynamodb:PartiQLSelect'] }],
+  ['an action belongs to no table', { startUpActions: ['dynamodb:ListTables'] },
+    `\`startUpActions\` ${OTHER_RESOURCE}`.replace('ACTION', 'dynamodb:ListTables'), { startUpActions: ['dynamodb:DescribeTable'] }],
+  ['an action belongs to a stream and is misspelt', { requestActions: ['dynamodb:getRecords'] },
+    `\`requestActions\` ${OTHER_RESOURCE}`.replace('ACTION', 'dynamodb:getRecords'), { requestActions: ['dynamodb:GetItem'] }],
   ['all actions are asked for', { requestActions: ['dynamodb:*'] }, `\`requestActions\` ${ACTION_RULE}, got: 'dynamodb:*'`, { requestActions: ['dynamodb:ReadTheFuture'] }],
   ['an action ends with a wildcard', { garbageCollectionActions: ['dynamodb:Scan*'] },
     `\`garbageCollectionActions\` ${ACTION_RULE}, got: 'dynamodb:Scan*'`, { garbageCollectionActions: ['dynamodb:Scan'] }],

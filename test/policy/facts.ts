@@ -38,7 +38,8 @@ const indexed = SessionStore.of({
 const statements = SessionStore.of({
   clientName: 'statements',
   expiry: SessionExpiry.timeToLive('expires'),
-  requestActions: actions('GetItem BatchGetItem ConditionCheckItem PartiQLSelect'),
+  requestActions: actions('GetItem BatchGetItem ConditionCheckItem PartiQLInsert PartiQLSelect'),
+  globalSecondaryIndexes: [index('byUser')],
 });
 
 export const CLIENTS: Record<string, Client> = {
@@ -66,7 +67,7 @@ export const CLIENTS: Record<string, Client> = {
   indexed: client(indexed, 'GetItem PutItem Query UpdateItem', {
     startUp: 'DescribeTable DescribeTimeToLive', cleanUp: 'Scan DeleteItem', indexes: ['byUser', 'byUserAndDay'],
   }),
-  statements: client(statements, 'GetItem BatchGetItem ConditionCheckItem PartiQLSelect'),
+  statements: client(statements, 'GetItem BatchGetItem ConditionCheckItem PartiQLInsert PartiQLSelect', { indexes: ['byUser'] }),
 };
 
 /** Those that differ most: with every kind of table. The others meet the most common kinds. */
@@ -78,18 +79,42 @@ export const KEYED = words('BatchGetItem BatchWriteItem ConditionCheckItem Delet
 /** Calls that reach all items of a table or that may: no prefix can limit them, so a grant with one leaves them out. */
 export const ON_ALL_ITEMS = words('Scan PartiQLDelete PartiQLInsert PartiQLSelect PartiQLUpdate');
 
-/** Calls that an index takes. */
-export const ON_INDEXES = words('Query Scan');
+/** Calls that an index takes: the resource types of the IAM reference; SELECT alone of the statements names an index. */
+export const ON_INDEXES = words('PartiQLSelect Query Scan');
 
-/** What else DynamoDB can do; `Transact…` are no actions of IAM, but somebody may think so. */
-export const DYNAMODB_ACTIONS = [...KEYED, ...ON_ALL_ITEMS, ...words(
-  'AssociateTableReplica CreateBackup CreateGlobalTable CreateTable CreateTableReplica DeleteBackup DeleteResourcePolicy DeleteTable DeleteTableReplica '
-  + 'DescribeBackup DescribeContinuousBackups DescribeContributorInsights DescribeExport DescribeImport DescribeKinesisStreamingDestination DescribeLimits '
-  + 'DescribeReservedCapacity DescribeStream DescribeTable DescribeTableReplicaAutoScaling DescribeTimeToLive DisableKinesisStreamingDestination '
-  + 'EnableKinesisStreamingDestination ExportTableToPointInTime GetRecords GetResourcePolicy GetShardIterator ImportTable ListBackups ListExports ListStreams '
-  + 'ListTables ListTagsOfResource PurchaseReservedCapacityOfferings PutResourcePolicy ReadDataForReplication ReplicateSettings RestoreTableFromBackup '
-  + 'RestoreTableToPointInTime StartAwsBackupJob TagResource TransactGetItems TransactWriteItems UntagResource UpdateContinuousBackups '
-  + 'UpdateContributorInsights UpdateGlobalTable UpdateTable UpdateTableReplicaAutoScaling UpdateTimeToLive WriteDataForReplication')];
+/** Calls about a table that change nothing and reach no item. */
+export const LOOKS_AT_TABLE = words(
+  'DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination DescribeTable DescribeTableReplicaAutoScaling DescribeTimeToLive '
+  + 'GetResourcePolicy ListExports ListImports ListTagsOfResource');
+
+/** Calls with which somebody deletes a table, weakens it, hands it on or copies what is in it. CreateTable is told apart. */
+export const ADMINISTERS_TABLE = words(
+  'AssociateTableReplica CreateBackup CreateGlobalTableWitness CreateTableReplica DeleteGlobalTableWitness DeleteResourcePolicy DeleteTable DeleteTableReplica '
+  + 'DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime ImportTable PutResourcePolicy ReadDataForReplication '
+  + 'ReplicateSettings RestoreTableFromAwsBackup RestoreTableToPointInTime StartAwsBackupJob TagResource UntagResource UpdateContinuousBackups '
+  + 'UpdateContributorInsights UpdateKinesisStreamingDestination UpdateTable UpdateTableReplicaAutoScaling UpdateTimeToLive WriteDataForReplication');
+
+/** Of these the IAM reference names no table, or another resource besides. */
+export const NOT_ON_TABLES = words(
+  'CreateGlobalTable DeleteBackup DescribeBackup DescribeEndpoints DescribeExport DescribeGlobalTable DescribeGlobalTableSettings DescribeImport DescribeLimits '
+  + 'DescribeReservedCapacity DescribeReservedCapacityOfferings DescribeStream GetAbacStatus GetRecords GetShardIterator InjectError ListBackups '
+  + 'ListContributorInsights ListGlobalTables ListStreams ListTables PurchaseReservedCapacityOfferings RestoreTableFromBackup UpdateAbacStatus '
+  + 'UpdateGlobalTable UpdateGlobalTableSettings UpdateGlobalTableVersion');
+
+/** What a table's own policy may allow to other accounts: rbac-iam-actions.html, which speaks of TransactWriteItems for ConditionCheckItem. */
+export const ACROSS_ACCOUNTS = [...KEYED, ...words('DeleteTable DescribeTable ListTagsOfResource Scan TagResource UntagResource UpdateTable')];
+
+/** What a table's own policy may allow at all, on the same page. */
+export const IN_POLICIES_OF_TABLES = [...ACROSS_ACCOUNTS, ...words(
+  'CreateBackup DeleteResourcePolicy DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination '
+  + 'DescribeTableReplicaAutoScaling DescribeTimeToLive DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime '
+  + 'GetResourcePolicy PartiQLDelete PartiQLInsert PartiQLSelect PartiQLUpdate PutResourcePolicy RestoreTableToPointInTime UpdateContinuousBackups '
+  + 'UpdateContributorInsights UpdateKinesisStreamingDestination UpdateTableReplicaAutoScaling UpdateTimeToLive')];
+
+/** All that DynamoDB can do; `Transact…` are no actions of IAM, but somebody may think so. */
+export const DYNAMODB_ACTIONS = [
+  ...KEYED, ...ON_ALL_ITEMS, ...LOOKS_AT_TABLE, ...ADMINISTERS_TABLE, ...NOT_ON_TABLES, ...words('CreateTable TransactGetItems TransactWriteItems'),
+];
 
 /** Some of them, for copies of a table whose original met all. */
 export const SOME_NEIGHBOURS = words('BatchGetItem CreateBackup DeleteTable DescribeTable GetItem PartiQLSelect PutItem Query Scan TransactWriteItems UpdateTable');
