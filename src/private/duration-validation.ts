@@ -1,7 +1,8 @@
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Problems } from './validate';
 
 export function validateDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
+  validateUnit(problems, prop, value, 'seconds');
   const seconds = secondsOf(value);
   if (seconds === undefined) return;
   if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
@@ -10,11 +11,29 @@ export function validateDuration(problems: Problems, prop: string, value: Durati
 }
 
 export function validateMinutes(problems: Problems, prop: string, value: Duration | undefined, max = Infinity): void {
+  validateUnit(problems, prop, value, 'minutes');
   const seconds = secondsOf(value);
   if (seconds === undefined) return;
   if (seconds % 60 !== 0 || seconds / 60 > max) {
     problems.add(`\`${prop}\` must be whole minutes${max === Infinity ? '' : ` from 0 to ${max}`}, got: ${seconds} s`);
   }
+}
+
+/** What aws-cdk-lib takes from nobody as a token. */
+export function validateKnownDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
+  problems.known(prop, value);
+  if (!value?.isUnresolved()) validateDuration(problems, prop, value, min, max);
+}
+
+/** A token can be converted by nobody, so it must have the unit that AWS takes. */
+export function validateUnit(problems: Problems, prop: string, value: Duration | undefined, unit: 'seconds' | 'minutes'): void {
+  if (!value?.isUnresolved() || value.unitLabel() === unit) return;
+  problems.add(`\`${prop}\` must be in ${unit} where it is known only at deployment, got: ${value.unitLabel()}; use Duration.${unit}`);
+}
+
+/** For attributes that are text: aws-cdk-lib leaves a token a number. */
+export function inText(value: Duration | undefined): Duration | undefined {
+  return value?.isUnresolved() ? Duration.seconds(Token.asNumber(Tokenization.stringifyNumber(value.toSeconds()))) : value;
 }
 
 /** Undefined where it is not known yet. */

@@ -1,7 +1,7 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { secondsOf, validateDuration } from './duration-validation';
+import { secondsOf, validateKnownDuration } from './duration-validation';
 import { Problems } from './validate';
 
 /** The health check's name for the port of the targets themselves. */
@@ -28,12 +28,10 @@ export function validateHealthCheck(problems: Problems, { healthCheck = {}, prot
   validatePort(problems, healthCheck.port ?? TRAFFIC_PORT);
   validatePath(problems, healthCheck.path);
   validateCodes(problems, healthCheck, protocolVersion);
-  validateDuration(problems, 'healthCheck.interval', healthCheck.interval, 5, 300);
-  validateDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
+  validateKnownDuration(problems, 'healthCheck.interval', healthCheck.interval, 5, 300);
+  validateKnownDuration(problems, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
   problems.wholeNumber('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
   problems.wholeNumber('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
-  problems.known('healthCheck.interval', healthCheck.interval);
-  problems.known('healthCheck.timeout', healthCheck.timeout);
   const times = healthCheckTimes(healthCheck);
   const [every, within] = [secondsOf(times.interval), secondsOf(times.timeout)];
   if (every !== undefined && within !== undefined && within >= every) {

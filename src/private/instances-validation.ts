@@ -1,6 +1,6 @@
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
 import { validateDuration } from './duration-validation';
 import { validateImage } from './machine-image';
@@ -25,9 +25,7 @@ export function validateInstances(problems: Problems, props: Props, environment:
   validateDuration(problems, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
   validateDuration(problems, 'maxInstanceLifetime', maxInstanceLifetime, 86400, 31536000);
   problems.text('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
-  if (rootVolumeSize && !rootVolumeSize.isUnresolved()) {
-    problems.wholeNumber('rootVolumeSize', rootVolumeSize.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1, GP3_GIBIBYTES);
-  }
+  if (rootVolumeSize) validateSize(problems, rootVolumeSize);
   validateImage(problems, props);
   if (props.logEncryptionKey && vpcOf(props)) {
     problems.add('`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; ' +
@@ -37,6 +35,15 @@ export function validateInstances(problems: Problems, props: Props, environment:
   validateWarmPool(problems, props);
   validateUnits(problems, props.restartServices);
   validateUserData(problems, props, environment);
+}
+
+function validateSize(problems: Problems, size: Size): void {
+  try {
+    problems.wholeNumber('rootVolumeSize', size.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1, GP3_GIBIBYTES);
+  } catch {
+    // its unit is not told otherwise
+    problems.add('`rootVolumeSize` must be in gibibytes where it is known only at deployment, got: another unit; use Size.gibibytes');
+  }
 }
 
 function validateUserData(problems: Problems, props: Props, environment: Record<string, string>): void {

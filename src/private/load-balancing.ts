@@ -10,6 +10,7 @@ import { SessionStore } from '../session-store';
 import { defineAccessLogs } from './access-logs';
 import { portsOf, take } from './clashes';
 import { defineCertificate, defineRecords } from './domain';
+import { inText } from './duration-validation';
 import { healthCheckTimes, TRAFFIC_PORT } from './health-check-validation';
 import { loadBalancerOf } from './network';
 
@@ -85,7 +86,7 @@ function defineTargetGroup(
     loadBalancingAlgorithmType: options.loadBalancingAlgorithm,
     // none, which is written as 0 s, is no matter with any algorithm, but aws-cdk-lib refuses to write it down with this one
     slowStart: options.loadBalancingAlgorithm === WEIGHTED_RANDOM ? undefined : options.slowStart,
-    deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
+    deregistrationDelay: inText(options.deregistrationDelay) ?? Duration.seconds(30),
     healthCheck: {
       path: options.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
       ...healthCheckTimes(),
@@ -105,7 +106,7 @@ function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): 
     vpc,
     vpcSubnets: options.loadBalancerSubnets,
     internetFacing: options.publicLoadBalancer ?? true,
-    idleTimeout: options.idleTimeout,
+    idleTimeout: inText(options.idleTimeout),
     ipAddressType: options.ipAddressType,
     deletionProtection: options.loadBalancerDeletionProtection,
     dropInvalidHeaderFields: true,

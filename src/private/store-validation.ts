@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { SessionStoreProps } from '../session-store-options';
 import { validateActions } from './action-validation';
+import { validateUnit } from './duration-validation';
 import { validateIndexes } from './index-validation';
 import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from './names';
 import { LIFETIME_VARIABLE, REGION_VARIABLE, TABLE_NAME_VARIABLE, validateVariable } from './session-environment';
@@ -67,6 +68,7 @@ export function validateLifetime(problems: Problems, lifetime: Duration | undefi
   if (!lifetime) return;
   if (lifetime.isUnresolved()) {
     if (unit === 'minutes') problems.add('`lifetime` must be known when the app is synthesized, since this client counts in minutes, got: a token');
+    else validateUnit(problems, 'lifetime', lifetime, unit);
     return;
   }
   const milliseconds = lifetime.toMilliseconds({ integral: false });

@@ -72,6 +72,19 @@ const ROWS: Row[] = [
   ['people run commands on a file system that cannot be written', { enableExecuteCommand: true, readonlyRootFilesystem: true },
     '`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them',
     { enableExecuteCommand: true, readonlyRootFilesystem: false }],
+  ...(['stopTimeout', 'healthCheckGracePeriod'] as const).map((prop): Row => [
+    `its ${prop} is hours that are known only at deployment`, (stack) => ({ [prop]: Duration.hours(number(stack)) }),
+    `\`${prop}\` must be in seconds where it is known only at deployment, got: hours; use Duration.seconds`,
+    (stack) => ({ [prop]: Duration.seconds(number(stack)) }),
+  ]),
+  ...([
+    ['bakeTime', (bakeTime) => ({ deploymentStrategy: BLUE_GREEN, bakeTime })],
+    ['linearConfiguration.stepBakeTime', (stepBakeTime) => linear({ stepBakeTime })],
+    ['canaryConfiguration.stepBakeTime', (stepBakeTime) => canary({ stepBakeTime })],
+  ] as [string, (time: Duration) => Props][]).map(([prop, give]): Row => [
+    `its ${prop} is seconds that are known only at deployment`, (stack) => give(Duration.seconds(number(stack))),
+    `\`${prop}\` must be in minutes where it is known only at deployment, got: seconds; use Duration.minutes`, (stack) => give(Duration.minutes(number(stack))),
+  ]),
   ['it bakes without a shift', { bakeTime: Duration.minutes(1) },
     '`bakeTime` needs the `deploymentStrategy` BLUE_GREEN, LINEAR or CANARY, got: none; give it or remove `bakeTime`',
     { bakeTime: Duration.minutes(1), deploymentStrategy: BLUE_GREEN }],

@@ -26,6 +26,7 @@ function shell(...commands: string[]): ec2.UserData {
   return userData;
 }
 
+const number = (stack: Stack, id = 'Number') => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
 const type = (name: string) => new ec2.InstanceType(name);
 const { ARM_64, X86_64 } = ec2.AmazonLinuxCpuType;
 const image = (cpuType: ec2.AmazonLinuxCpuType) => ec2.MachineImage.latestAmazonLinux2023({ cpuType });
@@ -90,6 +91,14 @@ const ROWS: Row[] = [
     { scaling: SessionServiceScaling.requestsPerTarget(60) }],
   ['its grace period is too long', { healthCheckGracePeriod: Duration.seconds(7201) },
     '`healthCheckGracePeriod` must be whole seconds from 0 to 7200, got: 7201 s', { healthCheckGracePeriod: Duration.hours(2) }],
+  ...(['maxInstanceLifetime', 'healthCheckGracePeriod'] as const).map((prop): Row => [
+    `its ${prop} is days that are known only at deployment`, (stack) => ({ [prop]: Duration.days(number(stack)) }),
+    `\`${prop}\` must be in seconds where it is known only at deployment, got: days; use Duration.seconds`,
+    (stack) => ({ [prop]: Duration.seconds(number(stack)) }),
+  ]),
+  ['its root disk has mebibytes that are known only at deployment', (stack) => ({ rootVolumeSize: Size.mebibytes(number(stack)) }),
+    '`rootVolumeSize` must be in gibibytes where it is known only at deployment, got: another unit; use Size.gibibytes',
+    (stack) => ({ rootVolumeSize: Size.gibibytes(number(stack)) })],
   ['its instances may not live for a day', { maxInstanceLifetime: Duration.hours(23) },
     '`maxInstanceLifetime` must be whole seconds from 86400 to 31536000, got: 82800 s', { maxInstanceLifetime: Duration.days(1) }],
   ['its instances may live for more than a year', { maxInstanceLifetime: Duration.days(366) },
@@ -139,8 +148,6 @@ const ROWS: Row[] = [
 
 export const BAD_INPUTS: BadInput[] = ROWS.map(([what, bad, message, good]) => (
   { what: `a service on instances: ${what}`, bad: define(bad), message: `${message} (in Stack/Web)`, good: define(good) }));
-
-const number = (stack: Stack, id = 'Number') => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
 
 export const TOKENS: TokenInput[] = ([
   ['an instance type', (stack) => ({ instanceType: type(new CfnParameter(stack, 'Type').valueAsString) })],

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { CfnParameter, Duration, Fn, SecretValue, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Fn, Lazy, SecretValue, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionServiceScaling, SessionStore, SessionTable,
 } from '../../src';
@@ -291,6 +291,10 @@ const LOAD_BALANCER: Row[] = [
     { deregistrationDelay: seconds(3600) }],
   ['servers leave in half a second', { deregistrationDelay: Duration.millis(500) }, '`deregistrationDelay` must be whole seconds from 0 to 3600, got: 0.5 s',
     { deregistrationDelay: seconds(0) }],
+  ...(['idleTimeout', 'deregistrationDelay'] as const).map((prop): Row => [
+    `its ${prop} is minutes that are known only at deployment`, (stack) => ({ [prop]: Duration.minutes(number(stack)) }),
+    `\`${prop}\` must be in seconds where it is known only at deployment, got: minutes; use Duration.seconds`, (stack) => ({ [prop]: seconds(number(stack)) }),
+  ]),
   ['servers start too fast', { slowStart: seconds(29) }, '`slowStart` must be whole seconds from 30 to 900, got: 29 s', { slowStart: seconds(30) }],
   ['servers start too slowly', { slowStart: seconds(901) }, '`slowStart` must be whole seconds from 30 to 900, got: 901 s', { slowStart: seconds(900) }],
   ['servers start in a time that is known only at deployment', (stack) => ({ slowStart: seconds(number(stack)) }),
@@ -415,6 +419,7 @@ export const TOKENS: TokenInput[] = ([
   ['numbers of servers', (stack) => ({ minCapacity: number(stack, 'Min'), maxCapacity: number(stack, 'Max') })],
   ['an idle timeout', (stack) => ({ idleTimeout: seconds(number(stack)) })],
   ['a deregistration delay', (stack) => ({ deregistrationDelay: seconds(number(stack)) })],
+  ['times that the app says later', { idleTimeout: seconds(Lazy.number({ produce: () => 60 })), deregistrationDelay: seconds(Lazy.number({ produce: () => 60 })) }],
   ['a web ACL', { webAclArn: Fn.importValue('WebAcl') }],
   ['a certificate', (stack) => ({ certificate: certificate(stack, Fn.importValue('Certificate')) })],
   ['a prefix of access logs', (stack) => ({ accessLogsPrefix: text(stack) })],
