@@ -204,6 +204,15 @@ export class SessionTable extends SessionTableBase {
     warnOfProps(this, props);
   }
 
+  // here too, since jsii-rosetta spells members of a hidden base wrongly in samples for Go
+  public grantSessionAccess(grantee: iam.IGrantable, options?: SessionGrantOptions): iam.Grant {
+    return super.grantSessionAccess(grantee, options);
+  }
+
+  public attachTo(host: SessionHost, options?: SessionAttachmentOptions): SessionAttachment {
+    return super.attachTo(host, options);
+  }
+
   /**
    * The copy in a region, for what runs there: its own ARN, variables, grants of that copy alone, metrics. The table itself in its own region.
    *

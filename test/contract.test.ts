@@ -307,6 +307,17 @@ test('metrics have these names and statistics', () => {
   }
 });
 
+test('samples use members that SessionTable declares itself, since others are lower case in Go', () => {
+  const sources = readdirSync(join(__dirname, '../src')).filter((file) => file.endsWith('.ts')).map((file) => join('src', file));
+  const samples = ['README.md', ...sources].map((file) => readFileSync(join(__dirname, '..', file), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, sample]) => sample)).join('\n');
+  const membersOf = (prototype: object) => Object.getOwnPropertyNames(prototype);
+  const inherited = membersOf(Object.getPrototypeOf(SessionTable.prototype)).filter((name) => !membersOf(SessionTable.prototype).includes(name));
+  expect(samples).toContain('.grantSessionAccess(');
+  expect(inherited).toContain('metric');
+  expect(inherited.filter((name) => new RegExp(`\\.${name}\\b`).test(samples))).toEqual([]);
+});
+
 test('warnings have these ids', () => {
   const files = readdirSync(join(__dirname, '../src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
