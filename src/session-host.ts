@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { nameOf } from './private/grant';
-import { addToUserData, deliveredBy, userDataProblem, validateUnits } from './private/user-data';
+import { deliveredBy, sessionCommands, userDataProblem, userDataSizeProblem, validateUnits } from './private/user-data';
 import { Problems } from './private/validate';
 
 /**
@@ -25,6 +25,7 @@ export class SessionHost {
    *
    * The variables reach every process, as with `LoadBalancedSessionService`. Our commands come after those that the user data
    * holds already, and never run if one of them ends the script (`exit`). Attach after the commands that install the web server.
+   * EC2 takes 16384 bytes of user data, ours included.
    *
    * @throws when the user data is no shell script
    */
@@ -184,6 +185,8 @@ interface Application {
   readonly replacesNothing?: boolean;
   /** The variables that it has; not always text. */
   readonly variables?: () => Record<string, unknown>;
+  /** What is wrong with its user data when these variables are added. */
+  readonly problemWith?: (environment: Record<string, string>) => string | undefined;
   /** Nothing where it takes no variables. */
   readonly deliver?: (environment: Record<string, string>) => void;
 }
@@ -201,14 +204,16 @@ function instancesWith(userData: ec2.UserData, { restartServices }: SessionUserD
   validateUnits(problems, restartServices);
   problems.throwIfAny(scope);
   const variables = () => deliveredBy(userData.render());
+  const commands = (environment: Record<string, string>) => {
+    const before = variables();
+    // one file holds all variables, so those of an earlier table are written again
+    const all = { ...before, ...environment };
+    return Object.keys(all).length > Object.keys(before).length ? sessionCommands(all, restartServices) : [];
+  };
   return {
     variables,
-    deliver: (environment: Record<string, string>) => {
-      const before = variables();
-      // one file holds all variables, so those of an earlier table are written again
-      const all = { ...before, ...environment };
-      if (Object.keys(all).length > Object.keys(before).length) addToUserData(userData, all, restartServices);
-    },
+    problemWith: (environment: Record<string, string>) => userDataSizeProblem(userData, commands(environment)),
+    deliver: (environment: Record<string, string>) => userData.addCommands(...commands(environment)),
   };
 }
 

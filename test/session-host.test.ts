@@ -210,6 +210,41 @@ describe('an Auto Scaling group', () => {
       'or SessionHost.grantee and deliver the variables yourself (in Stack/Group)');
   });
 
+  test('fails if EC2 would not take its user data any more, and leaves it and the role as they are', () => {
+    const stack = newStack({ env: europe });
+    const group = newGroup(stack, { commands: [`echo ${'x'.repeat(15_000)}`] });
+    const before = group.userData.render();
+    expect(() => newTable(stack).attachTo(SessionHost.autoScalingGroup(group))).toThrow(
+      /^`userData` must fit into the 16384 bytes that EC2 takes, .* included, got: 17\d\d\d; put .* \(in Stack\/Sessions-sessions\)$/);
+    expect(group.userData.render()).toBe(before);
+    expect(actionsOf(group.role)).toEqual([]);
+  });
+
+  test('has exactly the size that was said before', () => {
+    const stack = newStack({ env: europe });
+    const table = newTable(stack);
+    const sizeOf = (bytes: number) => {
+      const userData = ec2.UserData.custom(`#!/bin/sh\n: ${'x'.repeat(bytes)}`);
+      table.attachTo(SessionHost.userData(userData, newRole(stack, `Role${bytes}`)));
+      return Buffer.byteLength(userData.render().replace(/\$\{Token\[.*?\]\}/g, ''));
+    };
+    const most = 16_384 - sizeOf(1) + 1;
+    expect(sizeOf(most)).toBe(16_384);
+    expect(() => sizeOf(most + 1)).toThrow('got: 16385');
+  });
+
+  test('fails at synthesis if commands that are added later make it too large', () => {
+    const stack = newStack({ env: europe });
+    const group = newGroup(stack);
+    newTable(stack).attachTo(SessionHost.autoScalingGroup(group));
+    group.addUserData(`echo ${'x'.repeat(10_000)}`);
+    const problems = () => stack.node.findAll().flatMap((each) => each.node.validate());
+    expect(problems()).toEqual([]);
+    group.addUserData(`echo ${'x'.repeat(5_000)}`);
+    expect(problems()).toEqual([expect.stringContaining('`userData` must fit into the 16384 bytes')]);
+    expect(() => (stack.node.root as App).synth()).toThrow('[Stack/Sessions-sessions] `userData` must fit into the 16384 bytes that EC2 takes');
+  });
+
   test.each(["it's", '', 'a b'])('fails if a service to restart is called "%s"', (unit) => {
     expect(() => SessionHost.autoScalingGroup(newGroup(newStack({ env: europe })), { restartServices: [unit] })).toThrow(
       `\`restartServices\` must be units such as 'my-app' or 'worker@*', got: '${unit}' (in Stack/Group)`);

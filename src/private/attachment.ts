@@ -25,6 +25,8 @@ export function attachSessions(table: ISessionTable, host: SessionHost, options:
   const grant = grantSessions(table, options, application.grantee);
   application.deliver?.(environment);
   warn(table, application, named, environment);
+  // commands may be added until synthesis
+  table.node.addValidation({ validate: () => [application.problemWith?.({})].filter((problem) => problem !== undefined) });
   return { grant, environment };
 }
 
@@ -39,6 +41,8 @@ function validate(
     validateForLambda(problems, 'variableNames', Object.values(options.variableNames ?? {}));
   }
   validateRole(problems, application);
+  const tooLarge = application.problemWith?.(environment);
+  if (tooLarge) problems.add(tooLarge);
   if (application.scope) validateReachable(problems, 'table', application.scope, table);
   validateClashes(problems, Stack.of(table), application, environment);
   problems.throwIfAny(table);

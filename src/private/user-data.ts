@@ -112,9 +112,9 @@ export function sessionUserData(environment: Record<string, string>, own: ec2.Us
   return new SessionUserData();
 }
 
-/** Adds the delivery to user data that exists: commands that follow see the variables too. */
-export function addToUserData(userData: ec2.UserData, environment: Record<string, string>, restartServices?: string[]): void {
-  userData.addCommands(...delivery(environment, restartServices), READ);
+/** The delivery for user data that exists: commands that follow see the variables too. */
+export function sessionCommands(environment: Record<string, string>, restartServices?: string[]): string[] {
+  return [...delivery(environment, restartServices), READ];
 }
 
 /** The variables that a script delivers: those that were written last. */
@@ -174,9 +174,13 @@ export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | 
   return `\`${prop}\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
 }
 
-/** What is known of the size decides; the rest comes at deployment. */
-export function userDataSizeProblem(userData: ec2.UserData): string | undefined {
-  const known = Tokenization.reverseString(userData.render()).mapTokens({ mapToken: () => '' })
+/**
+ * What is known of the size decides; the rest comes at deployment.
+ *
+ * @param more commands that are to be added
+ */
+export function userDataSizeProblem(userData: ec2.UserData, more: string[] = []): string | undefined {
+  const known = Tokenization.reverseString([userData.render(), ...more].join('\n')).mapTokens({ mapToken: () => '' })
     .join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
   const bytes = Buffer.byteLength(known ?? '');
   if (bytes <= MAX_BYTES) return undefined;

@@ -39,6 +39,9 @@ const beanstalk = (value: string): Host => (stack) => SessionHost.elasticBeansta
 const CLASH = '; remove it there or rename ours with `variableNames` (in Stack/Sessions)';
 const SHELL = "must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh'";
 const INSTEAD = '; use UserData.forLinux(), or SessionHost.grantee and deliver the variables yourself';
+const long = (bytes: number) => ec2.UserData.custom(`#!/bin/sh\n: ${'x'.repeat(bytes - 12)}`);
+const tooLarge = (bytes: number) => '`userData` must fit into the 16384 bytes that EC2 takes, our commands and the environment included, ' +
+  `got: ${bytes}; put the script into S3 and run it with addS3DownloadCommand and addExecuteFileCommand (in Stack/Sessions)`;
 const windows = ec2.UserData.forWindows;
 const linux = ec2.UserData.forLinux;
 const UNITS = "`restartServices` must be units such as 'my-app' or 'worker@*'";
@@ -76,6 +79,8 @@ const HOSTS: [what: string, wrong: Host, message: string, right: Host][] = [
   ['a group has cloud-config', group(ec2.UserData.custom('#cloud-config')), `\`userData\` ${SHELL}, got: '#cloud-config'${INSTEAD} (in Stack/Group)`, group(linux())],
   ['a service to restart has an apostrophe', userData(linux(), ["it's"]), `${UNITS}, got: 'it's'`, userData(linux(), ['its'])],
   ['a service to restart has no name', userData(linux(), ['']), `${UNITS}, got: ''`, userData(linux(), [])],
+  ['user data would be larger than EC2 takes', userData(long(14099)), tooLarge(16385), userData(long(14098))],
+  ['user data of a group would be larger than EC2 takes', group(long(15000)), tooLarge(17286), group(long(12000))],
   ['a service to restart has a space', userData(linux(), ['my app']), `${UNITS}, got: 'my app'`, userData(linux(), ['my-app.service', 'worker@*'])],
 ];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
-import { addToUserData, deliveredBy, sessionUserData, userDataProblem } from '../../src/private/user-data';
+import { deliveredBy, sessionCommands, sessionUserData, userDataProblem } from '../../src/private/user-data';
 
 const awkward: Record<string, string> = {
   PLAIN: 'sessions',
@@ -338,7 +338,7 @@ onUnix.each(['#!/bin/bash', '#!/bin/bash -xeu', '#!/bin/sh -eu'])('user data tha
   const machine = newMachine();
   const own = ec2.UserData.forLinux({ shebang });
   own.addCommands('printf %s "${PLAIN:-nothing}" > "$MACHINE/before"');
-  addToUserData(own, awkward);
+  own.addCommands(...sessionCommands(awkward));
   own.addCommands('printf %s "$DOLLAR" > "$MACHINE/after"');
   const booted = machine.boot(own);
 
@@ -364,8 +364,8 @@ describe('what a script delivers', () => {
 
   test('is what was written last', () => {
     const own = ec2.UserData.forLinux();
-    addToUserData(own, { A: '1', B: '2' });
-    addToUserData(own, { A: '3' });
+    own.addCommands(...sessionCommands({ A: '1', B: '2' }));
+    own.addCommands(...sessionCommands({ A: '3' }));
     expect(deliveredBy(own.render())).toEqual({ A: '3' });
   });
 });
