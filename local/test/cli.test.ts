@@ -7,6 +7,7 @@ import { ask, atTestEnd, startServer } from './http-helpers';
 import { demoServer, writeDemo } from './kit-helpers';
 import { gone, isRunning } from './process-helpers';
 import { parseArguments } from '../src/arguments';
+import { help } from '../src/help';
 
 const local = path.join(__dirname, '..');
 const server = [process.execPath, '-e', demoServer, '{port}'];
@@ -279,6 +280,14 @@ describe('without a kit', () => {
     for (const option of ['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'access-log']) {
       expect(cli.out()).toContain(`--${option} `);
     }
+  });
+
+  test('--help and the README name the same options', () => {
+    const readme = fs.readFileSync(path.join(local, 'README.md'), 'utf8');
+    const told = [...readme.matchAll(/^\| `(--[a-z-]+) /gm)].map(([, option]) => option);
+    const helped = [...help.matchAll(/^  (--[a-z-]+) /gm)].map(([, option]) => option);
+    expect(told).toEqual(helped);
+    expect(told).toContain('--app');
   });
 
   test('--version is the package\'s', async () => {
