@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from './load-balanced-fargate-session-service-props';
+import { SHELL_ACTIONS, validateRoleName, warnOfLostRights } from './private/grant';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
 import { defineLogGroup } from './private/log-group';
@@ -190,6 +191,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, { subnets }: Network): void {
     warnOfRisks(this, props, { subnets, sessionTable: this.sessionTable });
     warnOfExecutionRole(this, props);
+    warnOfLostRights(this, props.taskRole, { enableExecuteCommand: props.enableExecuteCommand ? shellActions(this.cluster) : [] });
     expectTrust(this, 'taskRole', props.taskRole, 'ecs-tasks.amazonaws.com');
     expectTrust(this, 'executionRole', props.executionRole, 'ecs-tasks.amazonaws.com');
   }
@@ -206,10 +208,22 @@ function alternateTarget({ alternateTargetGroup, listenerRule }: LoadBalancing):
   });
 }
 
+/** With what the cluster says about the key and the logs of shells. */
+function shellActions({ executeCommandConfiguration: { kmsKey, logConfiguration: logging } = {} }: ecs.ICluster): string[] {
+  return [
+    ...SHELL_ACTIONS,
+    ...kmsKey ? ['kms:Decrypt', 'kms:GenerateDataKey'] : [],
+    ...logging?.cloudWatchLogGroup ? ['DescribeLogGroups', 'CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'].map((name) => `logs:${name}`) : [],
+    ...logging?.s3Bucket ? ['s3:GetBucketLocation', 's3:PutObject'] : [],
+    ...logging?.s3Bucket && logging.s3EncryptionEnabled ? ['s3:GetEncryptionConfiguration'] : [],
+  ];
+}
+
 function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps): void {
   const problems = new Problems();
   validateOptions(problems, scope, props, clusterVpcOf(props) ?? vpcOf(props));
   const session = validateServers(problems, scope, props);
+  if (props.taskRole && props.sessionTable) validateRoleName(problems, 'taskRole', props.taskRole, props.sessionTable.table);
   validateTasks(problems, props, session);
   problems.throwIfAny(scope);
 }

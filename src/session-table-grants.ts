@@ -8,7 +8,7 @@ import {
 } from './private/dynamodb-actions';
 import { needsNameFor } from './private/elsewhere';
 import { keyResource } from './private/encryption-key';
-import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf } from './private/grant';
+import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf, validateRoleName } from './private/grant';
 import { checkTable } from './private/table-check';
 import { Problems, quoted } from './private/validate';
 import { SessionStore } from './session-store';
@@ -66,7 +66,7 @@ export class SessionTableGrants {
    * although BatchWriteItem stays, limited as the other calls are; time to live cleans up.
    *
    * @param grantee who serves requests
-   * @throws when the key prefix is empty or holds a wildcard
+   * @throws when the key prefix is empty or holds a wildcard, or when a role without a name is of another account than the table
    */
   public sessionAccess(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
     const { store } = this.access;
@@ -80,7 +80,7 @@ export class SessionTableGrants {
    * Expired items are deleted by DynamoDB's time to live. The customer-managed key is covered as in `sessionAccess`.
    *
    * @param grantee who serves requests
-   * @throws when the key prefix is empty or holds a wildcard
+   * @throws when the key prefix is empty or holds a wildcard, or when a role without a name is of another account than the table
    */
   public requests(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
     const { store } = this.access;
@@ -107,6 +107,7 @@ export class SessionTableGrants {
   private grant(grantee: iam.IGrantable, actionLists: string[][], options: SessionGrantOptions): iam.Grant {
     const problems = new Problems();
     if (isEverybody(grantee)) problems.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    validateRoleName(problems, 'grantee', grantee, this.access.table);
     problems.throwIfAny();
     validateKeyPrefix(options.keyPrefix);
     const { keyPrefix } = options;

@@ -4,6 +4,7 @@ import { SessionAttachment, SessionAttachmentOptions } from '../session-attachme
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
 import { differ } from './elsewhere';
+import { validateRoleName } from './grant';
 import { forLambda, validateForLambda } from './lambda-environment';
 import { nearest } from './region';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
@@ -24,9 +25,9 @@ export function attachSessions(table: ISessionTable, host: SessionHost, options:
 
   const grant = grantSessions(table, options, application.grantee);
   application.deliver?.(environment);
-  warn(table, application, named, environment);
   // commands may be added until synthesis
   table.node.addValidation({ validate: () => [application.problemWith?.({})].filter((problem) => problem !== undefined) });
+  warn(table, application, named, environment);
   return { grant, environment };
 }
 
@@ -41,6 +42,7 @@ function validate(
     validateForLambda(problems, 'variableNames', Object.values(options.variableNames ?? {}));
   }
   validateRole(problems, application);
+  validateRoleName(problems, 'host', application.grantee, table.table, 'a role with a `roleName`');
   const tooLarge = application.problemWith?.(environment);
   if (tooLarge) problems.add(tooLarge);
   if (application.scope) validateReachable(problems, 'table', application.scope, table);

@@ -1,8 +1,10 @@
-import type { ITableRef } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
+import { Annotations, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { differ } from './elsewhere';
+import { keyResource } from './encryption-key';
+import { Problems } from './validate';
 
 /**
  * Adds a statement to the principal, and to the resource's own policy where the principal belongs to another account.
@@ -44,6 +46,32 @@ function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
   return new iam.AccountPrincipal(principalAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } });
 }
 
+/**
+ * A role of the app that the policy of a table or key must name, and that has no name: aws-cdk-lib refuses it at synthesis.
+ *
+ * @param prop how the role was given
+ */
+export function validateRoleName(problems: Problems, prop: string, grantee: iam.IGrantable, table: ITableRef, needs = 'a `roleName`'): void {
+  const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
+  const { encryptionKey } = table as Partial<ITable>;
+  if (!roleArn || !isOwned(grantee.grantPrincipal)) return;
+  const isUnnamed = [table, encryptionKey && keyResource(encryptionKey).key].some((resource) =>
+    isResourceWithPolicy(resource) && !sameAccount(resource, grantee) && !isKnownIn(Stack.of(resource), roleArn));
+  if (isUnnamed) {
+    problems.add(`\`${prop}\` must have ${needs} to be named in the policy of a table of another account, got: ${nameOf(grantee)} without; give it one`);
+  }
+}
+
+/** As at synthesis, so that a name which aws-cdk-lib can make is one. */
+function isKnownIn(stack: Stack, arn: string): boolean {
+  try {
+    stack.resolve(arn);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantable): boolean {
   const account = grantee.grantPrincipal.principalAccount;
   // a principal that takes policies and tells no account is a role that nobody knows; aws-cdk-lib warns about it
@@ -62,6 +90,22 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
   if (differ(account, Stack.of(table).account)) return `it belongs to account ${account}, whose own policy decides as well`;
   return immutable ? 'it takes no policies (`mutable: false` or `withoutPolicyUpdates()`)' : undefined;
 }
+
+/**
+ * aws-cdk-lib pretends that rights were added to a role that takes no policies.
+ *
+ * @param rights what each prop needs
+ */
+export function warnOfLostRights(scope: IConstruct, role: iam.IRole | undefined, rights: Record<string, string[]>): void {
+  if (!role || (role as { addGrantsToResources?: boolean }).addGrantsToResources === undefined) return;
+  for (const [prop, actions] of Object.entries(rights).filter(([, { length }]) => length > 0)) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:rightsNotAdded', `\`${prop}\` does not work unless ${nameOf(role)}, ` +
+      `which takes no policies, may ${actions.join(', ')}; allow them where it is defined`);
+  }
+}
+
+/** What a shell through Session Manager takes on instances and in containers; AWS allows it for `*` only. */
+export const SHELL_ACTIONS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => `ssmmessages:${name}`);
 
 /** Whether a policy would let anybody in, since no condition says who. */
 export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {

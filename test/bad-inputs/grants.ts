@@ -1,8 +1,8 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
 import { ISessionTable, SessionExpiry, SessionStore, SessionTable } from '../../src';
-import { newRole, newStack } from '../helpers';
+import { europe, newRole, newStack } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
 
 const { STRING, NUMBER } = dynamodb.AttributeType;
@@ -12,6 +12,14 @@ const PREFIX_RULE = "`keyPrefix` must be a text such as 'sess:', not empty and w
 function grant(give: (table: SessionTable, role: ReturnType<typeof newRole>) => unknown, store?: SessionStore): void {
   const stack = newStack();
   give(new SessionTable(stack, 'Sessions', { store }), newRole(stack));
+}
+
+/** A right for a role of another account. */
+function grantFrom(roleName: string | undefined): void {
+  const stack = newStack({ env: europe });
+  const far = new Stack(stack.node.root as App, 'Far', { env: { ...europe, account: '444455556666' } });
+  new SessionTable(stack, 'Sessions', { tableName: 'shared' })
+    .grantSessionAccess(new iam.Role(far, 'Role', { roleName, assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }));
 }
 
 const scanner = (requestActions: string[]) => SessionStore.of({ clientName: 'my client', expiry: SessionExpiry.timeToLive('ttl'), requestActions });
@@ -28,6 +36,12 @@ const GRANTS: BadInput[] = [
     bad: () => grant((table, role) => table.grants.requests(role, { keyPrefix: 'sess:' }), scanner(['dynamodb:Scan'])),
     message: "`keyPrefix` must leave something to grant, got: 'sess:' for 'my client', which calls nothing that a prefix can limit: dynamodb:Scan; remove it",
     good: () => grant((table, role) => table.grants.requests(role, { keyPrefix: 'sess:' }), scanner(['dynamodb:Scan', 'dynamodb:GetItem'])),
+  },
+  {
+    what: 'a role of another account has no name',
+    bad: () => grantFrom(undefined),
+    message: "`grantee` must have a `roleName` to be named in the policy of a table of another account, got: 'Far/Role' without; give it one",
+    good: () => grantFrom('web'),
   },
   {
     what: 'everybody is granted sessions',
