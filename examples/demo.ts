@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { KitError } from '../local/src';
+import { parseArguments } from '../local/src/arguments';
 import { checkStory } from './demo/check-story';
 import { prepareExample } from './demo/example';
 import { showExample } from './demo/show-example';
@@ -18,16 +19,22 @@ async function main(): Promise<void> {
   }
 }
 
+/** The port is checked as the kit does it, which is asked only when the example is ready. */
 function parseOptions(): { example: string; check: boolean; port: string } {
+  const values = readOptions();
+  parseArguments(['--port', values.port, '--', '{port}']);
+  return values;
+}
+
+function readOptions() {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       options: {
         example: { type: 'string', default: 'express' },
         check: { type: 'boolean', default: false },
         port: { type: 'string', default: '8080' },
       },
-    });
-    return values;
+    }).values;
   } catch (error) {
     throw new KitError(`${(error as Error).message.split('. ')[0]}; write npm run demo [-- --check] [--example NAME] [--port N]`);
   }

@@ -113,10 +113,12 @@ const EXAMPLES: Record<string, Known> = {
   },
 };
 
+export const exampleNames: readonly string[] = Object.keys(EXAMPLES);
+
 export async function prepareExample(name: string): Promise<Example> {
   const known = EXAMPLES[name];
   if (!known) {
-    throw new KitError(`there is no example '${name}'; choose one of ${Object.keys(EXAMPLES).join(', ')}`);
+    throw new KitError(`there is no example '${name}'; choose one of ${exampleNames.join(', ')}`);
   }
   const directory = known.variantOf ? assembleVariant(...known.variantOf) : path.join(__dirname, '..', name);
   known.prepare?.(directory);

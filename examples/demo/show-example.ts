@@ -5,8 +5,8 @@ import { Example } from './example';
 /** Runs the example as its reader would, through the command line of the local kit, until Ctrl-C. */
 export async function showExample(example: Example, port: string): Promise<void> {
   process.stdout.write([
-    `This is what runs, in examples/${example.name}:`,
-    `  npx cdk-dynamodb-sessions-local --app cdk.out --servers 2 --port ${port} -- ${example.command.join(' ')}`,
+    `This is what runs, in ${path.relative(path.join(__dirname, '..', '..'), example.directory)}:`,
+    `  ${commandLine(example, port)}`,
     '',
     'Once it is ready, open the page and',
     '  1. choose a user name and store something: each page says which server answered',
@@ -16,10 +16,7 @@ export async function showExample(example: Example, port: string): Promise<void>
     '', '',
   ].join('\n'));
   const cli = path.join(__dirname, '..', '..', 'local', 'src', 'cli.ts');
-  const variables = Object.entries(example.environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  const kit = spawn(process.execPath, [
-    '--import', 'tsx', cli, '--app', example.assembly, '--servers', '2', '--port', port, ...variables, '--', ...example.command,
-  ], { cwd: example.directory, stdio: 'inherit' });
+  const kit = spawn(process.execPath, ['--import', 'tsx', cli, ...kitArguments(example, port)], { cwd: example.directory, stdio: 'inherit' });
   // the terminal sends Ctrl-C to the kit as well; anything else is passed on
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => kit.kill('SIGTERM'));
@@ -27,4 +24,19 @@ export async function showExample(example: Example, port: string): Promise<void>
     process.exitCode = code ?? (signal ? 1 : 0);
     resolve();
   }));
+}
+
+/** What a reader types in the example's folder for the same. */
+export function commandLine(example: Example, port: string): string {
+  return ['npx', 'cdk-dynamodb-sessions-local', ...kitArguments(example, port)].map(quoted).join(' ');
+}
+
+function kitArguments({ assembly, directory, environment, command }: Example, port: string): string[] {
+  const variables = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  return ['--app', path.relative(directory, assembly), '--servers', '2', '--port', port, ...variables, '--', ...command];
+}
+
+/** In double quotes, which every shell knows. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(text) ? text : `"${text.replace(/["$`\\]/g, '\\$&')}"`;
 }

@@ -1,6 +1,6 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionStore, SessionTable, SessionTableGrants } from 'cdk-dynamodb-sessions';
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
@@ -24,3 +24,4 @@ const service = new LoadBalancedSessionService(stack, 'Web', {
 // a table that is somebody else's, with another client: rights for it, and nothing else
 const portal = dynamodb.Table.fromTableName(stack, 'PortalSessions', 'portal-sessions');
 SessionTableGrants.fromTable(portal, SessionStore.express()).requests(service);
+new CfnOutput(stack, 'Address', { value: `http://${service.loadBalancer.loadBalancerDnsName}` });

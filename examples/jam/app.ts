@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Annotations, App, Duration, Stack } from 'aws-cdk-lib/core';
+import { Annotations, App, CfnOutput, Duration, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionStore } from 'cdk-dynamodb-sessions';
 
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env; // from the CLI: access logs need a region
@@ -31,3 +31,4 @@ const service = new LoadBalancedSessionService(stack, 'Web', {
 code.grantRead(service);
 applicationKey.grantRead(service);
 Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:ignoresRoles', 'config/jam.php passes no keys');
+new CfnOutput(stack, 'Address', { value: `http://${service.loadBalancer.loadBalancerDnsName}` });

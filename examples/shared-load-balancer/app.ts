@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, SessionTable } from 'cdk-dynamodb-sessions';
 
 const app = new App();
@@ -13,9 +13,10 @@ const vpc = new ec2.Vpc(front, 'Vpc', {
   natGateways: 1, // about 33 US dollars a month
   gatewayEndpoints: { DynamoDb: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB } }, // so sessions do not pass it
 });
-const listener = new elbv2.ApplicationLoadBalancer(front, 'LoadBalancer', { vpc, internetFacing: true, dropInvalidHeaderFields: true })
-  .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
+const loadBalancer = new elbv2.ApplicationLoadBalancer(front, 'LoadBalancer', { vpc, internetFacing: true, dropInvalidHeaderFields: true });
+const listener = loadBalancer.addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
 const sessionTable = new SessionTable(front, 'Sessions');
+new CfnOutput(front, 'Address', { value: `http://${loadBalancer.loadBalancerDnsName}` });
 
 defineService('Admin', 10, ['/admin', '/admin/*']);
 defineService('Shop', 20, ['/*']); // what no rule before it took

@@ -7,7 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { LoadBalancedFargateSessionService, SessionAccess, SessionStore, SessionTable } from 'cdk-dynamodb-sessions';
 import { acknowledge } from './acknowledge';
@@ -69,3 +69,4 @@ const service = new LoadBalancedFargateSessionService(stack, 'Web', {
 network.allowEndpointsFrom(service);
 service.service.node.addDependency(network); // a task that starts before its endpoints finds no image
 acknowledge(stack, service, accessLogsBucket);
+new CfnOutput(stack, 'Address', { value: 'https://shop.example.com' }); // the service's `domainName`

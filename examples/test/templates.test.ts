@@ -49,6 +49,12 @@ describe.each(Object.keys(PLACES).flatMap((place) => names.map((name): [string, 
     expect(findingsIn(assembly(name, place))).toEqual([]);
   });
 
+  test('tells the address to open', () => {
+    const addresses = templatesIn(assembly(name, place)).flatMap(({ Outputs }) => Outputs?.Address?.Value ?? []);
+    expect(addresses).toEqual([expect.anything()]);
+    expect(JSON.stringify(addresses)).toMatch(/^\["https:\/\/shop\.example\.com"\]$|"http:\/\/",\{"Fn::GetAtt":\["\w+","DNSName"\]\}/);
+  });
+
   test('grants on the session table by exact action and ARN', () => {
     const statements = resourcesIn(assembly(name, place)).filter(({ Type }) => Type === 'AWS::IAM::Policy')
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[])
@@ -105,8 +111,11 @@ function environmentsIn(outdir: string): string[] {
 }
 
 function resourcesIn(outdir: string): Resource[] {
-  return readdirSync(outdir).filter((file) => file.endsWith('.template.json'))
-    .flatMap((file) => Object.values(read(outdir, file).Resources) as Resource[]);
+  return templatesIn(outdir).flatMap(({ Resources }) => Object.values(Resources) as Resource[]);
+}
+
+function templatesIn(outdir: string) {
+  return readdirSync(outdir).filter((file) => file.endsWith('.template.json')).map((file) => read(outdir, file));
 }
 
 function read(outdir: string, file: string) {
