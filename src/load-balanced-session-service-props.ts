@@ -26,7 +26,8 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
   /**
    * Other instance types and Spot beside `instanceType`.
    *
-   * Instances that Spot is about to take back are replaced before; sessions survive them.
+   * Instances that Spot is about to take back are replaced before; sessions survive them. With weights, `minCapacity` and
+   * `maxCapacity` count units rather than instances: for two servers, `minCapacity` must be more than the largest weight.
    *
    * @default - `instanceType` alone, on demand
    */
@@ -69,9 +70,23 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
   /**
    * How changes of the image, the user data or the variables reach the instances.
    *
+   * A rolling or replacing update ends instances before new ones answer, unless it waits for `signals` or pauses. A rolling update also
+   * needs `minInstancesInService` where it would end all at once, and leaves those of a warm pool as they are.
+   *
    * @default - an instance refresh that starts new instances before it ends old ones, 100 to 150 per cent healthy
    */
   readonly updatePolicy?: autoscaling.UpdatePolicy;
+
+  /**
+   * Which signals of new instances a deployment waits for, at creation and with `updatePolicy` a rolling or replacing update.
+   *
+   * An instance refresh does not use them. The user data or the image must send them when the application answers, for instance with
+   * `service.userData.addSignalOnExitCommand(service.autoScalingGroup)`; the deployment fails without. Adds cloudformation:SignalResource on
+   * the own stack and, without NAT gateways, an endpoint of CloudFormation.
+   *
+   * @default - none
+   */
+  readonly signals?: autoscaling.Signals;
 
   /**
    * Age at which an instance is replaced, 1 to 365 days.
@@ -81,7 +96,10 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
   readonly maxInstanceLifetime?: Duration;
 
   /**
-   * Instances that have booted and wait, so that scaling out is fast.
+   * Instances that have booted and wait, so that scaling out is fast. Not with Spot.
+   *
+   * To hibernate, image and types must be able to, and `rootVolumeSize` must hold the memory too; the launch template of an override must
+   * allow it itself.
    *
    * @default - none
    */
@@ -145,7 +163,7 @@ export interface SessionServiceMixedInstances {
   readonly instancesDistribution?: autoscaling.InstancesDistribution;
 
   /**
-   * Instance types, by priority.
+   * Instance types, by priority, or up to four sets of requirements, which have none.
    *
    * @default - `instanceType`
    */

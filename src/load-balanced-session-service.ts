@@ -6,7 +6,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceProps } from './load-balanced-session-service-props';
-import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances } from './private/instances';
+import { validateRoleName, warnOfLostRights } from './private/grant';
+import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances, rightsOfInstances } from './private/instances';
 import { validateInstances } from './private/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
@@ -104,7 +105,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
       before: props.userDataBefore, restartServices: props.restartServices,
     });
     this.role = defineInstanceRole(this, props);
-    this.launchTemplate = defineLaunchTemplate(this, props, this.vpc, this.role, this.userData);
+    this.launchTemplate = defineLaunchTemplate(this, props, network, this.role, this.userData);
     this.autoScalingGroup = defineAutoScalingGroup(this, props, network, this.launchTemplate);
     this.publishEnvironment();
 
@@ -148,6 +149,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   private warnAndCheckLater(props: LoadBalancedSessionServiceProps, { subnets }: Network): void {
     warnOfRisks(this, props, { subnets, sessionTable: this.sessionTable });
     warnOfHashes(this, this.environment);
+    warnOfLostRights(this, props.role, rightsOfInstances(props));
     expectTrust(this, 'role', props.role, 'ec2.amazonaws.com');
     this.node.addValidation({ validate: () => [userDataSizeProblem(this.userData)].filter((problem) => problem !== undefined) });
   }
@@ -163,6 +165,7 @@ function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps)
   const problems = new Problems();
   validateOptions(problems, scope, props, vpcOf(props));
   const session = validateServers(problems, scope, props);
+  if (props.role && props.sessionTable) validateRoleName(problems, 'role', props.role, props.sessionTable.table);
   validateInstances(problems, props, { ...session, ...props.environment });
   problems.throwIfAny(scope);
 }

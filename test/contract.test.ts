@@ -152,6 +152,7 @@ describe('parts that are asked for', () => {
   });
   const instances = new LoadBalancedSessionService(stack, 'Isolated', {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(), natGateways: 0, sessionManagerAccess: true, warmPool: { minSize: 1 },
+    signals: autoscaling.Signals.waitForAll(),
     scaling: SessionServiceScaling.requestsPerTarget(600), accessLogs: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK,
     domainName: 'isolated.example.com', domainZone,
   });
@@ -190,6 +191,7 @@ describe('parts that are asked for', () => {
       'AliasRecordIpv6/Resource': 'IsolatedAliasRecordIpv67513D107',
       'AutoScalingGroup/ScalingPolicyRequestScaling/Resource': 'IsolatedAutoScalingGroupScalingPolicyRequestScalingF7FF8D31',
       'AutoScalingGroup/WarmPool/Resource': 'IsolatedAutoScalingGroupWarmPool5F07E060',
+      'Vpc/CloudFormation/Resource': 'IsolatedVpcCloudFormation171B7AAA',
       'Vpc/Ec2Messages/Resource': 'IsolatedVpcEc2Messages90E6BEE3',
       'Vpc/S3/Resource': 'IsolatedVpcS38972F8F2',
       'Vpc/Ssm/Resource': 'IsolatedVpcSsmD2C6D791',
@@ -326,9 +328,9 @@ test('warnings have these ids', () => {
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedBesideStaticKeys',
       'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
-      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed',
+      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed', 'rightsNotAdded',
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers',
-      'timeToLiveMissing', 'withoutHttps',
+      'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
   // the one other call says the cautions of a store
   expect(text.match(/addWarningV2\(\s*[^'\s]/g)).toHaveLength(1);

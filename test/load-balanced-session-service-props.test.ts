@@ -1,11 +1,11 @@
 // props that only instances have; those that all services share are in load-balanced-session-service-options.test.ts
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Size, Stack, Tags } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionServiceScaling } from '../src';
-import { newRole, newStack, newVpc, onlyResource, statementsOf } from './helpers';
+import { europe, newRole, newStack, newVpc, onlyResource, statementsOf, warningsOf } from './helpers';
 
 type Props = Omit<LoadBalancedSessionServiceProps, 'machineImage'>;
 
@@ -106,6 +106,73 @@ describe('security groups', () => {
   });
 });
 
+describe('public subnets', () => {
+  const inSubnets = (subnetType: ec2.SubnetType, mixedInstances?: Props['mixedInstances']) => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', {
+      maxAzs: 2, natGateways: 1, subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
+        { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      ],
+    });
+    const securityGroups = ['One', 'Two'].map((id) => new ec2.SecurityGroup(stack, id, { vpc }));
+    newService(stack, { vpc, securityGroups, vpcSubnets: { subnetType }, mixedInstances });
+    const data = onlyResource(stack, LAUNCH_TEMPLATE).Properties.LaunchTemplateData;
+    return { data, groups: securityGroups.map((each) => stack.resolve(each.securityGroupId)) };
+  };
+
+  test.each<[string, Props['mixedInstances']]>([
+    ['alone', undefined], ['with other types', { launchTemplateOverrides: [{ instanceType: new ec2.InstanceType('t3a.micro') }] }],
+  ])('give each instance an address of its own, without which it reaches nothing: %s', (_, mixedInstances) => {
+    const { data, groups } = inSubnets(ec2.SubnetType.PUBLIC, mixedInstances);
+    expect(data.NetworkInterfaces).toEqual([{ AssociatePublicIpAddress: true, DeviceIndex: 0, Groups: groups }]);
+    // EC2 refuses both
+    expect(data).not.toHaveProperty('SecurityGroupIds');
+  });
+
+  test('do so alone', () => {
+    const { data, groups } = inSubnets(ec2.SubnetType.PRIVATE_WITH_EGRESS);
+    expect(data).not.toHaveProperty('NetworkInterfaces');
+    expect(data.SecurityGroupIds).toEqual(groups);
+  });
+});
+
+describe('weights', () => {
+  const withWeights = (minCapacity: number, ...weights: (number | undefined)[]) => {
+    const stack = newStack({ env: europe });
+    newService(stack, {
+      minCapacity, openListener: false,
+      mixedInstances: { launchTemplateOverrides: weights.map((weightedCapacity) => ({ instanceType: new ec2.InstanceType('t3.small'), weightedCapacity })) },
+    });
+    return warningsOf(stack);
+  };
+
+  test.each([[2, [8]], [8, [8]], [8, [2, 8, 4]], [1, [1]], [1, [undefined]]])('may make one server enough for %d: %j', (minCapacity, weights) => {
+    const least = Math.max(...weights.map((weight) => weight ?? 1)) + 1;
+    expect(withWeights(minCapacity, ...weights)).toEqual(['Stack/Web: one server is enough for `minCapacity`, so nobody is served while it is replaced; ' +
+      `sessions survive; give \`minCapacity: ${least}\` [ack: cdk-dynamodb-sessions:singleServer]`]);
+  });
+
+  test.each([[9, [8]], [9, [2, 8]], [2, [1, 1]], [2, [undefined]]])('need two servers for %d: %j', (minCapacity, weights) => {
+    expect(withWeights(minCapacity, ...weights)).toEqual([]);
+  });
+});
+
+test('tags of the service reach its instances, their disks and the group', () => {
+  const stack = newStack();
+  Tags.of(newService(stack)).add('team', 'web');
+  const tag = { Key: 'team', Value: 'web' };
+  const { TagSpecifications, LaunchTemplateData } = onlyResource(stack, LAUNCH_TEMPLATE).Properties;
+  expect([...LaunchTemplateData.TagSpecifications, ...TagSpecifications].map(({ ResourceType, Tags: tags }: any) => [ResourceType, tags]))
+    .toEqual(['instance', 'volume', 'launch-template'].map((type) => [type, expect.arrayContaining([tag])]));
+  expect(onlyResource(stack, GROUP).Properties.Tags).toContainEqual({ ...tag, PropagateAtLaunch: true });
+  const template = Template.fromStack(stack);
+  for (const type of ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::IAM::Role', 'AWS::EC2::VPC']) {
+    template.hasResourceProperties(type, { Tags: Match.arrayWith([tag]) });
+  }
+  expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].Tags).toContainEqual(tag);
+});
+
 describe('Session Manager', () => {
   const statements = (props: Props) => {
     const stack = newStack();
@@ -169,8 +236,10 @@ describe('each other prop of instances', () => {
   });
 
   test('updatePolicy', () => {
-    const { UpdatePolicy } = only(GROUP, { updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ maxBatchSize: 2 }) });
-    expect(UpdatePolicy.AutoScalingRollingUpdate).toMatchObject({ MaxBatchSize: 2 });
+    const signals = autoscaling.Signals.waitForAll();
+    const updatePolicy = autoscaling.UpdatePolicy.rollingUpdate({ maxBatchSize: 2, minInstancesInService: 2 });
+    const { UpdatePolicy } = only(GROUP, { signals, updatePolicy });
+    expect(UpdatePolicy.AutoScalingRollingUpdate).toMatchObject({ MaxBatchSize: 2, MinInstancesInService: 2, WaitOnResourceSignals: true });
     expect(UpdatePolicy).not.toHaveProperty('AutoScalingInstanceRefresh');
   });
 
@@ -180,6 +249,14 @@ describe('each other prop of instances', () => {
     expect(onlyResource(stack, 'AWS::AutoScaling::WarmPool').Properties).toMatchObject({
       AutoScalingGroupName: { Ref: onlyResource(stack, GROUP).id }, MinSize: 1, InstanceReusePolicy: { ReuseOnScaleIn: true },
     });
+  });
+
+  test('warmPool hibernates instances that are allowed to', () => {
+    const pool = (poolState: autoscaling.PoolState) => launchData({ warmPool: { poolState } });
+    expect(pool(autoscaling.PoolState.HIBERNATED))
+      .toMatchObject({ HibernationOptions: { Configured: true }, BlockDeviceMappings: [{ Ebs: { Encrypted: true } }] });
+    expect(pool(autoscaling.PoolState.STOPPED)).not.toHaveProperty('HibernationOptions');
+    expect(launchData({})).not.toHaveProperty('HibernationOptions');
   });
 
   test('values that are known only at deployment pass', () => {

@@ -173,6 +173,7 @@ const instances = (stack: Stack): InstanceProps => ({
   restartServices: ['my-app'],
   healthCheckGracePeriod: Duration.minutes(10),
   updatePolicy: autoscaling.UpdatePolicy.rollingUpdate(),
+  signals: autoscaling.Signals.waitForCount(2),
   maxInstanceLifetime: Duration.days(7),
   warmPool: { minSize: 1 },
   notificationsTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-west-1:${ACCOUNT}:topic`),

@@ -26,8 +26,17 @@ export const instanceChanges: Change<InstanceProps>[] = [
   { what: '`healthCheckGracePeriod`: 5 min → 10 min', after: () => ({ healthCheckGracePeriod: Duration.minutes(10) }) },
   { what: '`updatePolicy`: instance refresh → rolling update', after: () => ({ updatePolicy: autoscaling.UpdatePolicy.rollingUpdate() }) },
   { what: '`updatePolicy`: instance refresh → replacing update', after: () => ({ updatePolicy: autoscaling.UpdatePolicy.replacingUpdate() }) },
+  {
+    what: '`signals`: none → some, with a rolling update',
+    before: () => ({ updatePolicy: autoscaling.UpdatePolicy.rollingUpdate() }),
+    after: () => ({ updatePolicy: autoscaling.UpdatePolicy.rollingUpdate(), signals: autoscaling.Signals.waitForAll() }),
+  },
   { what: '`maxInstanceLifetime`: any → 7 days', after: () => ({ maxInstanceLifetime: Duration.days(7) }) },
   { what: '`warmPool`: none → one', after: () => ({ warmPool: { minSize: 1 } }) },
+  {
+    what: '`warmPool`: stopped → hibernated',
+    before: () => ({ warmPool: { minSize: 1 } }), after: () => ({ warmPool: { minSize: 1, poolState: autoscaling.PoolState.HIBERNATED } }),
+  },
   {
     what: '`notificationsTopic`: none → one',
     after: (stack) => ({ notificationsTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-west-1:${ACCOUNT}:topic`) }),

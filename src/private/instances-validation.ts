@@ -75,6 +75,22 @@ function validateMixedInstances(problems: Problems, mixed: Props['mixedInstances
     problems.add(`\`${prop}\` must have a \`weightedCapacity\` each or none at all, got: ${weighted} of ${overrides!.length}`);
   }
   validateDistribution(problems, mixed?.instancesDistribution ?? {});
+  const requirements = overrides?.filter(({ instanceRequirements }) => instanceRequirements).length ?? 0;
+  if (requirements > 0) validateRequirements(problems, requirements, mixed?.instancesDistribution);
+}
+
+/** What AWS takes beside a list of types only. */
+function validateRequirements(problems: Problems, sets: number, distribution: autoscaling.InstancesDistribution = {}): void {
+  if (sets > 4) problems.add(`\`mixedInstances.launchTemplateOverrides\` must hold at most 4 sets of \`instanceRequirements\`, got: ${sets}`);
+  const { PRIORITIZED } = autoscaling.OnDemandAllocationStrategy;
+  const { CAPACITY_OPTIMIZED_PRIORITIZED } = autoscaling.SpotAllocationStrategy;
+  const refuse = (prop: 'onDemandAllocationStrategy' | 'spotAllocationStrategy', priority: string, instead: string) => {
+    if (distribution[prop] !== priority) return;
+    problems.add(`\`mixedInstances.instancesDistribution.${prop}\` must not go by priority beside \`instanceRequirements\`, which have none, ` +
+      `got: '${priority}'; use ${instead}`);
+  };
+  refuse('onDemandAllocationStrategy', PRIORITIZED, 'LOWEST_PRICE');
+  refuse('spotAllocationStrategy', CAPACITY_OPTIMIZED_PRIORITIZED, 'PRICE_CAPACITY_OPTIMIZED');
 }
 
 function validateDistribution(problems: Problems, distribution: autoscaling.InstancesDistribution): void {

@@ -4,15 +4,30 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
+import { SHELL_ACTIONS } from './grant';
 import { InterfaceEndpoints, Network } from './network';
 import { capacityOf, roleNameFor } from './servers';
+import { checkUpdatePolicy } from './update-policy';
 
 type Props = LoadBalancedSessionServiceProps;
 
+const REGISTER = 'ssm:UpdateInstanceInformation';
+
 /** What instances must reach of AWS where there is no NAT gateway. */
-export function endpointsForInstances({ sessionManagerAccess }: Props): InterfaceEndpoints {
-  const { SSM, SSM_MESSAGES, EC2_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
-  return sessionManagerAccess ? { Ssm: SSM, SsmMessages: SSM_MESSAGES, Ec2Messages: EC2_MESSAGES } : {};
+export function endpointsForInstances({ sessionManagerAccess, signals }: Props): InterfaceEndpoints {
+  const { CLOUDFORMATION, SSM, SSM_MESSAGES, EC2_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+  return {
+    ...(sessionManagerAccess ? { Ssm: SSM, SsmMessages: SSM_MESSAGES, Ec2Messages: EC2_MESSAGES } : {}),
+    ...(signals ? { CloudFormation: CLOUDFORMATION } : {}),
+  };
+}
+
+/** What a given role must allow, by prop. */
+export function rightsOfInstances({ sessionManagerAccess, signals }: Props): Record<string, string[]> {
+  return {
+    sessionManagerAccess: sessionManagerAccess ? [REGISTER, ...SHELL_ACTIONS] : [],
+    signals: signals ? ['cloudformation:SignalResource'] : [],
+  };
 }
 
 export function defineInstanceRole(scope: Construct, props: Props): iam.IRole {
@@ -27,16 +42,15 @@ export function defineInstanceRole(scope: Construct, props: Props): iam.IRole {
 
 function allowSessionManager(scope: Construct, role: iam.IRole): void {
   role.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: ['ssm:UpdateInstanceInformation'],
+    actions: [REGISTER],
     resources: [Stack.of(scope).formatArn({ service: 'ec2', resource: 'instance', resourceName: '*' })],
   }));
-  role.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => `ssmmessages:${name}`),
-    resources: ['*'],
-  }));
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: SHELL_ACTIONS, resources: ['*'] }));
 }
 
-export function defineLaunchTemplate(scope: Construct, props: Props, vpc: ec2.IVpc, role: iam.IRole, userData: ec2.UserData): ec2.LaunchTemplate {
+export function defineLaunchTemplate(
+  scope: Construct, props: Props, { vpc, subnets }: Network, role: iam.IRole, userData: ec2.UserData,
+): ec2.LaunchTemplate {
   const [securityGroup, ...others] = props.securityGroups ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', {
     vpc, description: 'Instances of a load-balanced service with sessions in DynamoDB',
   })];
@@ -46,6 +60,9 @@ export function defineLaunchTemplate(scope: Construct, props: Props, vpc: ec2.IV
     role,
     userData,
     securityGroup,
+    // in a public subnet an address of its own is the only way out, and the subnet need not give one
+    associatePublicIpAddress: subnets.hasPublic || undefined,
+    hibernationConfigured: props.warmPool?.poolState === autoscaling.PoolState.HIBERNATED || undefined,
     detailedMonitoring: props.detailedMonitoring,
     requireImdsv2: true,
     httpPutResponseHopLimit: 1,
@@ -82,10 +99,12 @@ export function defineAutoScalingGroup(
       additionalTypes: [autoscaling.AdditionalHealthCheckType.ELB],
       gracePeriod: props.healthCheckGracePeriod ?? Duration.minutes(5),
     }),
+    signals: props.signals,
     updatePolicy: props.updatePolicy ?? autoscaling.UpdatePolicy.instanceRefresh({
       strategy: autoscaling.InstanceRefreshStrategy.ROLLING, minHealthyPercentage: 100, maxHealthyPercentage: 150,
     }),
   });
+  checkUpdatePolicy(scope, props, group);
   if (props.warmPool) group.addWarmPool(props.warmPool);
   return group;
 }

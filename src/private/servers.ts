@@ -1,6 +1,7 @@
 import { Lazy, PhysicalName, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
 import { isInAnotherAccount } from './elsewhere';
@@ -23,6 +24,12 @@ export function capacityOf(options: Options): Capacity {
   const maxCapacity = options.maxCapacity ?? minCapacity * 2;
   const scaling = options.scaling ?? SessionServiceScaling.cpuUtilization(60);
   return { minCapacity, maxCapacity, scaling, isFixed: maxCapacity === minCapacity };
+}
+
+/** How much of the capacity one server can be: instance types with weights count units. */
+export function largestWeight(options: Options): number {
+  const { launchTemplateOverrides = [] } = (options as Partial<LoadBalancedSessionServiceProps>).mixedInstances ?? {};
+  return Math.max(1, ...launchTemplateOverrides.map(({ weightedCapacity }) => weightedCapacity ?? 1));
 }
 
 /** @returns the variables for the sessions, under the names that the user wants, as far as they are known before the own table */

@@ -10,7 +10,7 @@ import { differ } from './elsewhere';
 import { healthCheckTimes } from './health-check-validation';
 import { zonesOf } from './network-validation';
 import { nearest } from './region';
-import { capacityOf } from './servers';
+import { capacityOf, largestWeight } from './servers';
 import { LIFETIME_VARIABLE } from './session-environment';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -28,9 +28,10 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
     annotations.addWarningV2('cdk-dynamodb-sessions:withoutHttps', 'session cookies travel in the clear, since the load balancer is open to the internet ' +
       'and speaks no HTTPS; give a `certificate`, or a `domainName` with its `domainZone`');
   }
-  if (capacityOf(options).minCapacity === 1) {
+  const [{ minCapacity }, largest] = [capacityOf(options), largestWeight(options)];
+  if (!Token.isUnresolved(minCapacity) && minCapacity <= largest) {
     annotations.addWarningV2('cdk-dynamodb-sessions:singleServer', 'one server is enough for `minCapacity`, so nobody is served while it is replaced; ' +
-      'sessions survive; give `minCapacity: 2`');
+      `sessions survive; give \`minCapacity: ${largest + 1}\``);
   }
   if (zonesOf(subnets) === 1) {
     annotations.addWarningV2('cdk-dynamodb-sessions:singleZone', 'all servers are in one zone, so nobody is served when it fails; ' +

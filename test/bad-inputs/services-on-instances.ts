@@ -3,8 +3,8 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { CfnParameter, Duration, Lazy, Size, Stack } from 'aws-cdk-lib/core';
-import { LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionServiceScaling } from '../../src';
+import { App, CfnParameter, Duration, Lazy, Size, Stack } from 'aws-cdk-lib/core';
+import { LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionServiceScaling, SessionTable } from '../../src';
 import { account, europe, newStack, newVpc } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
 
@@ -35,7 +35,15 @@ const anyType = { memoryMiB: { min: 1024 }, vCpuCount: { min: 2 } };
 const mixed = (...launchTemplateOverrides: autoscaling.LaunchTemplateOverrides[]): Props => ({ mixedInstances: { launchTemplateOverrides } });
 const distributed = (instancesDistribution: Distribution, more: Props = {}): Props =>
   ({ mixedInstances: { instancesDistribution, launchTemplateOverrides: [{ instanceType: type('t3.small') }] }, ...more });
-const { CAPACITY_OPTIMIZED, LOWEST_PRICE } = autoscaling.SpotAllocationStrategy;
+const required = (instancesDistribution: Distribution): Props =>
+  ({ mixedInstances: { instancesDistribution, launchTemplateOverrides: [{ instanceRequirements: anyType }] } });
+const { CAPACITY_OPTIMIZED, CAPACITY_OPTIMIZED_PRIORITIZED, LOWEST_PRICE } = autoscaling.SpotAllocationStrategy;
+const { PRIORITIZED } = autoscaling.OnDemandAllocationStrategy;
+const { rollingUpdate } = autoscaling.UpdatePolicy;
+const roleFor = (roleName: string | undefined) => (stack: Stack): Props => ({
+  role: new iam.Role(stack, 'Role', { roleName, assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }),
+  sessionTable: new SessionTable(new Stack(stack.node.root as App, 'Data', { env: { ...europe, account: '444455556666' } }), 'Sessions', { tableName: 'shared' }),
+});
 
 const key = (region: string) => (stack: Stack): Props => ({ logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${account}:key/k`) });
 
@@ -124,6 +132,22 @@ const ROWS: Row[] = [
   ['some of mixed types have weights', mixed({ instanceType: type('t3.small'), weightedCapacity: 1 }, { instanceType: type('t3.large') }),
     `\`${OVERRIDES}\` must have a \`weightedCapacity\` each or none at all, got: 1 of 2`,
     mixed({ instanceType: type('t3.small'), weightedCapacity: 1 }, { instanceType: type('t3.large'), weightedCapacity: 4 })],
+  ['five sets of requirements are mixed', mixed(...Array.from({ length: 5 }, () => ({ instanceRequirements: anyType }))),
+    `\`${OVERRIDES}\` must hold at most 4 sets of \`instanceRequirements\`, got: 5`, mixed(...Array.from({ length: 4 }, () => ({ instanceRequirements: anyType })))],
+  ['requirements have a priority on demand', required({ onDemandAllocationStrategy: PRIORITIZED }),
+    `\`${DISTRIBUTION}.onDemandAllocationStrategy\` must not go by priority beside \`instanceRequirements\`, which have none, got: 'prioritized'; use LOWEST_PRICE`,
+    distributed({ onDemandAllocationStrategy: PRIORITIZED })],
+  ['requirements have a priority on Spot', required({ spotAllocationStrategy: CAPACITY_OPTIMIZED_PRIORITIZED }),
+    `\`${DISTRIBUTION}.spotAllocationStrategy\` must not go by priority beside \`instanceRequirements\`, which have none, ` +
+    "got: 'capacity-optimized-prioritized'; use PRICE_CAPACITY_OPTIMIZED", required({ spotAllocationStrategy: CAPACITY_OPTIMIZED })],
+  ['a rolling update replaces all servers at once', { updatePolicy: rollingUpdate({ maxBatchSize: 2 }) },
+    '`updatePolicy` must leave a server in service, got: 2 of 2 replaced at once; give it `minInstancesInService` of 1 or more, or a smaller `maxBatchSize`',
+    { updatePolicy: rollingUpdate({ maxBatchSize: 2, minInstancesInService: 1 }) }],
+  ['a rolling update keeps every server', { updatePolicy: rollingUpdate({ minInstancesInService: 4 }) },
+    '`updatePolicy` must keep fewer servers in service than `maxCapacity` (4), got: 4; CloudFormation needs one to replace',
+    { updatePolicy: rollingUpdate({ minInstancesInService: 3 }) }],
+  ['its role has no name for a table of another account', roleFor(undefined),
+    "`role` must have a `roleName` to be named in the policy of a table of another account, got: 'Stack/Role' without; give it one", roleFor('web')],
   ['less than no instance is on demand', distributed({ onDemandBaseCapacity: -1 }),
     `\`${DISTRIBUTION}.onDemandBaseCapacity\` must be a whole number of at least 0, got: -1`, distributed({ onDemandBaseCapacity: 0 })],
   ['more than all instances are on demand', distributed({ onDemandPercentageAboveBaseCapacity: 101 }),

@@ -2,9 +2,9 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Environment, Size } from 'aws-cdk-lib/core';
+import { Duration, Environment, Size } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { bad, Given, good, made, oneOf } from '../given';
+import { bad, Given, good, made, oneOf, settled } from '../given';
 import { bundle, choice, Choice, flag, Kind, Props, PropsModel, seconds, texts, valueOf } from '../props';
 import { SessionServiceMixedInstances } from '../../../src';
 import { optionRules, serviceBundles, serviceOptions } from './service-options';
@@ -66,10 +66,20 @@ const restartServices: Choice = choice(
 );
 
 const updatePolicy: Choice = choice(oneOf(
-  made('UpdatePolicy.rollingUpdate()', () => autoscaling.UpdatePolicy.rollingUpdate()),
+  made('UpdatePolicy.rollingUpdate()', () => autoscaling.UpdatePolicy.rollingUpdate(), { batch: 1, kept: 0 }),
+  ...[{ maxBatchSize: 3 }, { minInstancesInService: 2 }, { maxBatchSize: 4, minInstancesInService: 1 }].map((each) => (
+    made(`UpdatePolicy.rollingUpdate(${JSON.stringify(each)})`, () => autoscaling.UpdatePolicy.rollingUpdate(each),
+      { batch: each.maxBatchSize ?? 1, kept: each.minInstancesInService ?? 0 }))),
   made('UpdatePolicy.replacingUpdate()', () => autoscaling.UpdatePolicy.replacingUpdate()),
   made('UpdatePolicy.instanceRefresh()', () => (autoscaling.UpdatePolicy as any).instanceRefresh({ strategy: 'Rolling', minHealthyPercentage: 50 })),
 ));
+
+const signals: Choice = choice(oneOf(
+  made('Signals.waitForAll()', () => autoscaling.Signals.waitForAll(), true),
+  made('Signals.waitForCount(1, { timeout: Duration.minutes(10) })', () => autoscaling.Signals.waitForCount(1, { timeout: Duration.minutes(10) }), true),
+));
+
+const requirements = [{ memoryMiB: { min: 1024 }, vCpuCount: { min: 2 } }];
 
 /** Facts: whether some of the instances are Spot, and whether they have types of their own. */
 const mixedInstances: Choice = choice(
@@ -77,11 +87,23 @@ const mixedInstances: Choice = choice(
     made('{}', () => ({}), { spot: false }),
     made("{ launchTemplateOverrides: [{ instanceType: new InstanceType('t3a.small') }] }",
       () => ({ launchTemplateOverrides: [{ instanceType: new ec2.InstanceType('t3a.small') }] }), { spot: false, hasTypes: true, processor: 'x86' }),
+    made('{ launchTemplateOverrides: [{ instanceRequirements }] }',
+      () => ({ launchTemplateOverrides: requirements.map((instanceRequirements) => ({ instanceRequirements })) }), { spot: false, hasTypes: true }),
+    made("{ launchTemplateOverrides: [{ instanceType: new InstanceType('t3.large'), weightedCapacity: 4 }] }",
+      () => ({ launchTemplateOverrides: [{ instanceType: new ec2.InstanceType('t3.large'), weightedCapacity: 4 }] }),
+      { spot: false, hasTypes: true, processor: 'x86' }),
     made('{ instancesDistribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 0 } }',
       () => ({ instancesDistribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 0 } }), { spot: true }),
   ),
   oneOf<SessionServiceMixedInstances>(
     made('{ launchTemplateOverrides: [] }', () => ({ launchTemplateOverrides: [] }), { spot: false, hasTypes: true }, 'bad'),
+    made('{ launchTemplateOverrides: 5 x { instanceRequirements } }', () => ({
+      launchTemplateOverrides: Array.from({ length: 5 }, () => ({ instanceRequirements: requirements[0] })),
+    }), { spot: false, hasTypes: true }, 'bad'),
+    made("{ instancesDistribution: { onDemandAllocationStrategy: 'prioritized' }, launchTemplateOverrides: [{ instanceRequirements }] }", () => ({
+      instancesDistribution: { onDemandAllocationStrategy: autoscaling.OnDemandAllocationStrategy.PRIORITIZED },
+      launchTemplateOverrides: requirements.map((instanceRequirements) => ({ instanceRequirements })),
+    }), { spot: false, hasTypes: true }, 'bad'),
     made('{ launchTemplateOverrides: [{}] }', () => ({ launchTemplateOverrides: [{}] }), { spot: false, hasTypes: true }, 'bad'),
     ...[-1, 101, 0.5, NaN].map((share) => made(`{ instancesDistribution: { onDemandPercentageAboveBaseCapacity: ${share} } }`,
       () => ({ instancesDistribution: { onDemandPercentageAboveBaseCapacity: share } }), { spot: false }, 'bad')),
@@ -90,7 +112,8 @@ const mixedInstances: Choice = choice(
 );
 
 const warmPool: Choice = choice(
-  good<autoscaling.WarmPoolOptions>({}, { minSize: 0 }, { minSize: 2, maxGroupPreparedCapacity: 4 }, { reuseOnScaleIn: true }),
+  good<autoscaling.WarmPoolOptions>({}, { minSize: 0 }, { minSize: 2, maxGroupPreparedCapacity: 4 }, { reuseOnScaleIn: true },
+    { poolState: autoscaling.PoolState.HIBERNATED }),
   bad<autoscaling.WarmPoolOptions>({ minSize: -1 }, { minSize: 0.5 }, { maxGroupPreparedCapacity: -2 }, { minSize: NaN }),
 );
 
@@ -125,6 +148,7 @@ export function instancesModel(env: Environment | undefined): PropsModel {
       restartServices,
       healthCheckGracePeriod: seconds('healthCheckGracePeriod', 0, 7200),
       updatePolicy,
+      signals,
       maxInstanceLifetime: seconds('maxInstanceLifetime', 86_400, 31_536_000),
       warmPool,
       notificationsTopic: choice(oneOf(made("new sns.Topic(stack, 'Topic')", ({ stack }) => new sns.Topic(stack, 'Topic')))),
@@ -152,6 +176,13 @@ export function instancesModel(env: Environment | undefined): PropsModel {
       {
         props: ['mixedInstances', 'mixedInstances.launchTemplateOverrides[0].instanceType'],
         broken: ({ mixedInstances: mixed, machineImage: image }) => mixed?.processor !== undefined && !['any', mixed.processor].includes(image),
+      },
+      {
+        // said when aws-cdk-lib has rendered it, after all that is wrong with the props
+        props: ['updatePolicy'],
+        undecided: true,
+        broken: ({ updatePolicy: policy, minCapacity: min = 2, maxCapacity: max = settled(min) * 2 }) =>
+          policy !== undefined && (policy.kept >= settled(max) || (policy.kept < 1 && policy.batch >= settled(min))),
       },
       { props: ['warmPool'], broken: (facts) => facts.warmPool !== undefined && facts.mixedInstances?.spot },
       {

@@ -28,12 +28,14 @@ function launchFaults(template: Template, facts: Facts): string[] {
     ...expectSame('disk size', disks[0].Ebs.VolumeSize, facts.rootVolumeSize),
     ...expectSame('key pair', data.KeyName, undefined),
     ...expectSame('detailed monitoring', data.Monitoring?.Enabled ?? false, facts.detailedMonitoring ?? false),
-    ...expectSame('security groups', listOf(data.SecurityGroupIds).length, facts.securityGroups ?? 1),
+    ...expectSame('security groups', listOf(data.SecurityGroupIds ?? data.NetworkInterfaces?.[0].Groups).length, facts.securityGroups ?? 1),
+    ...expectSame('public address', data.NetworkInterfaces?.[0].AssociatePublicIpAddress ?? false, facts.vpcSubnets === 'public'),
+    ...expectSame('hibernation', data.HibernationOptions?.Configured ?? false, facts.warmPool?.poolState === 'Hibernated'),
   ];
 }
 
 function groupFaults(template: Template, facts: Facts): string[] {
-  const { Properties: group, UpdatePolicy } = template.only('AWS::AutoScaling::AutoScalingGroup') as any;
+  const { Properties: group, CreationPolicy, UpdatePolicy } = template.only('AWS::AutoScaling::AutoScalingGroup') as any;
   const min = settled(facts.minCapacity) ?? 2;
   const max = settled(facts.maxCapacity) ?? min * 2;
   const asText = (value: unknown) => typeof value === 'number' ? `${value}` : value;
@@ -50,6 +52,7 @@ function groupFaults(template: Template, facts: Facts): string[] {
     ...expectSame('longest life', group.MaxInstanceLifetime, facts.maxInstanceLifetime),
     ...expectSame('warm pools', template.all('AWS::AutoScaling::WarmPool').length, facts.warmPool === undefined ? 0 : 1),
     ...expectSame('update policy', UpdatePolicy !== undefined, true),
+    ...expectSame('signals', CreationPolicy !== undefined, facts.signals ?? false),
   ];
 }
 

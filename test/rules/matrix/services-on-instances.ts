@@ -32,6 +32,9 @@ export const onInstances = (): Record<string, Given> => ({
   'with a warm pool': (stack) => ({
     vpc: importedVpc(stack), warmPool: { minSize: 1, reuseOnScaleIn: true, poolState: autoscaling.PoolState.STOPPED },
   }),
+  'with a warm pool that hibernates': (stack) => ({
+    vpc: importedVpc(stack), warmPool: { poolState: autoscaling.PoolState.HIBERNATED }, rootVolumeSize: Size.gibibytes(20),
+  }),
   'with user data before and after, and units to restart': (stack) => ({
     vpc: importedVpc(stack), userDataBefore: script('dnf update -y'), userData: script('dnf install -y httpd'), restartServices: ['my-app', 'worker@*'],
   }),
@@ -46,5 +49,9 @@ export const onInstances = (): Record<string, Given> => ({
   }),
   'with a rolling update': (stack) => ({
     vpc: importedVpc(stack), updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ minInstancesInService: 2, maxBatchSize: 1 }),
+    signals: autoscaling.Signals.waitForAll({ timeout: Duration.minutes(10) }),
+  }),
+  'with signals and without a NAT gateway': () => ({
+    natGateways: 0, updatePolicy: autoscaling.UpdatePolicy.replacingUpdate(), signals: autoscaling.Signals.waitForMinCapacity(),
   }),
 });

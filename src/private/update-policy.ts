@@ -1,0 +1,43 @@
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import { Annotations, CfnAutoScalingRollingUpdate, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
+import { capacityOf, largestWeight } from './servers';
+import { Problems } from './validate';
+
+type Props = LoadBalancedSessionServiceProps;
+
+/**
+ * Whether somebody serves while a deployment replaces the servers.
+ *
+ * A policy says what it is only when aws-cdk-lib has rendered it.
+ */
+export function checkUpdatePolicy(scope: Construct, props: Props, group: autoscaling.AutoScalingGroup): void {
+  const { updatePolicy = {}, creationPolicy } = (group.node.defaultChild as autoscaling.CfnAutoScalingGroup).cfnOptions;
+  const { autoScalingRollingUpdate: rolling, autoScalingReplacingUpdate: replacing, autoScalingInstanceRefresh: refresh } = updatePolicy;
+  if (rolling) validateRolling(scope, props, rolling);
+  const pauses = /[1-9]/.test(rolling?.pauseTime ?? '');
+  const waits = rolling ? rolling.waitOnResourceSignals || pauses : !replacing || creationPolicy?.resourceSignal;
+  if (!waits || refresh?.preferences?.minHealthyPercentage === 0) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:updateStopsServers', 'a deployment ends servers before new ones answer, so nobody may be served ' +
+      'meanwhile, because `updatePolicy` does not wait for them; give `signals`, or leave it out for an instance refresh that waits for the health check');
+  }
+}
+
+function validateRolling(scope: Construct, props: Props, { maxBatchSize = 1, minInstancesInService = 0 }: CfnAutoScalingRollingUpdate): void {
+  const problems = new Problems();
+  const { minCapacity, maxCapacity } = capacityOf(props);
+  const known = (...values: number[]) => !values.some((value) => Token.isUnresolved(value));
+  // one server alone has a warning of its own, and with weights the sizes count other things than servers
+  if (known(minCapacity, maxBatchSize, minInstancesInService) && minInstancesInService < 1 && maxBatchSize >= minCapacity && minCapacity > 1 &&
+    largestWeight(props) === 1) {
+    problems.add(`\`updatePolicy\` must leave a server in service, got: ${maxBatchSize} of ${minCapacity} replaced at once; ` +
+      'give it `minInstancesInService` of 1 or more, or a smaller `maxBatchSize`');
+  }
+  if (known(maxCapacity, minInstancesInService) && minInstancesInService >= maxCapacity) {
+    problems.add(`\`updatePolicy\` must keep fewer servers in service than \`maxCapacity\` (${maxCapacity}), got: ${minInstancesInService}; ` +
+      'CloudFormation needs one to replace');
+  }
+  problems.throwIfAny(scope);
+}
+
