@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnParameter, Duration, Stack, Tags } from 'aws-cdk-lib/core';
 import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, SessionServiceScaling, SessionStore, SessionTable,
 } from '../src';
@@ -340,6 +340,19 @@ describe('the cluster', () => {
 test('tasks in public subnets have public addresses, since they reach nothing without', () => {
   const { NetworkConfiguration } = only(SERVICE, (stack) => ({ vpc: newVpc(stack), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }));
   expect(NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp).toBe('ENABLED');
+});
+
+test('tags of the service reach its tasks, by the service, and what is around them', () => {
+  const stack = newStack();
+  Tags.of(newService(stack)).add('team', 'web');
+  const tag = { Key: 'team', Value: 'web' };
+  // tasks get the tags of the service, with every way of starting them
+  expect(onlyResource(stack, SERVICE).Properties).toMatchObject({ PropagateTags: 'SERVICE', Tags: expect.arrayContaining([tag]) });
+  const template = Template.fromStack(stack);
+  for (const type of [TASK, 'AWS::ECS::Cluster', 'AWS::Logs::LogGroup', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::IAM::Role']) {
+    template.hasResourceProperties(type, { Tags: Match.arrayWith([tag]) });
+  }
+  expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].Tags).toContainEqual(tag);
 });
 
 test('security groups of the user are the tasks\' only ones', () => {
