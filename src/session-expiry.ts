@@ -29,11 +29,11 @@ export class SessionExpiry {
    * The client writes nothing that DynamoDB's time to live can use: items stay until somebody deletes them.
    *
    * @param reason why, for whoever reads the code: `'expires is an ISO string'`
-   * @throws when the reason is empty
+   * @throws when the reason is empty or has several lines
    */
   public static never(reason: string): SessionExpiry {
     const problems = new Problems();
-    problems.text('reason', reason, /\S/, "a reason in words, such as 'the client writes milliseconds'");
+    problems.text('reason', reason, /^.*\S.*$/, "a reason in words on one line, such as 'the client writes milliseconds'");
     problems.throwIfAny();
     return new SessionExpiry(undefined, reason);
   }

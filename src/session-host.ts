@@ -8,7 +8,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { nameOf } from './private/grant';
 import { deliveredBy, sessionCommands, userDataProblem, userDataSizeProblem, validateUnits } from './private/user-data';
-import { Problems } from './private/validate';
+import { Problems, quoted } from './private/validate';
 
 /**
  * An application that exists, to which `attachTo` of a session table attaches sessions.
@@ -92,7 +92,7 @@ export class SessionHost {
     if (!container) {
       throw new Error(containerName === undefined
         ? `\`taskDefinition\` must have an essential container, got: none; add it before (in ${taskDefinition.node.path})`
-        : `\`containerName\` must name a container of the task definition, got: '${containerName}' (in ${taskDefinition.node.path})`);
+        : `\`containerName\` must name a container of the task definition, got: ${quoted(containerName)} (in ${taskDefinition.node.path})`);
     }
     return SessionHost.containerDefinition(container);
   }

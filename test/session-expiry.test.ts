@@ -24,5 +24,5 @@ test.each(['', 'x'.repeat(256)])('fails when the attribute name is empty or too 
 test.each(['', '  '])("fails when the reason is blank: '%s'", (reason) => {
   expect(() => SessionExpiry.never(reason))
 
-    .toThrow(new Error(`\`reason\` must be a reason in words, such as 'the client writes milliseconds', got: '${reason}'`));
+    .toThrow(new Error(`\`reason\` must be a reason in words on one line, such as 'the client writes milliseconds', got: '${reason}'`));
 });

@@ -39,7 +39,7 @@ export class Problems {
     const path = [scope?.node.path, id].filter(Boolean).join('/');
     // a message may quote another prop than the one that it is about
     const texts = [...this.texts].map((text) => text.replace(/'?[$#]\{Token\[[^\]]*\]\}'?|-1\.888\d+e\+289/g, 'a token'));
-    throw new Error(texts.join('; ') + (path ? ` (in ${path})` : ''));
+    throw new Error(onOneLine(texts.join('; ') + (path ? ` (in ${path})` : '')));
   }
 }
 
@@ -48,8 +48,12 @@ function isToken(value: number | Duration | undefined): boolean {
   return Token.isUnresolved(value) || (typeof value === 'object' && value.isUnresolved());
 }
 
-/** A value as messages show it: on one line, whatever it holds. */
+/** A value as messages show it. */
 export function quoted(value: string): string {
-  const escaped = value.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return `'${escaped.replaceAll('\\u000a', '\\n').replaceAll('\\u000d', '\\r').replaceAll('\\u0009', '\\t')}'`;
+  return `'${onOneLine(value)}'`;
+}
+
+function onOneLine(text: string): string {
+  const escaped = text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escaped.replaceAll('\\u000a', '\\n').replaceAll('\\u000d', '\\r').replaceAll('\\u0009', '\\t');
 }

@@ -57,6 +57,8 @@ const HOSTS: [what: string, wrong: Host, message: string, right: Host][] = [
   }, '`taskDefinition` must have an essential container, got: none; add it before (in Stack/Other)', task({ essential: true })],
   ['a task definition has no container of the name', task({}, 'Web'),
     "`containerName` must name a container of the task definition, got: 'Web' (in Stack/Task)", task({}, 'web')],
+  ['a container is named in two lines', task({}, 'web\n'),
+    "`containerName` must name a container of the task definition, got: 'web\\n' (in Stack/Task)", task({}, 'web')],
   ['a container is named by nothing', task({}, ''),
     "`containerName` must name a container of the task definition, got: '' (in Stack/Task)", task({}, undefined)],
   ['a container has another region', task({ environment: { AWS_REGION: 'us-east-1' } }),

@@ -76,7 +76,10 @@ const EXPIRY: Row[] = [
   ['the attribute for time to live has 256 characters', () => of({ expiry: SessionExpiry.timeToLive(LONG) }),
     `\`attributeName\` ${ATTRIBUTE_RULE}, got: '${LONG}'`, () => of({ expiry: SessionExpiry.timeToLive(LONG.slice(1)) })],
   ['sessions never end for no reason', () => of({ expiry: SessionExpiry.never(' ') }),
-    "`reason` must be a reason in words, such as 'the client writes milliseconds', got: ' '", () => of({ expiry: SessionExpiry.never('it forgets') })],
+    "`reason` must be a reason in words on one line, such as 'the client writes milliseconds', got: ' '", () => of({ expiry: SessionExpiry.never('it forgets') })],
+  ['sessions never end for a reason of two lines', () => of({ expiry: SessionExpiry.never('it\nforgets') }),
+    "`reason` must be a reason in words on one line, such as 'the client writes milliseconds', got: 'it\\nforgets'",
+    () => of({ expiry: SessionExpiry.never('it forgets it') })],
 ];
 
 const least = { clientName: 'my client', expiry: 'ttl', requestActions: ['dynamodb:GetItem'] };

@@ -68,6 +68,12 @@ describe('a text', () => {
   });
 });
 
+test('a message has one line, whatever stands in it', () => {
+  const problems = new Problems();
+  problems.add("wrong beside 'a\r\nb\u2028c'");
+  expect(() => problems.throwIfAny(newStack(), 'My\nTable')).toThrow(new Error("wrong beside 'a\\r\\nb\\u2028c' (in Stack/My\\nTable)"));
+});
+
 test('the inside of a token is never shown', () => {
   const stack = new Stack();
   const [text, number] = [new CfnParameter(stack, 'Text'), new CfnParameter(stack, 'Number', { type: 'Number' })];

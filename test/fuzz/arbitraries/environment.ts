@@ -17,6 +17,7 @@ export const environment: Choice = choice(
     variables().odd!,
     // wrong unless ours are renamed, which a rule says
     good<Record<string, string>>({ AWS_REGION: 'x' }, { DYNAMODB_SESSION_TABLE_NAME: 'mine' }),
+    bad<Record<string, string>>({ AWS_REGION: 'eu-west-1\nX=1' }),
     bad<Record<string, string>>({ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' }, { 'a b': '1', 'STAGE': 'x' }),
   ),
 );
@@ -24,7 +25,7 @@ export const environment: Choice = choice(
 export const variableNames: Choice = choice(
   good<Record<string, string>>({}, { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' }, { AWS_REGION: 'SESSION_REGION' },
     { DYNAMODB_SESSION_TABLE_NAME: 'A', AWS_REGION: '_b' }, { AWS_REGION: 'AWS_REGION' }),
-  bad<Record<string, string>>({ SESSION_TABEL: 'X' }, { DYNAMODB_SESSION_TABLE_NAME: '' }, { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION' },
+  bad<Record<string, string>>({ SESSION_TABEL: 'X' }, { 'AWS\nREGION': 'X' }, { AWS_REGION: 'A\nB' }, { DYNAMODB_SESSION_TABLE_NAME: '' }, { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION' },
     { AWS_REGION: '1A' }, { AWS_REGION: 'A-B' }, { DYNAMODB_SESSION_TABLE_NAME: 'X', AWS_REGION: 'X' }),
 );
 

@@ -27,7 +27,7 @@ function certificates(env: Environment | undefined): Choice {
 }
 
 const domainName = texts('domainName', ['shop.example.com', 'example.com', 'a.b.example.com'],
-  ['', 'shop.example.org', 'notexample.com', 'Shop Example', 'shop..example.com', `${'a'.repeat(64)}.example.com`], {
+  ['', 'shop.example.org', 'notexample.com', 'Shop Example', 'shop..example.com', 'shop\n.example.com', `${'a'.repeat(64)}.example.com`], {
     judge: (text) => text === 'example.com' || text.endsWith('.example.com') ? 'unknown' : 'bad',
   });
 const domainZone = choice(oneOf(made("HostedZone.fromHostedZoneAttributes(stack, 'Zone', { zoneName: 'example.com', … })",
@@ -38,15 +38,15 @@ const COMPARED = { tokens: 'unknown' } as const;
 
 const healthCheck: Choice = structOf('healthCheck', {
   props: {
-    path: texts('healthCheck.path', ['/', '/up', '/health?deep=1', `/${'p'.repeat(1023)}`], ['', 'up', 'https://x', '/a b', `/${'p'.repeat(1024)}`], {
+    path: texts('healthCheck.path', ['/', '/up', '/health?deep=1', `/${'p'.repeat(1023)}`], ['', 'up', 'https://x', '/a b', '/a\nb', `/${'p'.repeat(1024)}`], {
       judge: (text) => text.startsWith('/') ? 'unknown' : 'bad',
     }),
     interval: seconds('healthCheck.interval', 5, 300, COMPARED),
     timeout: seconds('healthCheck.timeout', 2, 120, COMPARED),
     healthyThresholdCount: wholeNumber('healthCheck.healthyThresholdCount', 2, 10),
     unhealthyThresholdCount: wholeNumber('healthCheck.unhealthyThresholdCount', 2, 10),
-    port: texts('healthCheck.port', ['8080', 'traffic-port', '1', '65535'], ['', '0', '65536', '-1', '80.5', 'http', ' 80'], { judge: () => 'unknown' }),
-    healthyHttpCodes: texts('healthCheck.healthyHttpCodes', ['200', '200,204', '200-299', '200-499'], ['', 'ok', '99', '500', '299-200', '200;204'],
+    port: texts('healthCheck.port', ['8080', 'traffic-port', '1', '65535'], ['', '0', '65536', '-1', '80.5', 'http', ' 80', '80\n'], { judge: () => 'unknown' }),
+    healthyHttpCodes: texts('healthCheck.healthyHttpCodes', ['200', '200,204', '200-299', '200-499'], ['', 'ok', '99', '500', '299-200', '200;204', '200\r\n'],
       { judge: () => 'unknown', tokens: 'unknown' }),
   },
   oneIn: 3,
@@ -273,7 +273,7 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
       ['', 'shop', webAclArn(HOME).replace('regional', 'global'), ...env?.region ? [webAclArn('ap-south-1')] : []], { judge: () => 'bad' }),
     accessLogs: flag,
     accessLogsBucket,
-    accessLogsPrefix: texts('accessLogsPrefix', ['web', 'a/b', 'x'], ['', '/web', 'web/', 'AWSLogs', 'a/AWSLogs/b'], { tokens: 'unknown' }),
+    accessLogsPrefix: texts('accessLogsPrefix', ['web', 'a/b', 'x'], ['', '/web', 'web/', 'AWSLogs', 'a/AWSLogs/b', 'a\nb/'], { tokens: 'unknown' }),
     loadBalancerDeletionProtection: flag,
     port: wholeNumber('port', 1, 65_535),
     minCapacity: { ...wholeNumber('minCapacity', 1), legal: wholeNumber('minCapacity', 1, 30).legal },

@@ -32,8 +32,8 @@ function never(reason: Given<string>): Given<SessionExpiry> {
   };
 }
 
-const reasons = texts('reason', ['the client writes milliseconds', 'почему', '-'], ['', ' ', '\t'], {
-  judge: (text) => /\S/.test(text) ? 'unknown' : 'bad',
+const reasons = texts('reason', ['the client writes milliseconds', 'почему', '-'], ['', ' ', '\t', 'a\nb'], {
+  judge: (text) => /^.*\S.*$/.test(text) ? 'unknown' : 'bad',
 });
 
 function expiries(kind: 'legal' | 'odd'): Arbitrary<SessionExpiry> {

@@ -64,7 +64,7 @@ export function variables(fixed: string[] = VARIABLE_NAMES): Choice {
 
 export const cautions: Choice = choice(
   good([], [{ id: 'slow', text: 'it is slow; use another' }], [{ id: 'aB1', text: 'x' }, { id: 'neverExpires', text: 'our own words' }]),
-  bad([{ id: '', text: 'x' }], [{ id: 'Slow', text: 'x' }], [{ id: 'a-b', text: 'x' }], [{ id: 'slow', text: '' }], [{ id: 'slow', text: ' ' }]),
+  bad([{ id: '', text: 'x' }], [{ id: 'Slow', text: 'x' }], [{ id: 'a-b', text: 'x' }], [{ id: 'slow', text: '' }], [{ id: 'slow', text: ' ' }], [{ id: 'slow', text: 'a\nb' }]),
 );
 
 function clashes(): Rule[] {
@@ -92,7 +92,7 @@ export function storeProps(): { model: PropsModel; facts: (facts: Record<string,
   return {
     model: {
       props: {
-        clientName: texts('clientName', ['my client', 'x', 'клиент'], ['', ' '], { judge: (text) => /\S/.test(text) ? 'unknown' : 'bad' }),
+        clientName: texts('clientName', ['my client', 'x', 'клиент'], ['', ' ', 'a\nb'], { judge: (text) => /\S/.test(text) ? 'unknown' : 'bad' }),
         partitionKey: attribute('partitionKey'),
         sortKey: attribute('sortKey'),
         expiry: sessionExpiry,
@@ -106,7 +106,7 @@ export function storeProps(): { model: PropsModel; facts: (facts: Record<string,
         regionVariables: names,
         variables: { legal: variables().legal, odd: fc.oneof(variables().odd!, bad({ AWS_REGION: 'x' }, { DYNAMODB_SESSION_TABLE_NAME: 'x' }, { 'A.B': 'x' })) },
         lifetime: seconds('lifetime', 1),
-        healthCheckPath: texts('healthCheckPath', ['/', '/up', '/health?deep=1'], ['', 'up', ' /up', 'https://x/'], {
+        healthCheckPath: texts('healthCheckPath', ['/', '/up', '/health?deep=1'], ['', 'up', ' /up', '/u\np', 'https://x/'], {
           judge: (text) => text.startsWith('/') ? 'unknown' : 'bad',
         }),
         cautions,
