@@ -13,6 +13,7 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing
 import { validateOptions } from './private/load-balancing-validation';
 import { defineLogGroup } from './private/log-group';
 import { defineNetwork, Network, vpcOf } from './private/network';
+import { warnOfImageOutOfReach, warnOfTableOutOfReach } from './private/reach-warnings';
 import { capacityOf, validateServers } from './private/servers';
 import { warnOfExecutionRole, warnOfRisks } from './private/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from './private/session-delivery';
@@ -188,8 +189,10 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     return tasks;
   }
 
-  private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, { subnets }: Network): void {
-    warnOfRisks(this, props, { subnets, sessionTable: this.sessionTable });
+  private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, network: Network): void {
+    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable });
+    warnOfTableOutOfReach(this, network, this.sessionTable);
+    warnOfImageOutOfReach(this, network, this.container.imageName);
     warnOfExecutionRole(this, props);
     warnOfLostRights(this, props.taskRole, { enableExecuteCommand: props.enableExecuteCommand ? shellActions(this.cluster) : [] });
     expectTrust(this, 'taskRole', props.taskRole, 'ecs-tasks.amazonaws.com');

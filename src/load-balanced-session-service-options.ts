@@ -18,7 +18,7 @@ export interface LoadBalancedSessionServiceOptions {
    * A network that we define costs one NAT gateway (about 33 US dollars a month and 0.045 a GB); sessions do not pass it.
    *
    * @default - that of `loadBalancer` or `listener`, else an own one: two zones, public and private subnets, one NAT
-   * gateway, flow logs kept for a month, a gateway endpoint for DynamoDB
+   * gateway, flow logs kept for a month, a gateway endpoint for DynamoDB, the default security group as AWS makes it, used by nothing
    */
   readonly vpc?: ec2.IVpc;
 
@@ -40,8 +40,8 @@ export interface LoadBalancedSessionServiceOptions {
    * NAT gateways of an own network, 0 to 2. Each costs about 33 US dollars a month.
    *
    * With 0 the servers reach nothing but the VPC endpoints that they need of AWS: DynamoDB and S3 for free, and interface
-   * endpoints (each about 7 US dollars a month and zone) for Session Manager on EC2, or for images, logs and secrets on Fargate.
-   * These let the servers in alone; for others there is `endpoints`.
+   * endpoints (each about 7 US dollars a month and zone) for Session Manager on EC2, or for images, logs and secrets on Fargate,
+   * where the image must then come from a private repository of Amazon ECR. These let the servers in alone; for others there is `endpoints`.
    *
    * @default 1
    */
@@ -51,7 +51,7 @@ export interface LoadBalancedSessionServiceOptions {
    * Whether the network gets a gateway endpoint for DynamoDB. It is free and keeps sessions off the NAT gateways.
    *
    * In a given network only if it has none in this app yet: services that share a network share the endpoint. One that
-   * was made elsewhere is not seen, and a second one fails at deployment.
+   * was made elsewhere is not seen, and a second one fails at deployment. Without NAT gateways it is the only way to the table.
    *
    * @default - true in an own network, false in a given one
    */
@@ -234,7 +234,7 @@ export interface LoadBalancedSessionServiceOptions {
   readonly accessLogs?: boolean;
 
   /**
-   * Where access logs go, in the region of the load balancer, encrypted by S3 itself.
+   * Where access logs go, in the region of the load balancer, encrypted by S3 itself. The policy of an imported one must let it write.
    *
    * @default - an own bucket, retained, whose objects are deleted after 90 days and gone a week later
    */

@@ -12,6 +12,7 @@ import { validateInstances } from './private/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './private/load-balancing';
 import { validateOptions } from './private/load-balancing-validation';
 import { defineNetwork, Network, vpcOf } from './private/network';
+import { warnOfTableOutOfReach } from './private/reach-warnings';
 import { capacityOf, validateServers } from './private/servers';
 import { warnOfHashes, warnOfRisks } from './private/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from './private/session-delivery';
@@ -146,8 +147,9 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   }
 
   /** Commands may be added to the user data, and principals to the role, until synthesis. */
-  private warnAndCheckLater(props: LoadBalancedSessionServiceProps, { subnets }: Network): void {
-    warnOfRisks(this, props, { subnets, sessionTable: this.sessionTable });
+  private warnAndCheckLater(props: LoadBalancedSessionServiceProps, network: Network): void {
+    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable });
+    warnOfTableOutOfReach(this, network, this.sessionTable);
     warnOfHashes(this, this.environment);
     warnOfLostRights(this, props.role, rightsOfInstances(props));
     expectTrust(this, 'role', props.role, 'ec2.amazonaws.com');

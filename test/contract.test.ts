@@ -328,8 +328,8 @@ test('warnings have these ids', () => {
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedBesideStaticKeys',
       'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
-      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed', 'rightsNotAdded',
-      'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'timeToLiveDiffers',
+      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed', 'rightsNotAdded',
+      'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',
       'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
   // the one other call says the cautions of a store

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { hasDynamoDbEndpoint, isIsolated, loadBalancerOf } from './network';
+import { hasDynamoDbEndpoint, isIsolated, isPublic, loadBalancerOf } from './network';
 import { Problems } from './validate';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -17,6 +17,9 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
   }
   problems.wholeNumber('natGateways', options.natGateways, 0, 2);
   if (!given) problems.known('natGateways', options.natGateways);
+  if (!given && isIsolated(options) && options.dynamoDbEndpoint === false && !isPublic(options.vpcSubnets)) {
+    problems.add('`dynamoDbEndpoint` must not be false beside `natGateways: 0`, since no server could reach its table, got: false; remove it');
+  }
   const part = options.listener ? 'listener' : 'loadBalancer';
   if (!given && options[part]) {
     problems.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);

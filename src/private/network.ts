@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { CfnResource } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { defineLogGroup } from './log-group';
@@ -53,7 +53,7 @@ function isWithoutInternet({ natGateways, publicLoadBalancer, vpcSubnets, loadBa
   return natGateways === 0 && publicLoadBalancer === false && ![vpcSubnets, loadBalancerSubnets].some(isPublic);
 }
 
-function isPublic(selection: ec2.SubnetSelection | undefined): boolean {
+export function isPublic(selection: ec2.SubnetSelection | undefined): boolean {
   return selection?.subnetType === ec2.SubnetType.PUBLIC || selection?.subnetGroupName === 'Public';
 }
 
@@ -94,13 +94,13 @@ function addDynamoDbEndpoint(vpc: ec2.IVpc): void {
   }
 }
 
-/** One that this app defines; others are not seen. */
-export function hasDynamoDbEndpoint(vpc: ec2.IVpc): boolean {
-  return vpc.node.root.node.findAll().some((each) => isDynamoDbEndpointOf(vpc, each));
+/** One that this app defines; others are not seen. The network itself is searched first, since the app may be large. */
+export function hasDynamoDbEndpoint(vpc: ec2.IVpc, types = ['Gateway']): boolean {
+  return [vpc, vpc.node.root].some(({ node }) => node.findAll().some((each) => isDynamoDbEndpointOf(vpc, each, types)));
 }
 
-function isDynamoDbEndpointOf(vpc: ec2.IVpc, each: IConstruct): boolean {
+function isDynamoDbEndpointOf(vpc: ec2.IVpc, each: IConstruct, types: string[]): boolean {
   if (!CfnResource.isCfnResource(each) || each.cfnResourceType !== 'AWS::EC2::VPCEndpoint') return false;
   const { vpcId, vpcEndpointType, serviceName } = each as ec2.CfnVPCEndpoint;
-  return vpcId === vpc.vpcId && (vpcEndpointType ?? 'Gateway') === 'Gateway' && (serviceName ?? '').endsWith('.dynamodb');
+  return vpcId === vpc.vpcId && types.includes(vpcEndpointType ?? 'Gateway') && /\.dynamodb"/.test(JSON.stringify(Stack.of(each).resolve([serviceName])));
 }

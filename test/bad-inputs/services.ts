@@ -153,6 +153,9 @@ const NETWORK: Row[] = [
     '`vpc` must have public subnets for the load balancer, got: isolated; give `publicLoadBalancer: false` or another network',
     (stack) => ({ vpc: network(PRIVATE_ISOLATED)(stack), vpcSubnets: { subnetType: PRIVATE_ISOLATED }, publicLoadBalancer: false })],
   ['its network has one zone', (stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }) }),
+  ['it has no way to its table', { natGateways: 0, dynamoDbEndpoint: false },
+    '`dynamoDbEndpoint` must not be false beside `natGateways: 0`, since no server could reach its table, got: false; remove it',
+    { natGateways: 0, dynamoDbEndpoint: false, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }],
     '`vpc` must have subnets in two zones for the load balancer, got: one zone',
     (stack) => ({ vpc: localZoneOf(stack) })],
   ['two subnets of its load balancer are in one zone', (stack) => ({

@@ -168,6 +168,10 @@ export const optionRules: Rule[] = [
   { props: ['natGateways'], broken: (facts) => facts.natGateways !== undefined && networkOf(facts) !== undefined },
   { props: ['vpc'], remove: ['listener', 'loadBalancer'], broken: (facts) => isGiven(facts) && networkOf(facts) === undefined },
   { props: ['dynamoDbEndpoint'], broken: (facts) => facts.dynamoDbEndpoint === true && networkOf(facts)?.hasRoutes === false },
+  {
+    props: ['dynamoDbEndpoint'],
+    broken: (facts) => facts.dynamoDbEndpoint === false && facts.natGateways === 0 && !networkOf(facts) && facts.vpcSubnets !== 'public',
+  },
   // another network than that of the load balancer or the cluster
   {
     props: ['vpc'],

@@ -1,0 +1,40 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { ISessionTable } from '../session-table-interface';
+import { differ } from './elsewhere';
+import { hasDynamoDbEndpoint, Network } from './network';
+import { nearest } from './region';
+
+/** Said at synthesis, since routes and endpoints may be added until then. */
+export function warnOfTableOutOfReach(scope: Construct, { vpc, subnets }: Network, sessionTable: ISessionTable): void {
+  if (!areIsolated(vpc, subnets.subnets)) return;
+  scope.node.addValidation({
+    validate: () => {
+      const [own, { region }] = [Stack.of(scope).region, nearest(scope, sessionTable).table.env];
+      const reason = differ(own, region)
+        ? `the session table is in ${region}, where no endpoint of a network in ${own} leads; give subnets with a way out, or a table or replica in ${own}`
+        : 'the network has no endpoint for DynamoDB in this app; give `dynamoDbEndpoint: true`, or subnets with a way out';
+      if (!subnets.subnets.some(hasRoute) && (differ(own, region) || !hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface']))) {
+        Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:tableOutOfReach', `the servers, in isolated subnets, do not reach their table: ${reason}`);
+      }
+      return [];
+    },
+  });
+}
+
+/** Certainly: an imported network may have routes that nobody sees here. */
+function areIsolated(vpc: ec2.IVpc, subnets: ec2.ISubnet[]): boolean {
+  return vpc.node.defaultChild !== undefined && subnets.every((subnet) => vpc.isolatedSubnets.includes(subnet));
+}
+
+function hasRoute({ node }: IConstruct): boolean {
+  return node.children.some((each) => CfnResource.isCfnResource(each) && each.cfnResourceType === 'AWS::EC2::Route');
+}
+
+/** An own network without NAT gateways has endpoints for Amazon ECR alone. */
+export function warnOfImageOutOfReach(scope: Construct, { endpoints, subnets }: Network, imageName: string): void {
+  if (endpoints.length === 0 || subnets.hasPublic || Token.isUnresolved(imageName) || /^\d{12}\.dkr[.-]ecr/.test(imageName)) return;
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:imageOutOfReach', 'no task starts, since without NAT gateways `image` must come from Amazon ECR, ' +
+    `got: '${imageName}'; copy it into a private repository, or give \`natGateways: 1\``);
+}
