@@ -20,6 +20,7 @@ export function validateReplicas(problems: Problems, replicas: Replica[], props:
       problems.add(`\`replicas\` must be in other regions than the table's own, got: '${replica.region}'`);
     } else {
       validateRegionCode(problems, 'replicas.region', replica.region);
+      validatePartition(problems, replica.region, region);
     }
     if (regions.has(replica.region)) problems.add(`\`replicas\` must be in a region each, got: ${quoted(replica.region)} twice`);
     regions.add(replica.region);
@@ -29,6 +30,16 @@ export function validateReplicas(problems: Problems, replicas: Replica[], props:
     validateIndexOptions(problems, replica, props, indexes, onDemand);
     if (replica.tags) validateTags(problems, 'replicas.tags', replica.tags.map(({ key, value }) => [key, value]));
   }
+}
+
+function validatePartition(problems: Problems, region: string, own: string): void {
+  if (Token.isUnresolved(own) || partitionOf(region) === partitionOf(own)) return;
+  problems.add(`\`replicas\` must be in the partition of the table's own region ('${own}'), got: ${quoted(region)}; make a table of its own there`);
+}
+
+/** By the name alone, since regions may be newer than aws-cdk-lib. */
+function partitionOf(region: string): string | undefined {
+  return /^(cn|[a-z]{3,}|[a-z]{2}-(gov|iso[a-z]*))-/.exec(region)?.[1];
 }
 
 function validateThroughput(problems: Problems, { region, readCapacity, maxReadRequestUnits }: Replica, onDemand: boolean): void {

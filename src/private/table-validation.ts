@@ -98,6 +98,9 @@ function validateThroughput(problems: Problems, { capacity, warmThroughput, stor
 }
 
 function validateResourcePolicy(problems: Problems, { resourcePolicy }: SessionTableProps): void {
+  if (resourcePolicy?.isEmpty) {
+    problems.add('`resourcePolicy` must hold a statement, got: none; add it before the table is made, or leave the prop out');
+  }
   if (resourcePolicy && resourcePolicy.validateForResourcePolicy().length > 0) {
     problems.add('`resourcePolicy` must name actions and principals in each statement, got: one without');
   }

@@ -44,6 +44,9 @@ function validateUnits(problems: Problems, prop: string, rendered: Record<string
 
 /** @param onDemand whether the table pays per request: then it starts with that much, and cannot have less */
 export function validateWarmThroughput(problems: Problems, prop: string, warm: dynamodb.WarmThroughput | undefined, onDemand: boolean): void {
+  if (warm && warm.readUnitsPerSecond === undefined && warm.writeUnitsPerSecond === undefined) {
+    problems.add(`\`${prop}\` must hold \`readUnitsPerSecond\` or \`writeUnitsPerSecond\`, got: neither; give one or leave the prop out`);
+  }
   problems.wholeNumber(`${prop}.readUnitsPerSecond`, warm?.readUnitsPerSecond, onDemand ? 12_000 : 1);
   problems.wholeNumber(`${prop}.writeUnitsPerSecond`, warm?.writeUnitsPerSecond, onDemand ? 4000 : 1);
 }

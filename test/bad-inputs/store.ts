@@ -191,6 +191,8 @@ const INDEXES: [what: string, wrong: Index[], message: string, right: Index[]][]
     `\`${G}.nonKeyAttributes\` must be attribute names of 1 to 255 characters, got: ''`, [{ projectionType: INCLUDE, nonKeyAttributes: ['n'] }]],
   ['an index may be read by nobody', [{ maxReadRequestUnits: 0 }], `\`${G}.maxReadRequestUnits\` must be a whole number of at least 1, got: 0`, [{ maxReadRequestUnits: 1 }]],
   ['an index may be written by nobody', [{ maxWriteRequestUnits: 0 }], `\`${G}.maxWriteRequestUnits\` must be a whole number of at least 1, got: 0`, [{ maxWriteRequestUnits: 1 }]],
+  ['an index is warm, and nobody says how', [{ warmThroughput: {} }],
+    `\`${G}.warmThroughput\` must hold \`readUnitsPerSecond\` or \`writeUnitsPerSecond\`, got: neither; give one or leave the prop out`, [{}]],
   ['an index is warm for no reads', [{ warmThroughput: { readUnitsPerSecond: 0 } }],
     `\`${G}.warmThroughput.readUnitsPerSecond\` must be a whole number of at least 1, got: 0`, [{ warmThroughput: { readUnitsPerSecond: 12_000 } }]],
   ['an index has fixed writes', [{ writeCapacity: dynamodb.Capacity.fixed(5) }],

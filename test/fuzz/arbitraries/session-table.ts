@@ -35,7 +35,7 @@ const replicas: Choice = choice(
     [replica('us-west-2', { deletionProtection: false, tableClass: dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS })],
     [replica('ap-southeast-2', { contributorInsightsSpecification: { enabled: true }, tags: [{ key: 'copy', value: 'yes' }] })]),
   fc.oneof(
-    bad<dynamodb.ReplicaTableProps[]>([replica('us-west-2'), replica('us-west-2')], [replica('')]),
+    bad<dynamodb.ReplicaTableProps[]>([replica('us-west-2'), replica('us-west-2')], [replica('')], [replica('cn-north-1')]),
     oneOf(
       made("[{ region: new CfnParameter(stack, 'ParameterRegion').valueAsString }]", (world) => [replica(world.parameter('ParameterRegion').valueAsString)],
         [{ region: new Later({ Ref: 'ParameterRegion' }) }], 'bad'),
@@ -57,7 +57,7 @@ export const tags: Choice = choice(
 const units = (readUnitsPerSecond?: number, writeUnitsPerSecond?: number) => ({ readUnitsPerSecond, writeUnitsPerSecond });
 const warmThroughput: Choice = choice(
   good<dynamodb.WarmThroughput>(units(12_000, 4_000), { readUnitsPerSecond: 15_000 }, { writeUnitsPerSecond: 5_000 }, units(40_000, 40_000)),
-  bad<dynamodb.WarmThroughput>(units(0, 4_000), units(12_000, -1), units(12_000.5, 4_000), units(NaN, 4_000)),
+  bad<dynamodb.WarmThroughput>(units(0, 4_000), units(12_000, -1), units(12_000.5, 4_000), units(NaN, 4_000), {}),
 );
 
 const contributorInsights: Choice = choice(good<dynamodb.ContributorInsightsSpecification>({ enabled: true }, { enabled: false }));
@@ -68,7 +68,7 @@ const resourcePolicy: Choice = choice(oneOf(
       actions: ['dynamodb:GetItem'], resources: ['*'], principals: [new iam.AccountPrincipal('444455556666')],
     })],
   }), 'given'),
-));
+), oneOf(made('new iam.PolicyDocument()', () => new iam.PolicyDocument(), 'given', 'bad')));
 
 /** What `SessionTable` takes in a stack of this environment. */
 export function tableModel(env: Environment | undefined): PropsModel {
