@@ -6,7 +6,10 @@ const root = join(__dirname, '..');
 const PLACE = 'cdk-dynamodb-sessions/cdk-dynamodb-sessions';
 const OURS = new RegExp(`^https://(github\\.com/${PLACE}/(blob|tree)|raw\\.githubusercontent\\.com/${PLACE})/main/`);
 const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'local/README.md', ...docs.map((file) => `docs/${file.replaceAll('\\', '/')}`)];
+const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}/README.md`).filter((file) => existsSync(join(root, file)));
+const pages = [
+  'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'local/README.md', 'examples/README.md', ...examples, ...docs.map((file) => `docs/${file.replaceAll('\\', '/')}`),
+];
 
 /** What GitHub makes of a heading. */
 function slug(heading: string): string {
