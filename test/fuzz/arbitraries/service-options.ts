@@ -96,8 +96,12 @@ const accessLogsBucket: Choice = choice(
     bucket("new Bucket(stack, 'Logs', { encryption: S3_MANAGED })", ({ stack }) => new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED })),
     bucket("Bucket.fromBucketName(stack, 'Logs', 'logs')", ({ stack }) => s3.Bucket.fromBucketName(stack, 'Logs', 'logs')),
   ),
-  oneOf(bucket("new Bucket(stack, 'Logs', { encryptionKey: new Key(stack, 'LogsKey') })",
-    ({ stack }) => new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'LogsKey') }), 'bad')),
+  oneOf(
+    bucket("new Bucket(stack, 'Logs', { encryptionKey: new Key(stack, 'LogsKey') })",
+      ({ stack }) => new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'LogsKey') }), 'bad'),
+    bucket("new Bucket(stack, 'Logs', { encryption: KMS_MANAGED })",
+      ({ stack }) => new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }), 'bad'),
+  ),
 );
 
 const none = fc.constant<Props>({});
