@@ -220,7 +220,7 @@ describe('an Auto Scaling group', () => {
     expect(actionsOf(group.role)).toEqual([]);
   });
 
-  test('has exactly the size that was said before', () => {
+  test('may fill what EC2 takes to the last byte', () => {
     const stack = newStack({ env: europe });
     const table = newTable(stack);
     const sizeOf = (bytes: number) => {
