@@ -9,7 +9,9 @@ import {
 import { needsNameFor } from './private/elsewhere';
 import { keyResource } from './private/encryption-key';
 import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf, validateRoleName } from './private/grant';
+import { validateKeyPrefix } from './private/key-prefix';
 import { checkTable } from './private/table-check';
+import { validateTableArn } from './private/table-validation';
 import { Problems, quoted } from './private/validate';
 import { SessionStore } from './session-store';
 
@@ -32,6 +34,9 @@ export class SessionTableGrants {
    * @param store the session client, `SessionStore.phpSdk()` by default
    */
   public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
+    const problems = new Problems();
+    validateTableArn(problems, 'table', table.tableRef.tableArn);
+    problems.throwIfAny(table);
     checkTable(table, 'table', table, store);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
     return new SessionTableGrants({ table, store, encryptionKey });
@@ -108,14 +113,14 @@ export class SessionTableGrants {
     const problems = new Problems();
     if (isEverybody(grantee)) problems.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
     validateRoleName(problems, 'grantee', grantee, this.access.table);
-    problems.throwIfAny();
-    validateKeyPrefix(options.keyPrefix);
     const { keyPrefix } = options;
     const all = normalizeActions(...actionLists);
+    validateKeyPrefix(problems, keyPrefix, this.access.store.clientName, all);
+    problems.throwIfAny();
     const actions = keyPrefix === undefined ? all : all.filter((action) => !reachesAllItems(action));
     const onTable = keyPrefix === undefined
       ? [this.grantOnTable(grantee, actions), ...this.grantOnIndexes(grantee, actions)]
-      : this.grantOnPrefix(grantee, actions, keyPrefix, all);
+      : this.grantOnPrefix(grantee, actions, keyPrefix);
     const onKey = this.grantOnKey(grantee);
     this.warnWhenIneffective(grantee, actions, lostActions(actions, onTable, onKey));
     this.warnWhenNamed(grantee);
@@ -128,13 +133,9 @@ export class SessionTableGrants {
   }
 
   /** Calls about the table without the condition, everything else under it, known or not. */
-  private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string, all: string[]): iam.Grant[] {
+  private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string): iam.Grant[] {
     const unlimited = actions.filter(isTableAction);
     const limited = actions.filter((action) => !isTableAction(action));
-    if (limited.length === 0) {
-      refuse(`\`keyPrefix\` must leave something to grant, got: ${quoted(keyPrefix)} for ${quoted(this.access.store.clientName)}, ` +
-        `which calls nothing that a prefix can limit: ${all.join(', ')}; remove it`);
-    }
     const conditions = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] },
       // ForAllValues is true where a request has no keys at all
@@ -238,11 +239,5 @@ function lostActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]
 function refuse(text: string): void {
   const problems = new Problems();
   problems.add(text);
-  problems.throwIfAny();
-}
-
-function validateKeyPrefix(keyPrefix: string | undefined): void {
-  const problems = new Problems();
-  problems.text('keyPrefix', keyPrefix, /^[^*?]+$/, "a text such as 'sess:', not empty and without '*' and '?'");
   problems.throwIfAny();
 }

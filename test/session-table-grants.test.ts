@@ -5,7 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, CfnResource, Stack, StackProps } from 'aws-cdk-lib/core';
 import {
-  ISessionTable, SessionExpiry, SessionGrantOptions, SessionHost, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants, SessionTableProps,
+  ISessionTable, SessionExpiry, SessionGrantOptions, SessionHost, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants,
+  SessionTableProps,
 } from '../src';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
@@ -476,6 +477,7 @@ describe('everybody', () => {
     ['StarPrincipal', new iam.StarPrincipal()],
     ['ArnPrincipal', new iam.ArnPrincipal('*')],
     ['CompositePrincipal', new iam.CompositePrincipal(new iam.AccountPrincipal(theirs), new iam.AnyPrincipal())],
+    ['CompositePrincipal that aws-cdk-lib cannot merge', new iam.CompositePrincipal(new iam.AccountPrincipal(theirs), new iam.StarPrincipal())],
     ['everybody who uses TLS', new iam.AnyPrincipal().withConditions({ Bool: { 'aws:SecureTransport': 'true' } })],
   ])('fails when it is granted anything: %s', (_, principal) => {
     const refused = new Error("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");

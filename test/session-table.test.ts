@@ -437,7 +437,7 @@ describe('an existing session table', () => {
     name: SessionTable.fromSessionTableName(stack, 'ByName', 'theirs', store),
     arn: SessionTable.fromSessionTableArn(stack, 'ByArn', arn, store),
     attributes: SessionTable.fromSessionTableAttributes(stack, 'ByAttributes', { tableName: 'theirs', region: 'us-east-1', store }),
-    key: SessionTable.fromSessionTableAttributes(stack, 'WithKey', { tableArn: arn, encryptionKey: key }),
+    key: SessionTable.fromSessionTableAttributes(stack, 'WithKey', { tableArn: arn.replace('us-east-1', 'eu-west-1'), encryptionKey: key }),
   };
   const roles = Object.fromEntries(Object.entries(tables).map(([name, table]) => {
     const role = newRole(stack, `${name}Role`);
@@ -469,10 +469,10 @@ describe('an existing session table', () => {
 
   test('with a customer-managed key is granted with its key', () => {
     expect(statementsOf(roles.key)).toMatchObject([
-      { Resource: arn },
+      { Resource: arn.replace('us-east-1', 'eu-west-1') },
       {
         Resource: stack.resolve(key.keyArn),
-        Condition: { StringEquals: { 'kms:ViaService': ['dynamodb.us-east-1.amazonaws.com'] } },
+        Condition: { StringEquals: { 'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'] } },
       },
     ]);
   });

@@ -109,6 +109,7 @@ export const SHELL_ACTIONS = ['CreateControlChannel', 'CreateDataChannel', 'Open
 
 /** Whether a policy would let anybody in, since no condition says who. */
 export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {
+  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isEverybody)) return true;
   try {
     const { principalJson, conditions } = grantPrincipal.policyFragment;
     return Object.values(principalJson).flat().includes('*') && !/aws:(principal|source|userid)/i.test(JSON.stringify(conditions));

@@ -1,3 +1,4 @@
+import { Tokenization } from 'aws-cdk-lib/core';
 import { Problems } from './validate';
 
 /** Names of keys and of the attribute for time to live; other attributes may be longer. */
@@ -13,7 +14,13 @@ export function validateTableName(problems: Problems, prop: string, name: string
   problems.text(prop, name, TABLE_NAME, TABLE_NAME_RULE, instead);
 }
 
-const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+/** A text with each token as `…`, so that what stands around them can be judged. */
+export function withoutTokens(text: string): string {
+  const parts = Tokenization.reverseString(text).mapTokens({ mapToken: () => '…' });
+  return `${parts.join({ join: (left, right) => `${left ?? ''}${right ?? ''}` }) ?? ''}`;
+}
+
+export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
 export function validateRegionCode(problems: Problems, prop: string, region: string | undefined): void {
   problems.text(prop, region, REGION, "the code of a region such as 'eu-west-1'");

@@ -59,13 +59,17 @@ export function validateVariable(problems: Problems, prop: string, name: string,
     problems.add(`\`${prop}\` must hold no secrets, which anybody could read there, got: one in '${name}'; ` +
       'use `secrets` on Fargate, or let the application fetch it with its role');
   }
-  if (/[\r\n\0]/.test(text)) {
-    problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);
-  }
+  validateLine(problems, prop, name, text);
+}
+
+function validateLine(problems: Problems, prop: string, name: string, value: string): void {
+  if (/[\r\n\0]/.test(value)) problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);
 }
 
 /** The user's own variables; a name that the session has too, with another value, is a mistake that would lose sessions. */
 export function validateOwnEnvironment(problems: Problems, session: Record<string, string>, own: Record<string, string>): void {
+  // a table may be of somebody else's making
+  for (const [name, value] of Object.entries(session)) validateLine(problems, 'environment', name, value);
   for (const [name, value] of Object.entries(own)) {
     validateVariable(problems, 'environment', name, value);
     if (name in session && session[name] !== value) {

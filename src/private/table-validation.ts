@@ -1,9 +1,11 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { SessionTableAttributes } from '../session-table-attributes';
 import { SessionTableProps } from '../session-table-props';
-import { validateRegionCode, validateTableName } from './names';
+import { differ } from './elsewhere';
+import { REGION, validateRegionCode, validateTableName, withoutTokens } from './names';
 import { validateReplicas } from './replica-validation';
 import { validateTags } from './tag-validation';
 import { validateWarmThroughput } from './units-validation';
@@ -106,7 +108,8 @@ function validateResourcePolicy(problems: Problems, { resourcePolicy }: SessionT
   }
 }
 
-const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]+$/;
+/** What stands between the colons. */
+const TABLE_ARN = [/^arn$/, /^aws[a-z-]*$/, /^dynamodb$/, REGION, /^\d{12}$/, /^table\/[A-Za-z0-9_.-]{3,255}$/];
 const TABLE_ARN_RULE = "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'";
 
 export function validateTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): void {
@@ -120,8 +123,52 @@ export function validateTableAttributes(scope: Construct, id: string, attributes
   }
   validateRegionCode(problems, 'region', region);
   validateTableName(problems, 'tableName', tableName);
-  problems.text('tableArn', tableArn, TABLE_ARN, TABLE_ARN_RULE, insteadOf(tableArn ?? ''));
+  for (const [prop, value] of Object.entries({ tableName, region })) validateAround(problems, prop, value);
+  if (tableArn !== undefined) validateTableArn(problems, 'tableArn', tableArn);
+  validatePlace(problems, Stack.of(scope), attributes);
   problems.throwIfAny(scope, id);
+}
+
+/** What stands around tokens must not reach more than one table, either; values without any are told elsewhere. */
+function validateAround(problems: Problems, prop: string, value: string | undefined): void {
+  if (!Token.isUnresolved(value) || /^[\w.…-]*$/.test(withoutTokens(value!))) return;
+  problems.add(`\`${prop}\` must hold letters, digits, underscores, hyphens and dots around what is known only at deployment, ` +
+    `got: ${quoted(withoutTokens(value!))}`);
+}
+
+/** A wildcard or a line break in it would reach policies and user data. */
+export function validateTableArn(problems: Problems, prop: string, arn: string): void {
+  const known = withoutTokens(arn);
+  if (arn.includes('…') || !isTableArn(known)) problems.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
+}
+
+/** A part that holds a token may be any, and one token may be several parts. */
+function isTableArn(arn: string): boolean {
+  const parts = arn.split(':');
+  if (arn.includes('…') && parts.length < TABLE_ARN.length) return /^[\w.:…-]*\/?[\w.…-]*$/.test(arn);
+  return parts.length === TABLE_ARN.length &&
+    parts.every((part, index) => part.includes('…') ? /^(table\/|…\/)?[\w.…-]*$/.test(part) : TABLE_ARN[index].test(part));
+}
+
+/** No role reaches a table of another partition, and no table has a key of another region. */
+function validatePlace(problems: Problems, { region: own }: Stack, { tableArn, region, encryptionKey }: SessionTableAttributes): void {
+  const [, ofArn, , regionOfArn] = withoutTokens(tableArn ?? '').split(':');
+  const place = tableArn === undefined ? region ?? own : regionOfArn ?? '';
+  const [prop, given, partition] = tableArn === undefined ? ['region', place, partitionOf(place)] : ['tableArn', ofArn, ofArn];
+  for (const [whose, code] of [['its', place], ["the stack's", own]]) {
+    const expected = partitionOf(code);
+    if (!expected || !partition || !TABLE_ARN[1].test(partition) || partition === expected) continue;
+    problems.add(`\`${prop}\` must be in the partition of ${whose} region ${code} ('${expected}'), got: '${given}'; no role reaches a table of another`);
+    break;
+  }
+  if (REGION.test(place) && differ(encryptionKey?.env.region, place)) {
+    problems.add(`\`encryptionKey\` must be a key of the table's region (${place}), got: a key of '${encryptionKey!.env.region}'; give the one there`);
+  }
+}
+
+/** Undefined for a token, and for a region that is newer than aws-cdk-lib. */
+function partitionOf(region: string): string | undefined {
+  return RegionInfo.get(region).partition;
 }
 
 function insteadOf(arn: string): string {

@@ -1,7 +1,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
-import { ISessionTable, SessionExpiry, SessionStore, SessionTable } from '../../src';
+import { ISessionTable, SessionExpiry, SessionStore, SessionTable, SessionTableGrants } from '../../src';
 import { europe, newRole, newStack } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
 
@@ -12,6 +12,11 @@ const PREFIX_RULE = "`keyPrefix` must be a text such as 'sess:', not empty and w
 function grant(give: (table: SessionTable, role: ReturnType<typeof newRole>) => unknown, store?: SessionStore): void {
   const stack = newStack();
   give(new SessionTable(stack, 'Sessions', { store }), newRole(stack));
+}
+
+/** Rights on a table that aws-cdk-lib imported. */
+function grantOf(tableArn: string): SessionTableGrants {
+  return SessionTableGrants.fromTable(dynamodb.Table.fromTableArn(newStack(), 'Theirs', tableArn));
 }
 
 /** A right for a role of another account. */
@@ -43,6 +48,14 @@ const GRANTS: BadInput[] = [
     message: "`grantee` must have a `roleName` to be named in the policy of a table of another account, got: 'Far/Role' without; give it one",
     good: () => grantFrom('web'),
   },
+  ...([['region', 'arn:aws:dynamodb:*:111122223333:table/theirs', 'eu-west-1'], ['account', 'arn:aws:dynamodb:eu-west-1:*:table/theirs', '111122223333']] as const)
+    .map(([place, tableArn, right]) => ({
+      what: `a table of every ${place} is granted`,
+      bad: () => grantOf(tableArn),
+      message: "`table` must be the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions', " +
+        `got: '${tableArn}' (in Stack/Theirs)`,
+      good: () => grantOf(tableArn.replace('*', right)),
+    })),
   {
     what: 'everybody is granted sessions',
     bad: () => grant((table) => table.grantSessionAccess(new iam.AnyPrincipal())),

@@ -1,7 +1,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Aws, CfnParameter, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnParameter, Lazy, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib/core';
 import { SessionCapacity, SessionStore, SessionTable, SessionTableAttributes, SessionTableProps } from '../../src';
 import { account, europe, newStack } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
@@ -126,6 +126,9 @@ const IN_EUROPE: Row[] = [
   ['a replica has a key of another region', encrypted({ [US]: usKey('us-east-2', 'key/1') }),
     "`replicaKeyArns` must hold ARNs of keys in their regions such as 'arn:aws:kms:us-east-1:111122223333:key/id', " +
     "got: 'arn:aws:kms:us-east-2:111122223333:key/1' for 'us-east-1'", encrypted({ [US]: usKey(US, 'key/1') })],
+  ['a replica has a secret for its key', encrypted({ [US]: usKey(US, 'key/1').replace('kms', 'secretsmanager') }),
+    "`replicaKeyArns` must hold ARNs of keys in their regions such as 'arn:aws:kms:us-east-1:111122223333:key/id', " +
+    "got: 'arn:aws:secretsmanager:us-east-1:111122223333:key/1' for 'us-east-1'", encrypted({ [US]: usKey(US, 'key/2') })],
   ['the own region has a key among those of the replicas', encrypted({ [US]: usKey(), 'eu-west-1': usKey('eu-west-1') }),
     "`replicaKeyArns` must hold keys for other regions than the table's own, got: one for 'eu-west-1'; remove it",
     encrypted({ [US]: usKey(), 'eu-west-2': usKey('eu-west-2') })],
@@ -175,10 +178,10 @@ const IN_EUROPE: Row[] = [
 ];
 
 type ImportRow = [what: string, wrong: SessionTableAttributes, message: string, right: SessionTableAttributes];
-const importing = ([what, wrong, message, right]: ImportRow): BadInput => ({
+const importing = ([what, wrong, message, right]: ImportRow, props?: StackProps): BadInput => ({
   what, message: `${message} (in Stack/Theirs)`,
-  bad: () => SessionTable.fromSessionTableAttributes(newStack(), 'Theirs', wrong),
-  good: () => SessionTable.fromSessionTableAttributes(newStack(), 'Theirs', right),
+  bad: () => SessionTable.fromSessionTableAttributes(newStack(props), 'Theirs', wrong),
+  good: () => SessionTable.fromSessionTableAttributes(newStack(props), 'Theirs', right),
 });
 
 const IMPORTS: ImportRow[] = [
@@ -203,13 +206,68 @@ const IMPORTS: ImportRow[] = [
   ['an import has an ARN without a region', { tableArn: ARN.replace('eu-west-1', '') },
     `${ARN_RULE}, got: 'arn:aws:dynamodb::111122223333:table/theirs'`, { tableArn: ARN.replace('eu-west-1', 'eu-west-2') }],
   ['an import has an ARN of another service', { tableArn: 'arn:aws:s3:::theirs' }, `${ARN_RULE}, got: 'arn:aws:s3:::theirs'`,
-    { tableArn: ARN.replace(':aws:', ':aws-cn:') }],
+    { tableArn: ARN.replace('aws:dynamodb:eu-west-1', 'aws-cn:dynamodb:cn-north-1') }],
+  ['an import has an ARN of every region', { tableArn: ARN.replace('eu-west-1', '*') },
+    `${ARN_RULE}, got: 'arn:aws:dynamodb:*:111122223333:table/theirs'`, { tableArn: ARN.replace('eu-west-1', 'eu-west-3') }],
+  ['an import has an ARN of every account', { tableArn: ARN.replace(account, '*') },
+    `${ARN_RULE}, got: 'arn:aws:dynamodb:eu-west-1:*:table/theirs'`, { tableArn: ARN.replace(account, '444455556666') }],
+  ['an import has an ARN of every partition', { tableArn: ARN.replace(':aws:', ':*:') },
+    `${ARN_RULE}, got: 'arn:*:dynamodb:eu-west-1:111122223333:table/theirs'`, { tableArn: ARN }],
+  ['an import has an ARN of every table', { tableArn: ARN.replace('theirs', '*') },
+    `${ARN_RULE}, got: 'arn:aws:dynamodb:eu-west-1:111122223333:table/*'`, { tableArn: ARN }],
+  ['an import has an account that is a script', { tableArn: ARN.replace(account, '9\nEND\ntouch /tmp/pwned') },
+    `${ARN_RULE}, got: 'arn:aws:dynamodb:eu-west-1:9\\nEND\\ntouch /tmp/pwned:table/theirs'`, { tableArn: ARN }],
+  ['an import has an ARN of every region in a partition that is known only at deployment',
+    { tableArn: ARN.replace('aws:dynamodb:eu-west-1', `${Aws.PARTITION}:dynamodb:*`) },
+    `${ARN_RULE}, got: 'arn:…:dynamodb:*:111122223333:table/theirs'`, { tableArn: ARN.replace(':aws:', `:${Aws.PARTITION}:`) }],
+  ['an import has an ARN of an index of a table that is known only at deployment', { tableArn: `${Aws.STACK_ID}/index/byUser` },
+    `${ARN_RULE}, got: '…/index/byUser'; a name goes to \`SessionTable.fromSessionTableName\` or \`tableName\``, { tableArn: Aws.STACK_ID }],
+  ['an import has an ARN with dots for what is left out', { tableArn: ARN.replace(account, '…') },
+    `${ARN_RULE}, got: 'arn:aws:dynamodb:eu-west-1:…:table/theirs'`, { tableArn: ARN.replace(account, Aws.ACCOUNT_ID) }],
+  ['an import has a name with a wildcard beside one that is known only at deployment', { tableName: `${Aws.STACK_NAME}*` },
+    "`tableName` must hold letters, digits, underscores, hyphens and dots around what is known only at deployment, got: '…*'", { tableName: `${Aws.STACK_NAME}.a-b_1` }],
+  ['an import has a region with a line break after one that is known only at deployment', { tableName: 'theirs', region: `${Aws.REGION}\n` },
+    "`region` must hold letters, digits, underscores, hyphens and dots around what is known only at deployment, got: '…\\n'", { tableName: 'theirs', region: Aws.REGION }],
+  ['an import has a region of another partition than its ARN', { tableArn: ARN.replace(':aws:', ':aws-cn:') },
+    "`tableArn` must be in the partition of its region eu-west-1 ('aws'), got: 'aws-cn'; no role reaches a table of another", { tableArn: ARN }],
+];
+
+const IN_A_PLACE: ImportRow[] = [
+  ['an import has an ARN of another partition than the stack', { tableArn: ARN.replace('aws:dynamodb:eu-west-1', 'aws-cn:dynamodb:cn-north-1') },
+    "`tableArn` must be in the partition of the stack's region eu-west-1 ('aws'), got: 'aws-cn'; no role reaches a table of another",
+    { tableArn: ARN.replace('eu-west-1', 'us-east-1') }],
+  ['an import has a region of another partition than the stack', { tableName: 'theirs', region: 'us-gov-east-1' },
+    "`region` must be in the partition of the stack's region eu-west-1 ('aws'), got: 'us-gov-east-1'; no role reaches a table of another",
+    { tableName: 'theirs', region: 'xx-newest-9' }],
+];
+
+type KeyRow = [what: string, wrong: SessionTableAttributes, keyRegion: string, table: string, right: string];
+const withKey = ([what, wrong, keyRegion, table, right]: KeyRow): BadInput => {
+  const use = (region: string) => {
+    const stack = newStack({ env: europe });
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', usKey(region));
+    return SessionTable.fromSessionTableAttributes(stack, 'Theirs', { ...wrong, encryptionKey });
+  };
+  return {
+    what, bad: () => use(keyRegion), good: () => use(right),
+    message: `\`encryptionKey\` must be a key of the table's region (${table}), got: a key of '${keyRegion}'; give the one there (in Stack/Theirs)`,
+  };
+};
+
+const KEYS: KeyRow[] = [
+  ['an import by ARN has a key of another region', { tableArn: ARN }, US, 'eu-west-1', 'eu-west-1'],
+  ['an import by name has a key of another region', { tableName: 'theirs' }, 'eu-west-2', 'eu-west-1', 'eu-west-1'],
+  ['an import of another region has a key of the own', { tableName: 'theirs', region: US }, 'eu-west-1', US, US],
+  ['an import in a partition that is known only at deployment has a key of another region',
+    { tableArn: `arn:${Aws.PARTITION}:dynamodb:us-east-2:${account}:table/theirs` }, 'eu-west-3', 'us-east-2', 'us-east-2'],
 ];
 
 export const BAD_INPUTS: BadInput[] = [
   ...WITHOUT_REGION.map((row) => bad(row, () => newStack())),
   ...IN_EUROPE.map((row) => bad(row, () => newStack({ env: europe }))),
-  ...IMPORTS.map(importing),
+  ...IMPORTS.map((row) => importing(row)),
+  ...IN_A_PLACE.map((row) => importing(row, { env: europe })),
+  ...KEYS.map(withKey),
 ];
 
 const later = (stack: Stack) => new CfnParameter(stack, 'Text').valueAsString;

@@ -1,8 +1,8 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Environment, Stack } from 'aws-cdk-lib/core';
+import { Aws, Environment, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { ISessionTable, SessionTable } from '../../../src';
-import { Fault, Given, isKnown, made, oneOf, settled } from '../given';
+import { Fault, Given, isKnown, Later, made, oneOf, settled, Verdict } from '../given';
 import { choice, Choice, factsOf, flag, Kind, legalSetOf, makeProps, Props, PropsModel, textOf, texts, verdictOf, wildSetOf } from '../props';
 import { World } from '../world';
 import { DEFAULT_STORE, sessionStore, StoreFacts } from './session-store';
@@ -10,13 +10,31 @@ import { tableName } from './session-table';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 
-const tableArn: Choice = texts('tableArn',
-  ['arn:aws:dynamodb:eu-west-1:111122223333:table/sessions', 'arn:aws-cn:dynamodb:cn-north-1:444455556666:table/a.b-c_1'],
+const typedArn: Choice = texts('tableArn',
+  ['arn:aws:dynamodb:eu-west-1:111122223333:table/sessions', 'arn:aws:dynamodb:us-east-1:444455556666:table/abc', 'arn:aws-cn:dynamodb:cn-north-1:444455556666:table/a.b-c_1'],
   [
     '', 'sessions', 'arn:aws:s3:::sessions', 'arn:aws:dynamodb:eu-west-1:111122223333:table/', 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions/index/x',
     'arn:aws:dynamodb:eu-west-1:111122223333:table/my sessions', 'arn:aws:dynamodb:::table/sessions', 'arn:aws:dynamodb:eu-west-1:111122223333:table/*',
-    'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions\n',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions\n', 'arn:aws:dynamodb:*:111122223333:table/sessions', 'arn:aws:dynamodb:eu-west-1:*:table/sessions',
+    'arn:*:dynamodb:eu-west-1:111122223333:table/sessions', 'arn:aws:dynamodb:eu-west-1:11112222333?:table/sessions', 'arn:aws:dynamodb:eu-west-1:1:table/sessions',
+    'arn:aws:dynamodb:eu-west-1:9\nEND\ntouch /tmp/pwned:table/sessions', 'arn:aws-cn:dynamodb:eu-west-1:111122223333:table/sessions',
+    'arn:aws:dynamodb:eu-west-1:111122223333:table/ab', 'arn:aws:dynamodb:Ireland:111122223333:table/sessions',
   ], { judge: () => 'bad' });
+
+/** An ARN of which the deployment knows a part. */
+function partly(place: string, verdict: Verdict): Given<string> {
+  return {
+    text: `\`arn:\${Aws.PARTITION}:dynamodb:${place}:111122223333:table/sessions\``,
+    verdict,
+    facts: new Later({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:dynamodb:${place}:111122223333:table/sessions`]] }),
+    make: () => `arn:${Aws.PARTITION}:dynamodb:${place}:111122223333:table/sessions`,
+  };
+}
+
+const tableArn: Choice = choice(
+  fc.oneof({ weight: 4, arbitrary: typedArn.legal }, { weight: 1, arbitrary: fc.constant(partly('eu-west-1', 'good')) }),
+  fc.oneof({ weight: 6, arbitrary: typedArn.odd! }, { weight: 1, arbitrary: fc.constantFrom(...['*', 'eu-west-1\n', ''].map((each) => partly(each, 'bad'))) }),
+);
 
 const region: Choice = texts('region', ['eu-west-1', 'us-gov-east-1', 'ap-southeast-4'], ['', 'Ireland', 'eu-west-1a', '*', 'eu west 1'], { judge: () => 'bad' });
 
@@ -49,7 +67,7 @@ export interface ImportedFacts {
 /** One way to use a table that exists, with what must come of it. */
 export interface ImportedTable {
   readonly text: string;
-  readonly faults: Fault[];
+  readonly faults: (env: Environment | undefined) => Fault[];
   readonly isUnknown: boolean;
   readonly early: boolean;
   readonly facts: (env: Environment | undefined) => ImportedFacts;
@@ -62,12 +80,29 @@ function imported(props: Props, way: (world: World, values: any) => ISessionTabl
   const isMissing = facts.tableName === undefined && facts.tableArn === undefined;
   return {
     text,
-    faults: isMissing ? [...faults, { props: ['tableName', 'tableArn'] }] : faults,
+    faults: (env) => [...faults, ...isMissing ? [{ props: ['tableName', 'tableArn'] }] : [], ...placeFaults(facts, env)],
     isUnknown,
     early: Object.values(props).some(({ early, verdict: each }) => early && each !== 'good'),
     facts: (env) => importedFacts(facts, env),
     make: (world) => way(world, makeProps(props, world)),
   };
+}
+
+function partitionOf(code: string): string {
+  return code.startsWith('cn-') ? 'aws-cn' : code.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** What does not go together with the stack's place or with the table's own. */
+function placeFaults(facts: Record<string, any>, env: Environment | undefined): Fault[] {
+  const ofArn = facts.tableArn instanceof Later ? undefined : facts.tableArn?.split(':')[3];
+  // the one that is known in part is in the key's region
+  const place = facts.tableArn === undefined ? facts.region ?? env?.region : ofArn;
+  if (typeof place !== 'string' || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(place)) return [];
+  const isFar = env?.region !== undefined && partitionOf(place) !== partitionOf(env.region);
+  return [
+    ...(isFar ? [{ props: [facts.tableArn === undefined ? 'region' : 'tableArn'] }] : []),
+    ...(facts.encryptionKey !== undefined && place !== 'eu-west-1' ? [{ props: ['encryptionKey'] }] : []),
+  ];
 }
 
 function importedFacts(facts: Record<string, any>, env: Environment | undefined): ImportedFacts {

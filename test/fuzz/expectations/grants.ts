@@ -4,7 +4,7 @@ import { expectSame, listOf } from '../template';
 
 const WHOLE_TABLE = ['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
 const ABOUT_TABLE = ['dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive'];
-const ON_INDEX = ['dynamodb:Query', 'dynamodb:Scan'];
+const ON_INDEX = ['dynamodb:PartiQLSelect', 'dynamodb:Query', 'dynamodb:Scan'];
 
 export interface GrantFacts {
   readonly actions: string[];

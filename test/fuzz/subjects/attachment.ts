@@ -2,13 +2,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { SessionAccess, SessionAttachment, SessionTable } from '../../../src';
 import { environment as variables, environmentRules, storeOf, variableNames } from '../arbitraries/environment';
+import { keyPrefix, keyPrefixRule } from '../arbitraries/key-prefix';
 import { Host, HOSTS } from '../arbitraries/session-host';
 import { actionsOf, environmentOf, sessionStore } from '../arbitraries/session-store';
 import { Case, environment, Subject } from '../case';
-import { grantFaults, indexesOf, leavesNothing } from '../expectations/grants';
+import { grantFaults, indexesOf } from '../expectations/grants';
 import { resolved } from '../expectations/service';
 import { Fault, isKnown, settled } from '../given';
-import { factsOf, makeProps, oneOfValues, PropsModel, Rule, setOf, textOf, texts, verdictOf } from '../props';
+import { factsOf, makeProps, oneOfValues, PropsModel, Rule, setOf, textOf, verdictOf } from '../props';
 import { expectSame, statementsOf, Template } from '../template';
 
 type Facts = Record<string, any>;
@@ -19,10 +20,7 @@ const accessOf = (facts: Facts) => facts.sessionAccess === 'requests' ? 'request
 
 const rules: Rule[] = [
   ...environmentRules,
-  {
-    props: ['keyPrefix'],
-    broken: (facts) => facts.keyPrefix !== undefined && leavesNothing(actionsOf(storeOf(facts), accessOf(facts))),
-  },
+  keyPrefixRule(storeOf),
 ];
 
 const options: PropsModel = {
@@ -30,7 +28,7 @@ const options: PropsModel = {
     sessionAccess: oneOfValues('SessionAccess', SessionAccess),
     environment: variables,
     variableNames,
-    keyPrefix: texts('keyPrefix', ['sess:', 'a b', 'ключ'], ['', '*', 'a?'], { judge: (text) => text === '' || /[*?]/.test(text) ? 'bad' : 'unknown' }),
+    keyPrefix,
   },
   oneIn: 3,
 };

@@ -16,7 +16,7 @@ interface Use {
 const cases = fc.tuple(environment(), imports).map(([env, imported]): Case<Use> => ({
   text: `${imported.text}\nsessions.grantSessionAccess(role);`,
   env,
-  faults: imported.faults,
+  faults: imported.faults(env),
   isUnknown: imported.isUnknown,
   place: { path: 'Stack/Sessions', isOptional: imported.early },
   define: (world) => {
