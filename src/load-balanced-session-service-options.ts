@@ -322,6 +322,14 @@ export interface LoadBalancedSessionServiceOptions {
   readonly sessionAccess?: SessionAccess;
 
   /**
+   * Limit these rights to items whose partition key begins with this text, as `grantSessionAccess` does: for applications that
+   * share `sessionTable`. Calls that cannot be limited (Scan) are left out, so the client's own clean-up stops; time to live cleans up.
+   *
+   * @default - all items
+   */
+  readonly keyPrefix?: string;
+
+  /**
    * Further variables for the application, besides those for the sessions. Values of one line; no secrets.
    *
    * @default - none

@@ -573,6 +573,17 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       expect(actionsOf(SessionAccess.REQUESTS)).toEqual(requests);
     });
 
+    test('may be limited to a prefix of keys', () => {
+      const stack = newStack({ env: europe });
+      const service = newService(stack, { keyPrefix: 'shop:' });
+      const [statement, ...others] = statementsOf(service instanceof LoadBalancedSessionService ? service.role : service.taskDefinition.taskRole);
+      expect(statement).toMatchObject({
+        Action: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['shop:*'] }, 'Null': { 'dynamodb:LeadingKeys': 'false' } },
+      });
+      expect(others).toEqual([]);
+    });
+
     test('may have other names for their variables', () => {
       const stack = newStack({ env: europe });
       const sessionTable = SessionTable.fromSessionTableName(stack, 'Sessions', 'theirs', SessionStore.phpSdk({ lifetime: Duration.hours(1) }));

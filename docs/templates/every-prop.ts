@@ -102,6 +102,7 @@ const servers = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   maxCapacity: 9,
   securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Servers', 'sg-2')],
   sessionAccess: SessionAccess.REQUESTS,
+  keyPrefix: 'sess:',
   environment: { STAGE: 'test' },
   variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },
 });

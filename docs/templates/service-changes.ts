@@ -193,6 +193,7 @@ export const optionChanges: Change<Options>[] = [
     note: 'everybody is logged out: [below](#other-keys)',
   },
   { what: '`sessionAccess`: SESSION_ACCESS → REQUESTS', after: () => ({ sessionAccess: SessionAccess.REQUESTS }) },
+  { what: '`keyPrefix`: none → one', after: () => ({ keyPrefix: 'sess:' }) },
   {
     what: '`environment`: none → some',
     after: () => ({ environment: { STAGE: 'test' } }),

@@ -5,7 +5,8 @@ import { LoadBalancedSessionServiceProps } from '../load-balanced-session-servic
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
 import { isInAnotherAccount } from './elsewhere';
-import { namedSessionEnvironment, sessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
+import { validateKeyPrefix } from './key-prefix';
+import { namedSessionEnvironment, sessionActions, sessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
 import { validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 
@@ -43,6 +44,8 @@ export function validateServers(problems: Problems, scope: Construct, options: O
   validateVariableNames(problems, session, options);
   const named = namedSessionEnvironment(session, options);
   validateOwnEnvironment(problems, named, options.environment ?? {});
+  const store = options.sessionTable?.store ?? options.sessionStore ?? SessionStore._default;
+  validateKeyPrefix(problems, options.keyPrefix, store.clientName, sessionActions(store, options.sessionAccess));
   return named;
 }
 

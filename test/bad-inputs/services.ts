@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnParameter, Duration, Fn, Lazy, SecretValue, Stack } from 'aws-cdk-lib/core';
 import {
-  LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionServiceScaling, SessionStore, SessionTable,
+  ISessionTable, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionExpiry, SessionServiceScaling, SessionStore, SessionTable,
 } from '../../src';
 import { account, europe, newApp, newStack, newVpc } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
@@ -28,6 +28,11 @@ const number = (stack: Stack, id = 'Number') => new CfnParameter(stack, id, { ty
 const text = (stack: Stack, id = 'Text') => new CfnParameter(stack, id).valueAsString;
 const secret = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/database');
 const seconds = (count: number) => Duration.seconds(count);
+const scanner = (requestActions: string[]) => SessionStore.of({ clientName: 'my client', expiry: SessionExpiry.timeToLive('ttl'), requestActions });
+/** A table that is not of our making, as far as a service can tell. */
+const theirs = (stack: Stack, name: string): ISessionTable => Object.create(new SessionTable(stack, 'Sessions'), {
+  environment: { value: { AWS_REGION: 'eu-west-1', DYNAMODB_SESSION_TABLE_NAME: name } },
+});
 const check = (healthCheck: elbv2.HealthCheck): Options => ({ healthCheck });
 const certificate = (stack: Stack, arn = `arn:aws:acm:eu-west-1:${account}:certificate/c`) =>
   acm.Certificate.fromCertificateArn(stack, 'Certificate', arn);
@@ -118,6 +123,15 @@ const SERVERS: Row[] = [
   ['a variable is a field of a secret', (stack) => ({ environment: { DATABASE_PASSWORD: secret(stack).secretValueFromJson('password').unsafeUnwrap() } }),
     "`environment` must hold no secrets, which anybody could read there, got: one in 'DATABASE_PASSWORD'; " +
     'use `secrets` on Fargate, or let the application fetch it with its role', (stack) => ({ environment: { SECRET: secret(stack).secretName } })],
+  ['its prefix of keys is empty', { keyPrefix: '' },
+    "`keyPrefix` must be a text such as 'sess:', not empty and without '*' and '?', got: ''", { keyPrefix: 'sess:' }],
+  ['its prefix of keys has a wildcard after what is known only at deployment', (stack) => ({ keyPrefix: `${text(stack)}*` }),
+    "`keyPrefix` must be a text such as 'sess:', not empty and without '*' and '?', got: '…*'", (stack) => ({ keyPrefix: `${text(stack)}:` })],
+  ['its prefix of keys leaves nothing', { keyPrefix: 'sess:', sessionStore: scanner(['dynamodb:PartiQLSelect']) },
+    "`keyPrefix` must leave something to grant, got: 'sess:' for 'my client', which calls nothing that a prefix can limit: dynamodb:PartiQLSelect; remove it",
+    { keyPrefix: 'sess:', sessionStore: scanner(['dynamodb:PartiQLSelect', 'dynamodb:GetItem']) }],
+  ['its table is of somebody who writes two lines', (stack) => ({ sessionTable: theirs(stack, 'a\nb') }),
+    "`environment` must hold values of one line, got: a line break in 'DYNAMODB_SESSION_TABLE_NAME'; remove it", (stack) => ({ sessionTable: theirs(stack, 'a b') })],
   ['it renames a variable that is not there', { variableNames: { TABLE: 'SESSIONS' } },
     "`variableNames` must rename session variables (AWS_REGION, DYNAMODB_SESSION_TABLE_NAME), got: 'TABLE'",
     { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' } }],

@@ -8,7 +8,8 @@ import * as fc from 'fast-check';
 import { ISessionTable, SessionAccess, SessionServiceScaling, SessionTable } from '../../../src';
 import { Arbitrary, Given, good, made, oneOf } from '../given';
 import { Bundle, bundle, choice, Choice, flag, Kind, oneOfValues, Props, Rule, seconds, structOf, texts, valueOf, wholeNumber } from '../props';
-import { environment, environmentRules, variableNames } from './environment';
+import { environment, environmentRules, storeOf, variableNames } from './environment';
+import { keyPrefix, keyPrefixRule } from './key-prefix';
 import { allowedPeers, conditions, listeners, loadBalancers, NetworkFacts, securityGroups, subnets, vpc } from './network';
 import { sessionStore } from './session-store';
 
@@ -248,6 +249,7 @@ export const optionRules: Rule[] = [
     broken: ({ minCapacity, maxCapacity }) => minCapacity !== undefined && typeof minCapacity !== 'number' && maxCapacity === undefined,
   },
   ...environmentRules,
+  keyPrefixRule(storeOf),
 ];
 
 /** What both services take in a stack of this environment. */
@@ -291,6 +293,7 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     sessionTable: choice(tables),
     sessionStore: sessionStore,
     sessionAccess: oneOfValues('SessionAccess', SessionAccess),
+    keyPrefix,
     environment,
     variableNames,
   };

@@ -23,6 +23,7 @@ export function serviceFaults(template: Template, service: Service, roleName: un
       actions: actionsOf(store, facts.sessionAccess === 'requests' ? 'requests' : 'sessionAccess'),
       tableArns: [template.resolve(service.sessionTable.tableArn)],
       indexes: indexesOf(store),
+      keyPrefix: settled(facts.keyPrefix),
     }),
     ...expectSame('environment', template.resolve(service.environment), resolved(environmentFor(template, facts, env))),
     ...loadBalancerFaults(template, facts),

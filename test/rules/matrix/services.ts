@@ -149,8 +149,8 @@ const everyOption = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   deregistrationDelay: Duration.seconds(60), healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' },
   webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`, accessLogsPrefix: 'web',
   loadBalancerDeletionProtection: true, port: 8080, minCapacity: 3, maxCapacity: 9, scaling: SessionServiceScaling.requestsPerTarget(600),
-  sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }), sessionAccess: SessionAccess.REQUESTS, environment: { STAGE: 'test' },
-  variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },
+  sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }), sessionAccess: SessionAccess.REQUESTS, keyPrefix: 'sess:',
+  environment: { STAGE: 'test' }, variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },
 });
 
 const several = (): Specifications => ({
