@@ -328,7 +328,8 @@ test('warnings have these ids', () => {
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedBesideStaticKeys',
       'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
-      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'indexMissing', 'lifetimeBelowHealthCheck', 'protectedButDestroyed', 'rightsNotAdded',
+      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'indexMissing', 'lifetimeBelowHealthCheck',
+      'obsoleteTls', 'protectedButDestroyed', 'rightsNotAdded',
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',
       'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));

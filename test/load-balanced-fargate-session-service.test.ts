@@ -209,10 +209,13 @@ describe('each prop of tasks', () => {
     const key = new kms.Key(stack, 'Key');
     newService(stack, { vpc: newVpc(stack), logEncryptionKey: key });
     expect(onlyResource(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual(stack.resolve(key.keyArn));
-    expect(onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement).toContainEqual(expect.objectContaining({
+    expect(onlyResource(stack, 'AWS::KMS::Key').Properties.KeyPolicy.Statement.slice(1)).toEqual([{
+      Effect: 'Allow',
       Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
+      Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      Resource: '*',
       Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:eu-west-1:111122223333:*']] } } },
-    }));
+    }]);
   });
 
   test('taskRole and executionRole', () => {

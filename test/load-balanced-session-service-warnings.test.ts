@@ -51,6 +51,10 @@ const inZones = (...zones: string[]) => (stack: Stack): Options => ({
 
 const WITHOUT_HTTPS = 'session cookies travel in the clear, since the load balancer is open to the internet and speaks no HTTPS; ' +
   'give a `certificate`, or a `domainName` with its `domainZone`';
+const encrypted = (name: keyof typeof elbv2.SslPolicy) => (stack: Stack): Options =>
+  ({ certificate: certificate(stack), sslPolicy: elbv2.SslPolicy[name] });
+const obsoleteTls = (policy: string) => `\`sslPolicy\` '${policy}' also takes TLS 1.0 or 1.1, in which session cookies are not safe; ` +
+  'leave it out, or give one of TLS 1.2 or 1.3 alone such as SslPolicy.RECOMMENDED_TLS';
 const SINGLE_SERVER = 'one server is enough for `minCapacity`, so nobody is served while it is replaced; sessions survive; give `minCapacity: 2`';
 const SINGLE_ZONE = 'all servers are in one zone, so nobody is served when it fails; give `vpcSubnets` of two zones';
 const AT_ROOT = 'health checks ask for the start page, and if that begins a session, each probe leaves one in the table; ' +
@@ -76,6 +80,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     ['withoutHttps', 'that opens a given load balancer without HTTPS',
       (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack), internetFacing: true }), openListener: true }),
       WITHOUT_HTTPS],
+    ...(['RECOMMENDED', 'TLS13_10', 'TLS13_11', 'TLS13_10_PQ', 'FIPS_TLS13_11', 'FORWARD_SECRECY', 'FORWARD_SECRECY_TLS11', 'TLS11', 'LEGACY'] as const)
+      .map((name): [string, string, Given, string] => ['obsoleteTls', `that takes old TLS by ${name}`, encrypted(name), obsoleteTls(elbv2.SslPolicy[name])]),
     ['singleServer', 'that may have one server', { ...closed, minCapacity: 1 }, SINGLE_SERVER],
     ['singleZone', 'with one subnet', inZones('eu-west-1a'), SINGLE_ZONE],
     ['singleZone', 'with two subnets in one zone', inZones('eu-west-1a', 'eu-west-1a'), SINGLE_ZONE],
@@ -96,6 +102,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
   test.each<[string, Given]>([
     ['with a certificate', (stack) => ({ certificate: certificate(stack) })],
+    ...(['RECOMMENDED_TLS', 'TLS13_13', 'TLS13_RES', 'TLS13_12_PQ', 'FIPS_TLS13_12_EXT2', 'FORWARD_SECRECY_TLS12_RES_GCM', 'TLS12', 'TLS12_EXT'] as const)
+      .map((name): [string, Given] => [`that takes new TLS alone by ${name}`, encrypted(name)]),
     ['with a domain', (stack) => ({
       domainName: 'shop.example.com', domainZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
     })],

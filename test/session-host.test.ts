@@ -73,7 +73,7 @@ describe('an Auto Scaling group', () => {
     const script = group.userData.render();
     const theirs = service.userData.render().split('\n').slice(1).join('\n');
     expect(stack.resolve(environment)).toEqual({ AWS_REGION: 'eu-west-1', DYNAMODB_SESSION_TABLE_NAME: onlyRef(stack, 'sessions') });
-    expect(script.startsWith('#!/bin/bash\ndnf install -y httpd\nmkdir -p /etc/cdk-dynamodb-sessions\n')).toBe(true);
+    expect(script.startsWith('#!/bin/bash\ndnf install -y httpd\nmkdir -p -m 755 /etc/cdk-dynamodb-sessions\n')).toBe(true);
     const afterVariables = (text: string) => text.slice(text.indexOf('cat > /etc/cdk-dynamodb-sessions/apply'));
     expect(afterVariables(script)).toBe(`${afterVariables(theirs)}\nset -a; . /etc/cdk-dynamodb-sessions/environment; set +a`);
     expect(grant.success).toBe(true);

@@ -38,7 +38,7 @@ export function defineRecords(
 export function validateCertificate(problems: Problems, scope: IConstruct, { certificate }: LoadBalancedSessionServiceOptions): void {
   if (!certificate) return;
   const arn = certificate.certificateArn;
-  problems.text('certificate', arn, /^arn:[^:]+:(acm|iam):/, 'a certificate of ACM or IAM');
+  problems.text('certificate', arn, /^arn:[^:]+:(acm:[^:]+:\d+:certificate|iam::\d+:server-certificate)\/./, 'a certificate of ACM or IAM');
   validateRegion(problems, scope, 'certificate', regionOfArn(arn) ?? certificate.env.region, 'request one there');
 }
 

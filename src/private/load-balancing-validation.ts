@@ -8,6 +8,7 @@ import { validateClashes } from './clashes';
 import { validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from './duration-validation';
 import { validateHealthCheck } from './health-check-validation';
+import { validateLogKey } from './log-group';
 import { validateNetwork } from './network-validation';
 import { regionOfArn, validateRegion } from './region';
 import { Problems } from './validate';
@@ -43,6 +44,7 @@ export function validateOptions(problems: Problems, scope: IConstruct, options: 
   validateAccessLogs(problems, scope, options);
   validateWebAcl(problems, scope, options);
   validateRegion(problems, scope, 'logEncryptionKey', options.logEncryptionKey?.env.region, 'use a key from there');
+  validateLogKey(problems, options.logEncryptionKey);
   validateDuration(problems, 'idleTimeout', options.idleTimeout, 1, 4000);
   validateDuration(problems, 'deregistrationDelay', options.deregistrationDelay, 0, 3600);
   validateSlowStart(problems, options);

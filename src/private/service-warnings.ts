@@ -21,12 +21,19 @@ export interface Risks {
   readonly sessionTable: ISessionTable;
 }
 
+/** Policies that take TLS 1.0 or 1.1 too. */
+const OBSOLETE_TLS = /^ELBSecurityPolicy-((TLS|TLS13|FS)-1-[01]|FS-2018|201\d)-/;
+
 /** What is legal and still loses sessions or gives them away. */
 export function warnOfRisks(scope: Construct, options: Options, { subnets, sessionTable }: Risks): void {
   const annotations = Annotations.of(scope);
   if (isOpenWithoutHttps(options)) {
     annotations.addWarningV2('cdk-dynamodb-sessions:withoutHttps', 'session cookies travel in the clear, since the load balancer is open to the internet ' +
       'and speaks no HTTPS; give a `certificate`, or a `domainName` with its `domainZone`');
+  }
+  if (OBSOLETE_TLS.test(options.sslPolicy ?? '')) {
+    annotations.addWarningV2('cdk-dynamodb-sessions:obsoleteTls', `\`sslPolicy\` '${options.sslPolicy}' also takes TLS 1.0 or 1.1, ` +
+      'in which session cookies are not safe; leave it out, or give one of TLS 1.2 or 1.3 alone such as SslPolicy.RECOMMENDED_TLS');
   }
   const [{ minCapacity }, largest] = [capacityOf(options), largestWeight(options)];
   if (!Token.isUnresolved(minCapacity) && minCapacity <= largest) {

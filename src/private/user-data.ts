@@ -131,7 +131,7 @@ export function deliveredBy(script: string): Record<string, string> {
 function delivery(environment: Record<string, string>, restartServices: string[] = []): string[] {
   const units = restartServices.map((unit) => ` '${unit.endsWith('.service') ? unit : `${unit}.service`}'`);
   return [
-    'mkdir -p /etc/cdk-dynamodb-sessions',
+    'mkdir -p -m 755 /etc/cdk-dynamodb-sessions',
     VARIABLES,
     ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     END,
@@ -145,7 +145,7 @@ function delivery(environment: Record<string, string>, restartServices: string[]
 
 export function validateUnits(problems: Problems, units: string[] = []): void {
   for (const unit of units) {
-    problems.text('restartServices', unit, /^[A-Za-z0-9@_.:*-]+$/, "units such as 'my-app' or 'worker@*'");
+    problems.text('restartServices', unit, /^[A-Za-z0-9@_.:*][A-Za-z0-9@_.:*-]*$/, "units such as 'my-app' or 'worker@*'");
     problems.text('restartServices', unit, /^(?!.*\.(automount|device|mount|path|scope|slice|socket|swap|target|timer)$)/,
       'services, since only these have an environment');
   }

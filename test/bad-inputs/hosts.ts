@@ -80,6 +80,7 @@ const HOSTS: [what: string, wrong: Host, message: string, right: Host][] = [
   ['instances have no script', userData(ec2.UserData.custom('')), `\`userData\` ${SHELL}, got: ''${INSTEAD}`, userData(ec2.UserData.custom('#!/bin/sh'))],
   ['a group has cloud-config', group(ec2.UserData.custom('#cloud-config')), `\`userData\` ${SHELL}, got: '#cloud-config'${INSTEAD} (in Stack/Group)`, group(linux())],
   ['a service to restart has an apostrophe', userData(linux(), ["it's"]), `${UNITS}, got: 'it's'`, userData(linux(), ['its'])],
+  ['a service to restart is an option', userData(linux(), ['--user']), `${UNITS}, got: '--user'`, userData(linux(), ['user-'])],
   ['a service to restart has no name', userData(linux(), ['']), `${UNITS}, got: ''`, userData(linux(), [])],
   ['user data would be larger than EC2 takes', userData(long(14099)), tooLarge(16385), userData(long(14098))],
   ['user data of a group would be larger than EC2 takes', group(long(15000)), tooLarge(17286), group(long(12000))],

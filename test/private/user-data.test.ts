@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -46,10 +46,10 @@ class Machine {
   }
 
   /** Runs user data as cloud-init would: as a script of its own. */
-  public boot(userData: ec2.UserData) {
+  public boot(userData: ec2.UserData, umask = '022') {
     this.write('user-data', userData.render().replaceAll('/etc/', `${this.root}/etc/`));
     chmodSync(join(this.root, 'user-data'), 0o755);
-    return this.run(join(this.root, 'user-data'));
+    return this.run('sh', '-c', `umask ${umask} && exec '${join(this.root, 'user-data')}'`);
   }
 
   public shell(script: string, shell = 'sh') {
@@ -136,6 +136,27 @@ onUnix('awkward values come out right', () => {
 
   test('of /etc/environment, beside what was there', () => {
     expect(parseAsPam(machine.read('etc/environment'))).toEqual({ LANG: 'C.UTF-8', ...awkward });
+  });
+});
+
+onUnix('whatever the machine says about new files', () => {
+  test.each(['000', '022', '077'])('all may read the variables and root alone may write them, with the umask %s', (umask) => {
+    const machine = newMachine();
+    machine.write('etc/php-fpm.d/www.conf', '[www]\n');
+    machine.boot(sessionUserData(awkward, nothing), umask);
+    const modes = ['cdk-dynamodb-sessions', 'cdk-dynamodb-sessions/apply', 'cdk-dynamodb-sessions/environment', 'php-fpm.d/zz-cdk-dynamodb-sessions.conf',
+      'profile.d', 'profile.d/cdk-dynamodb-sessions.sh', 'systemd/system/service.d', 'systemd/system/service.d/50-cdk-dynamodb-sessions.conf']
+      .map((path) => [path, (statSync(join(machine.root, 'etc', path)).mode % 0o1000).toString(8)]);
+    expect(Object.fromEntries(modes)).toEqual({
+      'cdk-dynamodb-sessions': '755',
+      'cdk-dynamodb-sessions/apply': '755',
+      'cdk-dynamodb-sessions/environment': '644',
+      'php-fpm.d/zz-cdk-dynamodb-sessions.conf': '644',
+      'profile.d': '755',
+      'profile.d/cdk-dynamodb-sessions.sh': '644',
+      'systemd/system/service.d': '755',
+      'systemd/system/service.d/50-cdk-dynamodb-sessions.conf': '644',
+    });
   });
 });
 
