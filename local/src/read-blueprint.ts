@@ -20,7 +20,7 @@ export function readBlueprint(assemblyDirectory: string, options: ReadBlueprintO
   const reader = new ResourceReader(assembly, parameters);
   const tables = readTables(reader);
   if (tables.length === 0) {
-    const advice = 'add a SessionTable to a stack and run "cdk synth" again';
+    const advice = 'add a SessionTable to a stack, also where your own is imported and thus defined elsewhere, and run "cdk synth" again';
     throw new KitError(`"${assemblyDirectory}" holds no DynamoDB table; ${advice}`);
   }
   const services = [...readAutoScalingServices(reader), ...readContainerServices(reader)];

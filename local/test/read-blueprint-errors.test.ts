@@ -139,7 +139,8 @@ test.each<[string, Resources, string]>([
 test('fails when no table is there', () => {
   const folder = writeAssembly({ Demo: { Resources: { Vpc: VPC } } });
   expect(thrownBy(() => readBlueprint(folder))).toBe(
-    `KitError: "${folder}" holds no DynamoDB table; add a SessionTable to a stack and run "cdk synth" again`);
+    `KitError: "${folder}" holds no DynamoDB table; add a SessionTable to a stack, also where your own is imported `
+    + 'and thus defined elsewhere, and run "cdk synth" again');
 });
 
 test('fails when no service is there, and says what was passed over', () => {
