@@ -71,7 +71,8 @@ export class SessionTableGrants {
    * although BatchWriteItem stays, limited as the other calls are; time to live cleans up.
    *
    * @param grantee who serves requests
-   * @throws when the key prefix is empty or holds a wildcard, or when a role without a name is of another account than the table
+   * @throws when the grantee is everybody or a role without a name of another account than the table, or when the key prefix is empty,
+   * holds a wildcard or leaves nothing
    */
   public sessionAccess(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
     const { store } = this.access;
@@ -85,7 +86,8 @@ export class SessionTableGrants {
    * Expired items are deleted by DynamoDB's time to live. The customer-managed key is covered as in `sessionAccess`.
    *
    * @param grantee who serves requests
-   * @throws when the key prefix is empty or holds a wildcard, or when a role without a name is of another account than the table
+   * @throws when the grantee is everybody or a role without a name of another account than the table, or when the key prefix is empty,
+   * holds a wildcard or leaves nothing
    */
   public requests(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
     const { store } = this.access;
@@ -98,7 +100,7 @@ export class SessionTableGrants {
    * For the default store exactly Scan and BatchWriteItem. The customer-managed key is covered as in `sessionAccess`.
    *
    * @param grantee who cleans up
-   * @throws when the store has no clean-up of its own
+   * @throws when the store has no clean-up of its own, or the grantee is everybody
    */
   public garbageCollection(grantee: iam.IGrantable): iam.Grant {
     const { store } = this.access;

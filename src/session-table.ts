@@ -113,7 +113,8 @@ export class SessionTable extends SessionTableBase {
   /**
    * Use a session table that exists.
    *
-   * @throws when neither or both of `tableName` and `tableArn` are given, or a region beside an ARN
+   * @throws when neither or both of `tableName` and `tableArn` are given, a region beside an ARN, a wildcard, a partition other than the
+   * stack's, or a key of another region than the table's
    */
   public static fromSessionTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): ISessionTable {
     validateTableAttributes(scope, id, attributes);
