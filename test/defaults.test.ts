@@ -71,6 +71,7 @@ describe('documented defaults', () => {
       () => only(tasks, 'AWS::ECS::TaskDefinition').RuntimePlatform, undefined],
     ['LoadBalancedFargateSessionServiceProps.operatingSystemFamily', 'OperatingSystemFamily.LINUX',
       () => only(tasks, 'AWS::ECS::TaskDefinition').RuntimePlatform, undefined],
+    ['LoadBalancedFargateSessionServiceProps.stopTimeout', 'Duration.seconds(25)', () => container().StopTimeout, 25],
     ['LoadBalancedFargateSessionServiceProps.tableNameAsSecret', 'false',
       () => [container().Secrets, container().Environment.length], [undefined, 2]],
     ['LoadBalancedFargateSessionServiceProps.healthCheckGracePeriod', 'Duration.seconds(60)',
