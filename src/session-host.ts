@@ -89,12 +89,14 @@ export class SessionHost {
    */
   public static taskDefinition(taskDefinition: ecs.TaskDefinition, containerName?: string): SessionHost {
     const container = containerName === undefined ? taskDefinition.defaultContainer : taskDefinition.findContainer(containerName);
+    const problems = new Problems();
     if (!container) {
-      throw new Error(containerName === undefined
-        ? `\`taskDefinition\` must have an essential container, got: none; add it before (in ${taskDefinition.node.path})`
-        : `\`containerName\` must name a container of the task definition, got: ${quoted(containerName)} (in ${taskDefinition.node.path})`);
+      problems.add(containerName === undefined
+        ? '`taskDefinition` must have an essential container, got: none; add it before'
+        : `\`containerName\` must name a container of the task definition, got: ${quoted(containerName)}`);
     }
-    return SessionHost.containerDefinition(container);
+    problems.throwIfAny(taskDefinition);
+    return SessionHost.containerDefinition(container!);
   }
 
   /**

@@ -56,7 +56,8 @@ export function validateDomain(problems: Problems, options: LoadBalancedSessionS
     problems.add(`\`domainName\` must be '${nameOf(domainZone)}' or end with '.${nameOf(domainZone)}', got: '${domainName}'`);
   }
   if (!certificate && !listener && domainZone && isPrivate(domainZone)) {
-    problems.add('`domainZone` must be public for the certificate that is made, since nobody could validate it, got: a private one; give a `certificate`');
+    problems.add('`domainZone` must be public for the certificate that is made, since nobody could validate it, ' +
+      `got: '${domainZone.node.path}', which is private; give a \`certificate\``);
   }
   const loadBalancer = loadBalancerOf(options);
   if (domainName !== undefined && loadBalancer && !knowsItsName(loadBalancer)) {

@@ -108,6 +108,8 @@ function validateDistribution(problems: Problems, distribution: autoscaling.Inst
 
 function validateWarmPool(problems: Problems, { warmPool, mixedInstances }: Props): void {
   if (!warmPool) return;
+  problems.known('warmPool.minSize', warmPool.minSize);
+  problems.known('warmPool.maxGroupPreparedCapacity', warmPool.maxGroupPreparedCapacity);
   problems.wholeNumber('warmPool.minSize', warmPool.minSize, 0);
   problems.wholeNumber('warmPool.maxGroupPreparedCapacity', warmPool.maxGroupPreparedCapacity, -1);
   const onDemand = mixedInstances?.instancesDistribution?.onDemandPercentageAboveBaseCapacity ?? 100;

@@ -148,7 +148,7 @@ function isInOwnNetwork(options: Options, { subnetType, subnetGroupName }: ec2.S
   const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
   const types = [PUBLIC, isIsolated(options) ? PRIVATE_ISOLATED : PRIVATE_WITH_EGRESS];
   const fits = !subnetType || subnetType.startsWith('Deprecated') || types.includes(subnetType);
-  return fits && (!subnetGroupName || ['Public', 'Private'].includes(subnetGroupName));
+  return fits && (subnetGroupName === undefined || ['Public', 'Private'].includes(subnetGroupName));
 }
 
 function nameOf({ subnetType, subnetGroupName, availabilityZones }: ec2.SubnetSelection): string {

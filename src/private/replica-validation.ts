@@ -24,6 +24,9 @@ export function validateReplicas(problems: Problems, replicas: Replica[], props:
     }
     if (regions.has(replica.region)) problems.add(`\`replicas\` must be in a region each, got: ${quoted(replica.region)} twice`);
     regions.add(replica.region);
+    if (replica.resourcePolicy?.isEmpty) {
+      problems.add(`\`replicas.resourcePolicy\` must hold a statement, got: none for ${quoted(replica.region)}; add it before the table is made, or leave the prop out`);
+    }
     validateThroughput(problems, replica, onDemand);
     validateRecovery(problems, replica);
     validateInsights(problems, 'replicas', replica, props);

@@ -14,6 +14,10 @@ export const STATIC_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_S
 /** Deployment would write its value in the clear into user data or a task definition. */
 const SECRET = /\{\{resolve:(secretsmanager|ssm-secure):/;
 
+export function isSecret(value: string): boolean {
+  return SECRET.test(knownText(value));
+}
+
 /** As much of a value as is known before deployment. */
 function knownText(value: string): string {
   if (!Token.isUnresolved(value)) return value;
@@ -47,12 +51,16 @@ function textOf(resolved: unknown): string {
 }
 
 /** Names and values that shells, systemd and containers all take. */
-export function validateVariable(problems: Problems, prop: string, name: string, value: string = ''): void {
+export function validateVariable(problems: Problems, prop: string, name: string, value: string | null = ''): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     problems.add(`\`${prop}\` must use names of letters, digits and underscores that begin with no digit, got: ${quoted(name)}`);
   }
   if (STATIC_KEYS.includes(name)) {
     problems.add(`\`${prop}\` must hold no static keys, which displace the role that is granted, got: '${name}'; remove it`);
+  }
+  if (typeof value !== 'string') {
+    problems.add(`\`${prop}\` must hold texts, got: ${value === null ? 'nothing' : `a ${typeof value}`} in '${name}'; give a text or leave it out`);
+    return;
   }
   const text = knownText(value);
   if (SECRET.test(text)) {
@@ -71,8 +79,9 @@ export function validateOwnEnvironment(problems: Problems, session: Record<strin
   // a table may be of somebody else's making
   for (const [name, value] of Object.entries(session)) validateLine(problems, 'environment', name, value);
   for (const [name, value] of Object.entries(own)) {
-    validateVariable(problems, 'environment', name, value);
-    if (name in session && session[name] !== value) {
+    // `process.env` may hold nothing, whatever the compiler was told
+    validateVariable(problems, 'environment', name, value ?? null);
+    if (typeof value === 'string' && name in session && session[name] !== value) {
       problems.add(`\`environment\` must not set '${name}', which the session store sets, got: '${value}'; remove it`);
     }
   }

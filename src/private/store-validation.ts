@@ -59,7 +59,7 @@ function validateVariables(problems: Problems, props: SessionStoreProps): void {
   props.regionVariables?.forEach((name) => claim('regionVariables', name, 'the region'));
   for (const [name, value] of Object.entries(props.variables ?? {})) {
     claim('variables', name, 'a fixed value');
-    validateVariable(problems, 'variables', name, value);
+    validateVariable(problems, 'variables', name, value ?? null);
   }
 }
 

@@ -10,7 +10,9 @@ export function validateTags(problems: Problems, prop: string, tags: [key: strin
     if (!Token.isUnresolved(key) && !KEY.test(key)) {
       problems.add(`\`${prop}\` must have keys of 1 to 128 letters, digits, spaces and + - = . _ : / @ that do not begin with 'aws:', got: ${quoted(key)}`);
     }
-    if (!Token.isUnresolved(value) && !VALUE.test(value)) {
+    if (typeof value !== 'string') {
+      problems.add(`\`${prop}\` must have texts as values, got: none for ${quoted(key)}; give one or leave the tag out`);
+    } else if (!Token.isUnresolved(value) && !VALUE.test(value)) {
       problems.add(`\`${prop}\` must have values of up to 256 letters, digits, spaces and + - = . _ : / @, got: ${quoted(value)} for ${quoted(key)}`);
     }
   }

@@ -7,7 +7,7 @@ import { validateCapacityProviders, validateDeployment } from './deployment-vali
 import { validateDuration } from './duration-validation';
 import { loadBalancerOf } from './network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from './network-validation';
-import { validateVariable } from './session-environment';
+import { isSecret, validateVariable } from './session-environment';
 import { Problems } from './validate';
 
 type Props = LoadBalancedFargateSessionServiceProps;
@@ -48,7 +48,7 @@ export function validateTasks(problems: Problems, props: Props, session: Record<
   if (props.enableExecuteCommand && props.readonlyRootFilesystem) {
     problems.add('`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them');
   }
-  if (logRetention !== undefined && !(logRetention in logs.RetentionDays)) {
+  if (logRetention !== undefined && !Token.isUnresolved(logRetention) && !(logRetention in logs.RetentionDays)) {
     problems.add(`\`logRetention\` must be one of RetentionDays, got: ${logRetention}; the next are ${neighbours(logRetention).join(' and ')} days`);
   }
   validateDeployment(problems, props);
@@ -74,6 +74,9 @@ function neighbours(days: number): number[] {
 function validateCommands(problems: Problems, { command, entryPoint }: Props): void {
   for (const [prop, words] of Object.entries({ command, entryPoint })) {
     if (words?.length === 0) problems.add(`\`${prop}\` must hold at least one word, got: none; leave the prop out for the image's own`);
+    if (words?.some(isSecret)) {
+      problems.add(`\`${prop}\` must hold no secrets, which anybody could read there, got: one; give it to \`secrets\`, and let a shell put its variable in`);
+    }
   }
 }
 

@@ -57,6 +57,8 @@ const HOSTS: [what: string, wrong: Host, message: string, right: Host][] = [
   }, '`taskDefinition` must have an essential container, got: none; add it before (in Stack/Other)', task({ essential: true })],
   ['a task definition has no container of the name', task({}, 'Web'),
     "`containerName` must name a container of the task definition, got: 'Web' (in Stack/Task)", task({}, 'web')],
+  ['a container is named only at deployment', (stack) => task({}, new CfnParameter(stack, 'Name').valueAsString)(stack),
+    '`containerName` must name a container of the task definition, got: a token (in Stack/Task)', task({}, 'web')],
   ['a container is named in two lines', task({}, 'web\n'),
     "`containerName` must name a container of the task definition, got: 'web\\n' (in Stack/Task)", task({}, 'web')],
   ['a container is named by nothing', task({}, ''),
@@ -82,8 +84,8 @@ const HOSTS: [what: string, wrong: Host, message: string, right: Host][] = [
   ['a service to restart has an apostrophe', userData(linux(), ["it's"]), `${UNITS}, got: 'it's'`, userData(linux(), ['its'])],
   ['a service to restart is an option', userData(linux(), ['--user']), `${UNITS}, got: '--user'`, userData(linux(), ['user-'])],
   ['a service to restart has no name', userData(linux(), ['']), `${UNITS}, got: ''`, userData(linux(), [])],
-  ['user data would be larger than EC2 takes', userData(long(14099)), tooLarge(16385), userData(long(14098))],
-  ['user data of a group would be larger than EC2 takes', group(long(15000)), tooLarge(17286), group(long(12000))],
+  ['user data would be larger than EC2 takes', userData(long(14092)), tooLarge(16385), userData(long(14091))],
+  ['user data of a group would be larger than EC2 takes', group(long(15000)), tooLarge(17293), group(long(12000))],
   ['a service to restart has a space', userData(linux(), ['my app']), `${UNITS}, got: 'my app'`, userData(linux(), ['my-app.service', 'worker@*'])],
 ];
 

@@ -158,6 +158,11 @@ const ROWS: Row[] = [
     `\`${PROVIDERS}[0].weight\` must be a whole number from 0 to 1000, got: 1001`, providers(spot({ weight: 1000 }))],
   ['a capacity provider has too high a base', providers(spot({ base: 100001, weight: 1 })),
     `\`${PROVIDERS}[0].base\` must be a whole number from 0 to 100000, got: 100001`, providers(spot({ base: 100000, weight: 1 }))],
+  ...(['command', 'entryPoint'] as const).map((prop): Row => [
+    `its ${prop} has a secret`, (stack) => ({ [prop]: ['start', `--key=${new secretsmanager.Secret(stack, 'Key').secretValue.unsafeUnwrap()}`] }),
+    `\`${prop}\` must hold no secrets, which anybody could read there, got: one; give it to \`secrets\`, and let a shell put its variable in`,
+    (stack) => ({ [prop]: ['sh', '-c', 'exec start --key="$KEY"'], secrets: { KEY: secret(stack) } }),
+  ]),
   ['a secret has a name that no shell takes', (stack) => ({ secrets: { 'API-KEY': secret(stack) } }),
     "`secrets` must use names of letters, digits and underscores that begin with no digit, got: 'API-KEY'", (stack) => ({ secrets: { API_KEY: secret(stack) } })],
   ['a secret displaces a session variable', (stack) => ({ secrets: { DYNAMODB_SESSION_TABLE_NAME: secret(stack) } }),
@@ -176,5 +181,6 @@ export const TOKENS: TokenInput[] = ([
   ['the size of a task', (stack) => ({ cpu: number(stack, 'Cpu'), memoryLimitMiB: number(stack, 'Memory') })],
   ['the time to stop', (stack) => ({ stopTimeout: Duration.seconds(number(stack)) })],
   ['a capacity provider', (stack) => providers({ capacityProvider: new CfnParameter(stack, 'Provider').valueAsString, weight: number(stack) })],
+  ['how long logs are kept', (stack) => ({ logRetention: number(stack) })],
   ['a step of a shift', (stack) => canary({ stepPercent: number(stack) })],
 ] as [string, Given][]).map(([what, props]) => ({ what, use: define(props) }));

@@ -120,6 +120,8 @@ const OF: [what: string, wrong: Partial<SessionStoreProps>, message: string, rig
   ['a variable has two lines', { variables: { MOTD: 'one\ntwo' } }, "`variables` must hold values of one line, got: a line break in 'MOTD'; remove it", { variables: { MOTD: 'one\ttwo' } }],
   ['a variable holds a secret key', { variables: { AWS_SECRET_ACCESS_KEY: 'secret' } },
     "`variables` must hold no static keys, which displace the role that is granted, got: 'AWS_SECRET_ACCESS_KEY'; remove it", { variables: { AWS_ACCESS_POINT: 'none' } }],
+  ['a variable is not set where the app is synthesized', { variables: { STAGE: process.env.NOT_SET_ANYWHERE! } },
+    "`variables` must hold texts, got: nothing in 'STAGE'; give a text or leave it out", { variables: { STAGE: '' } }],
   ['a variable holds what Systems Manager hides', { variables: { PASSWORD: SecretValue.ssmSecure('shop').unsafeUnwrap() } },
     "`variables` must hold no secrets, which anybody could read there, got: one in 'PASSWORD'; " +
     'use `secrets` on Fargate, or let the application fetch it with its role', { variables: { PARAMETER: 'shop' } }],

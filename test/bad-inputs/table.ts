@@ -74,6 +74,8 @@ const WITHOUT_REGION: Row[] = [
   ['a tag has a value of 257 characters', { tags: { team: 'v'.repeat(257) } }, `${VALUE_RULE}, got: '${'v'.repeat(257)}' for 'team'`, { tags: { team: 'v'.repeat(256) } }],
   ['a tag has a value with a comma', { tags: { team: 'web, shop' } }, `${VALUE_RULE}, got: 'web, shop' for 'team'`, { tags: { team: '' } }],
   ['there are 51 tags', { tags: numbered(51) }, '`tags` must be at most 50, got: 51', { tags: numbered(50) }],
+  ['a tag is not set where the app is synthesized', { tags: { stage: process.env.NOT_SET_ANYWHERE! } },
+    "`tags` must have texts as values, got: none for 'stage'; give one or leave the tag out", { tags: { stage: '' } }],
   ['the policy of the table is empty', { resourcePolicy: new iam.PolicyDocument() },
     '`resourcePolicy` must hold a statement, got: none; add it before the table is made, or leave the prop out', { resourcePolicy: policy({}) }],
   ['a table is to be warm, and nobody says how', { warmThroughput: {} },
@@ -173,6 +175,9 @@ const IN_EUROPE: Row[] = [
     '`replicas.globalSecondaryIndexOptions.contributorInsights` must not stand beside `contributorInsightsSpecification`, got: both; ' +
     'use `contributorInsightsSpecification` alone',
     { replicas: [{ region: US, globalSecondaryIndexOptions: { byUser: { contributorInsights: true } } }], store: indexed({}) }],
+  ['a replica has an empty policy', { replicas: [{ region: US, resourcePolicy: new iam.PolicyDocument() }] },
+    "`replicas.resourcePolicy` must hold a statement, got: none for 'us-east-1'; add it before the table is made, or leave the prop out",
+    { replicas: [{ region: US, resourcePolicy: policy({}) }] }],
   ['a replica has a tag without a key', { replicas: [{ region: US, tags: [{ key: '', value: 'web' }] }] },
     `${KEY_RULE.replace('tags', 'replicas.tags')}, got: ''`, { replicas: [{ region: US, tags: [{ key: 't', value: 'web' }] }] }],
 ];
