@@ -34,7 +34,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplateContents: pullRequestTemplate,
   bumpPackage: 'commit-and-tag-version@^12',
   releasableCommits: ReleasableCommits.featuresAndFixes(),
-  nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? 'minor' : ''"`, // the first one is 0.1.0
+  nextVersionCommand: 'node -p "process.env.VERSION === \'0.0.0\' ? \'minor\' : \'\'"', // the first one is 0.1.0
   jsiiReleaseVersion: '0.2.1061',
   npmTrustedPublishing: true,
   depsUpgradeOptions: { cooldown: 7, workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.MONTHLY } },

@@ -90,11 +90,11 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     ['lifetimeBelowHealthCheck', 'whose sessions end before slow probes notice',
       living(Duration.minutes(10), { interval: Duration.minutes(5), timeout: Duration.seconds(10) }), lifetimeBelow(600, 610)],
     ['tableInAnotherRegion', 'whose table is in another region', theirs('us-east-1'), ANOTHER_REGION],
-  ])('warns %s: %s', (id, _, options, text) => {
     ['accessLogsBucketUnchanged', 'whose logs go to an imported bucket', logsTo('logs'), bucketUnchanged(`AWSLogs/${account}/*`)],
     ['accessLogsBucketUnchanged', 'whose logs go below a path of it', logsTo('logs', 'shop/web'), bucketUnchanged(`shop/web/AWSLogs/${account}/*`)],
     ['accessLogsBucketUnchanged', 'whose logs go below a path that only the deployment knows', logsTo('logs', Fn.importValue('Path')),
       bucketUnchanged(`…/AWSLogs/${account}/*`)],
+  ])('warns %s: %s', (id, _, options, text) => {
     expect(warningsWith(options)).toEqual([`Stack/Web: ${text} [ack: cdk-dynamodb-sessions:${id}]`]);
     const silence = (service: Service) => Annotations.of(service).acknowledgeWarning(`cdk-dynamodb-sessions:${id}`, 'known');
     expect(warningsWith(options, silence)).toEqual([]);
@@ -127,8 +127,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       unhealthyThresholdCount: new CfnParameter(stack, 'Failures', { type: 'Number' }).valueAsNumber,
     })],
     ['whose table is in its region', theirs('eu-west-1')],
-    ['behind an internal load balancer that is given',
     ['whose logs go to a bucket of the app', (stack) => ({ ...closed, accessLogsBucket: new s3.Bucket(stack, 'Logs') })],
+    ['behind an internal load balancer that is given',
       (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }), openListener: true })],
   ])('warns of nothing: %s', (_, options) => {
     expect(warningsWith(options)).toEqual([]);

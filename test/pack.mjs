@@ -13,8 +13,8 @@ import { libraryTarballs, readTarball } from './tarball.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const KB = 1000;
-/** docs/decisions/0014 */
-const LIMITS = { packedKb: 120, unpackedKb: 350, files: 80 };
+/** docs/decisions/0023 */
+const LIMITS = { packedKb: 140, unpackedKb: 400, files: 80 };
 const NAME = 'cdk-dynamodb-sessions';
 
 const { positionals, values } = parseArgs({

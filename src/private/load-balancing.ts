@@ -53,8 +53,8 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
       new elbv2.ApplicationListenerCertificate(scope, 'ListenerCertificate', { listener: options.listener, certificates: [certificate] });
     }
     const { priority = 1, conditions = [] } = options;
-    const listenerRule = defineRule(scope, options.listener, groups, priority, conditions);
     take(options.listener, priority, scope);
+    const listenerRule = defineRule(scope, options.listener, groups, priority, conditions);
     return { loadBalancer, listener: options.listener, listenerRule, ...groups, certificate };
   }
   const own = options.loadBalancer ? undefined : defineLoadBalancer(scope, options, servers.vpc);

@@ -81,11 +81,11 @@ const HOSTS: [what: string, wrong: Host, message: string, right: Host][] = [
     `\`userData\` ${SHELL}, got: '#!/usr/bin/python3'${INSTEAD}`, userData(linux({ shebang: '#!/usr/bin/env bash' }))],
   ['instances have no script', userData(ec2.UserData.custom('')), `\`userData\` ${SHELL}, got: ''${INSTEAD}`, userData(ec2.UserData.custom('#!/bin/sh'))],
   ['a group has cloud-config', group(ec2.UserData.custom('#cloud-config')), `\`userData\` ${SHELL}, got: '#cloud-config'${INSTEAD} (in Stack/Group)`, group(linux())],
+  ['user data would be larger than EC2 takes', userData(long(14092)), tooLarge(16385), userData(long(14091))],
+  ['user data of a group would be larger than EC2 takes', group(long(15000)), tooLarge(17293), group(long(12000))],
   ['a service to restart has an apostrophe', userData(linux(), ["it's"]), `${UNITS}, got: 'it's'`, userData(linux(), ['its'])],
   ['a service to restart is an option', userData(linux(), ['--user']), `${UNITS}, got: '--user'`, userData(linux(), ['user-'])],
   ['a service to restart has no name', userData(linux(), ['']), `${UNITS}, got: ''`, userData(linux(), [])],
-  ['user data would be larger than EC2 takes', userData(long(14092)), tooLarge(16385), userData(long(14091))],
-  ['user data of a group would be larger than EC2 takes', group(long(15000)), tooLarge(17293), group(long(12000))],
   ['a service to restart has a space', userData(linux(), ['my app']), `${UNITS}, got: 'my app'`, userData(linux(), ['my-app.service', 'worker@*'])],
 ];
 
