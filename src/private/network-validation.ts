@@ -10,6 +10,9 @@ type Options = LoadBalancedSessionServiceOptions;
 /** `us-west-2-lax-1a`, and not `us-west-2a`. */
 const LOCAL_ZONE = /^[a-z]+(-[a-z]+)+-\d-/;
 
+/** The id of every network until CDK has looked it up, which an error would prevent. */
+const NOT_LOOKED_UP = 'vpc-12345';
+
 /** @param given the network that the props bring, through whichever of them */
 export function validateNetwork(problems: Problems, options: Options, given: ec2.IVpc | undefined): void {
   if (given && options.natGateways !== undefined) {
@@ -38,7 +41,8 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
 
 /** A network may be imported twice, and then only its id tells that it is the same. */
 export function areDifferent(one: ec2.IVpc | undefined, other: ec2.IVpc | undefined): boolean {
-  return one !== undefined && other !== undefined && one.vpcId !== other.vpcId && Token.isUnresolved(one.vpcId) === Token.isUnresolved(other.vpcId);
+  if (!one || !other || [one.vpcId, other.vpcId].includes(NOT_LOOKED_UP)) return false;
+  return one.vpcId !== other.vpcId && Token.isUnresolved(one.vpcId) === Token.isUnresolved(other.vpcId);
 }
 
 export function validateSameNetwork(problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined): void {
