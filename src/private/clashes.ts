@@ -1,5 +1,5 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Token } from 'aws-cdk-lib/core';
+import { CfnResource, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { Problems } from './validate';
@@ -49,18 +49,31 @@ function validateProtocol(problems: Problems, { certificate, protocolVersion }: 
 
 /** Says that a service has this place among the rules, or this port. */
 export function take(owner: IConstruct, number: number, by: IConstruct): void {
-  takenOf(owner).set(number, by.node.path);
+  takenOf(owner).set(number, by);
 }
 
+const TYPES = { priority: 'AWS::ElasticLoadBalancingV2::ListenerRule', port: 'AWS::ElasticLoadBalancingV2::Listener' };
+type Part = Partial<Pick<CfnResource, 'cfnResourceType'> & Record<keyof typeof TYPES, number>>;
+
 /** Who has the number already: a part below the owner, or a service, whose part stands elsewhere. */
-function holderOf(owner: IConstruct, prop: 'priority' | 'port', number: number | undefined): string | undefined {
+function holderOf(owner: IConstruct, prop: keyof typeof TYPES, number: number | undefined): string | undefined {
   if (number === undefined || Token.isUnresolved(number)) return undefined;
-  const part = owner.node.children.find(({ node }) => (node.defaultChild as { priority?: number; port?: number } | undefined)?.[prop] === number);
-  return part?.node.path ?? takenOf(owner).get(number);
+  const part = owner.node.children.find(({ node }) => {
+    const resource = node.defaultChild as Part | undefined;
+    return resource?.cfnResourceType === TYPES[prop] && resource[prop] === number;
+  });
+  const service = takenOf(owner).get(number);
+  return (part ?? (service && isInTree(service) ? service : undefined))?.node.path;
+}
+
+/** Whoever is removed from the app, alone or with what it stands in, still knows its scope. */
+function isInTree(each: IConstruct): boolean {
+  const { scope, id } = each.node;
+  return !scope || (scope.node.tryFindChild(id) === each && isInTree(scope));
 }
 
 /** Noted on the part itself: to search the app for each service would take longer with each. */
-function takenOf(owner: IConstruct): Map<number, string> {
-  const notes = owner as unknown as Record<symbol, Map<number, string> | undefined>;
+function takenOf(owner: IConstruct): Map<number, IConstruct> {
+  const notes = owner as unknown as Record<symbol, Map<number, IConstruct> | undefined>;
   return notes[Symbol.for('cdk-dynamodb-sessions.taken')] ??= new Map();
 }

@@ -4,7 +4,8 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionService, LoadBalancedSessionService, LoadBalancedSessionServiceOptions } from '../../src';
 import { account, europe, newApp } from '../helpers';
 
@@ -17,6 +18,11 @@ const flavours: [string, (stack: Stack, id: string, options: Options) => unknown
 const defaultAction = elbv2.ListenerAction.fixedResponse(404);
 const conditions = [elbv2.ListenerCondition.pathPatterns(['/*'])];
 const { GRPC, HTTP1, HTTP2 } = elbv2.ApplicationProtocolVersion;
+
+/** Something else that has a priority. */
+class Part extends CfnResource {
+  readonly priority = 3;
+}
 
 function shared(): { app: App; stack: Stack; vpc: ec2.Vpc; loadBalancer: elbv2.ApplicationLoadBalancer } {
   const app = newApp();
@@ -79,6 +85,25 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       expect(with_((stack) => ({ certificate: certificateIn(stack), protocolVersion: GRPC }), 443)).not.toThrow();
     });
 
+    test.each(['service', 'stack'])('may have the place of a %s that left the tree', (left) => {
+      const { app, listener } = given();
+      const stack = new Stack(app, 'Blog', { env: europe });
+      define(stack, 'Web', { listener, priority: 7, conditions });
+      if (left === 'service') stack.node.tryRemoveChild('Web');
+      else app.node.tryRemoveChild('Blog');
+      const again = left === 'service' ? stack : new Stack(app, 'Blog', { env: europe });
+      expect(() => define(again, 'Web', { listener, priority: 7, conditions })).not.toThrow();
+      expect(() => define(again, 'Other', { listener, priority: 7, conditions })).toThrow("got: 7, which 'Blog/Web' has");
+      Template.fromStack(again).hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: 7 });
+    });
+
+    test('may have the priority of something below it that is no rule', () => {
+      const { app, listener } = given();
+      const part = new Construct(listener, 'Cache');
+      new Part(part, 'Resource', { type: 'AWS::Example::Part' });
+      expect(() => define(new Stack(app, 'Blog', { env: europe }), 'Web', { listener, priority: 3, conditions })).not.toThrow();
+    });
+
     test('searches no app for it', () => {
       const { app, stack, listener } = given();
       const search = jest.spyOn(app.node, 'findAll');
@@ -127,6 +152,22 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       const { app, loadBalancer } = shared();
       loadBalancer.addListener('Theirs', { port: 80, defaultAction });
       expect(() => define(new Stack(app, 'Blog', { env: europe }), 'Web', { loadBalancer })).toThrow(new Error(clash(80, 'Shared/LoadBalancer/Theirs')));
+    });
+
+    test('may listen on the port of a target group that stands below the load balancer', () => {
+      const { app, vpc, loadBalancer } = shared();
+      new elbv2.ApplicationTargetGroup(loadBalancer, 'Theirs', { vpc, port: 80 });
+      const blog = new Stack(app, 'Blog', { env: europe });
+      expect(() => define(blog, 'Web', { loadBalancer, certificate: certificateIn(blog), redirectHttp: true })).not.toThrow();
+      Template.fromStack(blog).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 80 });
+    });
+
+    test('may listen where a service listened that left the tree', () => {
+      const { stack, loadBalancer } = shared();
+      define(stack, 'Web', { loadBalancer });
+      stack.node.tryRemoveChild('Web');
+      expect(() => define(stack, 'Web', { loadBalancer })).not.toThrow();
+      Template.fromStack(stack).resourceCountIs('AWS::ElasticLoadBalancingV2::Listener', 1);
     });
 
     test('cannot redirect from there', () => {
