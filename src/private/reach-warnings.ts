@@ -15,7 +15,7 @@ export function warnOfTableOutOfReach(scope: Construct, { vpc, subnets }: Networ
       const reason = differ(own, region)
         ? `the session table is in ${region}, where no endpoint of a network in ${own} leads; give subnets with a way out, or a table or replica in ${own}`
         : 'the network has no endpoint for DynamoDB in this app; give `dynamoDbEndpoint: true`, or subnets with a way out';
-      if (!subnets.subnets.some(hasRoute) && (differ(own, region) || !hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface']))) {
+      if ((differ(own, region) || !hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface'])) && !haveRoute(vpc, subnets.subnets)) {
         Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:tableOutOfReach', `the servers, in isolated subnets, do not reach their table: ${reason}`);
       }
       return [];
@@ -28,8 +28,20 @@ function areIsolated(vpc: ec2.IVpc, subnets: ec2.ISubnet[]): boolean {
   return vpc.node.defaultChild !== undefined && subnets.every((subnet) => vpc.isolatedSubnets.includes(subnet));
 }
 
-function hasRoute({ node }: IConstruct): boolean {
-  return node.children.some((each) => CfnResource.isCfnResource(each) && each.cfnResourceType === 'AWS::EC2::Route');
+/** Below one of the subnets, or anywhere in the app for its route table. */
+function haveRoute(vpc: ec2.IVpc, subnets: ec2.ISubnet[]): boolean {
+  return vpc.node.root.node.findAll().some((each) => isRoute(each) && subnets.some((subnet) => isRouteOf(subnet, each)));
+}
+
+function isRoute(each: IConstruct): each is ec2.CfnRoute {
+  return CfnResource.isCfnResource(each) && each.cfnResourceType === 'AWS::EC2::Route';
+}
+
+function isRouteOf(subnet: ec2.ISubnet, route: ec2.CfnRoute): boolean {
+  const [{ routeTableId }, stack] = [subnet.routeTable, Stack.of(route)];
+  if (route.node.scope === subnet || route.routeTableId === routeTableId) return true;
+  // in another stack the same logical id may be of something else
+  return stack === Stack.of(subnet) && JSON.stringify(stack.resolve(route.routeTableId)) === JSON.stringify(stack.resolve(routeTableId));
 }
 
 /** An own network without NAT gateways has endpoints for Amazon ECR alone. */

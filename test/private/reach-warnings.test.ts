@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { Annotations, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { Annotations, App, CfnParameter, CfnResource, Lazy, Stack } from 'aws-cdk-lib/core';
 import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions,
   SessionTable,
@@ -81,6 +81,37 @@ describe.each(flavours)('the table of a service %s', (_flavour, define) => {
     ['a route', (vpc) => (vpc.isolatedSubnets[0] as ec2.Subnet).addRoute('Late', { routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-1' })],
   ])('is in reach when %s comes later', (_, add) => {
     expect(warnings((stack) => ({ vpc: closedVpc(stack), vpcSubnets: isolated }), ({ vpc }) => add(vpc as ec2.Vpc))).toEqual([]);
+  });
+
+  const transitGatewayId = 'tgw-1';
+  const firstOf = (vpc: ec2.Vpc) => vpc.isolatedSubnets[0].routeTable;
+  /** In a stack of its own that has a network of its own too, with the same logical ids. */
+  const elsewhere = (vpc: ec2.Vpc) => {
+    const stack = new Stack(vpc.node.root as App, 'Elsewhere', { env: europe });
+    return { stack, other: closedVpc(stack) };
+  };
+  const route = (stack: Stack, routeTableId: string) =>
+    new ec2.CfnRoute(stack, 'Out', { routeTableId, destinationCidrBlock: '0.0.0.0/0', transitGatewayId });
+
+  test.each<[string, (vpc: ec2.Vpc) => void]>([
+    ['beside the network', (vpc) => route(Stack.of(vpc), firstOf(vpc).routeTableId)],
+    ['in another stack', (vpc) => route(elsewhere(vpc).stack, firstOf(vpc).routeTableId)],
+    ['that finds its route table late', (vpc) => route(Stack.of(vpc), Lazy.string({ produce: () => firstOf(vpc).routeTableId }))],
+    ['of plain properties, below its subnet', (vpc) => new CfnResource(vpc.isolatedSubnets[0], 'Out', {
+      type: 'AWS::EC2::Route', properties: { RouteTableId: firstOf(vpc).routeTableId, DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: transitGatewayId },
+    })],
+  ])('is in reach through a route %s', (_, add) => {
+    expect(warnings((stack) => ({ vpc: closedVpc(stack), vpcSubnets: isolated }), ({ vpc }) => add(vpc as ec2.Vpc))).toEqual([]);
+  });
+
+  test.each<[string, (vpc: ec2.Vpc) => void]>([
+    ['other subnets', (vpc) => route(Stack.of(vpc), new ec2.CfnRouteTable(Stack.of(vpc), 'Theirs', { vpcId: vpc.vpcId }).ref)],
+    ['another network with the same logical ids', (vpc) => {
+      const { stack, other } = elsewhere(vpc);
+      route(stack, firstOf(other).routeTableId);
+    }],
+  ])('is out of reach beside a route of %s', (_, add) => {
+    expect(warnings((stack) => ({ vpc: closedVpc(stack), vpcSubnets: isolated }), ({ vpc }) => add(vpc as ec2.Vpc))).toEqual([NO_ENDPOINT]);
   });
 
   test('is in reach as a replica', () => {
