@@ -140,9 +140,6 @@ const ROWS: Row[] = [
   ['requirements have a priority on Spot', required({ spotAllocationStrategy: CAPACITY_OPTIMIZED_PRIORITIZED }),
     `\`${DISTRIBUTION}.spotAllocationStrategy\` must not go by priority beside \`instanceRequirements\`, which have none, ` +
     "got: 'capacity-optimized-prioritized'; use PRICE_CAPACITY_OPTIMIZED", required({ spotAllocationStrategy: CAPACITY_OPTIMIZED })],
-  ['a rolling update replaces all servers at once', { updatePolicy: rollingUpdate({ maxBatchSize: 2 }) },
-    '`updatePolicy` must leave a server in service, got: 2 of 2 replaced at once; give it `minInstancesInService` of 1 or more, or a smaller `maxBatchSize`',
-    { updatePolicy: rollingUpdate({ maxBatchSize: 2, minInstancesInService: 1 }) }],
   ['a rolling update keeps every server', { updatePolicy: rollingUpdate({ minInstancesInService: 4 }) },
     '`updatePolicy` must keep fewer servers in service than `maxCapacity` (4), got: 4; CloudFormation needs one to replace',
     { updatePolicy: rollingUpdate({ minInstancesInService: 3 }) }],

@@ -22,18 +22,25 @@ function warningsWith(props: Props, acknowledge = false): string[] {
   return warningsOf(stack);
 }
 
-const WARNING = 'Stack/Web: a deployment ends servers before new ones answer, so nobody may be served meanwhile, because `updatePolicy` does not ' +
-  'wait for them; give `signals`, or leave it out for an instance refresh that waits for the health check [ack: cdk-dynamodb-sessions:updateStopsServers]';
+const because = (reason: string) => 'Stack/Web: a deployment ends servers before new ones answer, so nobody may be served meanwhile, ' +
+  `because ${reason} [ack: cdk-dynamodb-sessions:updateStopsServers]`;
+const IMPATIENT = because('`updatePolicy` does not wait for them; give `signals`, or leave it out for an instance refresh that waits for the health check');
+const KEEPS_NONE = because('`minHealthyPercentage` is 0; give 100');
+const replacesAll = (batch: number, least: number) => because(`\`updatePolicy\` replaces ${batch} at once and \`minCapacity\` is ${least}; ` +
+  'give `minInstancesInService` of 1 or more, or a smaller `maxBatchSize`');
 
 describe('a policy that may end the last server that answers is warned of', () => {
-  test.each<[string, Props]>([
-    ['a rolling update that waits for nothing', { updatePolicy: rollingUpdate() }],
-    ['one that counts servers which do not answer yet', { updatePolicy: rollingUpdate({ minInstancesInService: 1 }) }],
-    ['one that pauses for no time', { updatePolicy: rollingUpdate({ pauseTime: Duration.seconds(0) }) }],
-    ['a replacing update without signals', { updatePolicy: replacingUpdate() }],
-    ['an instance refresh that keeps none', { updatePolicy: instanceRefresh({ strategy: ROLLING, minHealthyPercentage: 0 }) }],
-  ])('%s', (_, props) => {
-    expect(warningsWith(props)).toEqual([WARNING]);
+  test.each<[string, Props, ...string[]]>([
+    ['a rolling update that waits for nothing', { updatePolicy: rollingUpdate() }, IMPATIENT],
+    ['one that counts servers which do not answer yet', { updatePolicy: rollingUpdate({ minInstancesInService: 1 }) }, IMPATIENT],
+    ['one that pauses for no time', { updatePolicy: rollingUpdate({ pauseTime: Duration.seconds(0) }) }, IMPATIENT],
+    ['one that may replace all two servers at once', { updatePolicy: rollingUpdate({ maxBatchSize: 2 }), signals, maxCapacity: 8 }, replacesAll(2, 2)],
+    ['one that replaces all, and only then waits', { updatePolicy: rollingUpdate({ maxBatchSize: 5 }), signals, minCapacity: 4 }, replacesAll(5, 4)],
+    ['one that does both', { updatePolicy: rollingUpdate({ maxBatchSize: 2 }) }, IMPATIENT, replacesAll(2, 2)],
+    ['a replacing update without signals', { updatePolicy: replacingUpdate() }, IMPATIENT],
+    ['an instance refresh that keeps none', { updatePolicy: instanceRefresh({ strategy: ROLLING, minHealthyPercentage: 0 }) }, KEEPS_NONE],
+  ])('%s', (_, props, ...warnings) => {
+    expect(warningsWith(props)).toEqual(warnings);
     expect(warningsWith(props, true)).toEqual([]);
   });
 });
@@ -51,16 +58,9 @@ describe('a policy that waits is not warned of', () => {
 });
 
 describe('a rolling update', () => {
-  const stopsAll = (batch: number, of: number) => `\`updatePolicy\` must leave a server in service, got: ${batch} of ${of} replaced at once; ` +
-    'give it `minInstancesInService` of 1 or more, or a smaller `maxBatchSize` (in Stack/Web)';
-
-  test.each<[string, Props, string]>([
-    ['replaces all two servers at once', { updatePolicy: rollingUpdate({ maxBatchSize: 2 }) }, stopsAll(2, 2)],
-    ['replaces all servers at once, and only then waits', { updatePolicy: rollingUpdate({ maxBatchSize: 5 }), signals, minCapacity: 4 }, stopsAll(5, 4)],
-    ['keeps as many servers as there can be', { updatePolicy: rollingUpdate({ minInstancesInService: 4 }), signals },
-      '`updatePolicy` must keep fewer servers in service than `maxCapacity` (4), got: 4; CloudFormation needs one to replace (in Stack/Web)'],
-  ])('fails if it %s', (_, props, message) => {
-    expect(() => warningsWith(props)).toThrow(new Error(message));
+  test('fails if it keeps as many servers as there can be', () => {
+    expect(() => warningsWith({ updatePolicy: rollingUpdate({ minInstancesInService: 4 }), signals })).toThrow(new Error(
+      '`updatePolicy` must keep fewer servers in service than `maxCapacity` (4), got: 4; CloudFormation needs one to replace (in Stack/Web)'));
   });
 
   test.each<[string, Props]>([

@@ -66,10 +66,10 @@ const restartServices: Choice = choice(
 );
 
 const updatePolicy: Choice = choice(oneOf(
-  made('UpdatePolicy.rollingUpdate()', () => autoscaling.UpdatePolicy.rollingUpdate(), { batch: 1, kept: 0 }),
+  made('UpdatePolicy.rollingUpdate()', () => autoscaling.UpdatePolicy.rollingUpdate(), { kept: 0 }),
   ...[{ maxBatchSize: 3 }, { minInstancesInService: 2 }, { maxBatchSize: 4, minInstancesInService: 1 }].map((each) => (
     made(`UpdatePolicy.rollingUpdate(${JSON.stringify(each)})`, () => autoscaling.UpdatePolicy.rollingUpdate(each),
-      { batch: each.maxBatchSize ?? 1, kept: each.minInstancesInService ?? 0 }))),
+      { kept: each.minInstancesInService ?? 0 }))),
   made('UpdatePolicy.replacingUpdate()', () => autoscaling.UpdatePolicy.replacingUpdate()),
   made('UpdatePolicy.instanceRefresh()', () => (autoscaling.UpdatePolicy as any).instanceRefresh({ strategy: 'Rolling', minHealthyPercentage: 50 })),
 ));
@@ -182,7 +182,7 @@ export function instancesModel(env: Environment | undefined): PropsModel {
         props: ['updatePolicy'],
         undecided: true,
         broken: ({ updatePolicy: policy, minCapacity: min = 2, maxCapacity: max = settled(min) * 2 }) =>
-          policy !== undefined && (policy.kept >= settled(max) || (policy.kept < 1 && policy.batch >= settled(min))),
+          policy !== undefined && policy.kept >= settled(max),
       },
       { props: ['warmPool'], broken: (facts) => facts.warmPool !== undefined && facts.mixedInstances?.spot },
       {
