@@ -245,6 +245,24 @@ describe('an Auto Scaling group', () => {
     expect(() => (stack.node.root as App).synth()).toThrow('[Stack/Sessions-sessions] `userData` must fit into the 16384 bytes that EC2 takes');
   });
 
+  test('fails once for each of what is too large, however often and to however many tables it is attached', () => {
+    const stack = newStack({ env: europe });
+    const [group, theirs, equal] = [newGroup(stack), ec2.UserData.forLinux(), ec2.UserData.forLinux()];
+    const [role, another] = ['Role', 'Another'].map((id) => newRole(stack, id));
+    const [table, carts] = [newTable(stack), newTable(stack, 'carts')];
+    const rename = { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'CARTS' } };
+    const hosts = [() => SessionHost.autoScalingGroup(group), () => SessionHost.userData(theirs, role), () => SessionHost.userData(equal, another)];
+    for (const host of hosts) {
+      table.attachTo(host());
+      table.attachTo(host(), { environment: { STAGE: 'test' } });
+      carts.attachTo(host(), rename);
+    }
+    for (const userData of [group.userData, theirs, equal]) userData.addCommands(`echo ${'x'.repeat(15_000)}`);
+    const problems = stack.node.findAll().flatMap((each) => each.node.validate());
+    expect(problems).toEqual(Array(3).fill(expect.stringContaining('got: ')));
+    expect(new Set(problems).size).toBe(2);
+  });
+
   test.each(["it's", '', 'a b'])('fails if a service to restart is called "%s"', (unit) => {
     expect(() => SessionHost.autoScalingGroup(newGroup(newStack({ env: europe })), { restartServices: [unit] })).toThrow(
       `\`restartServices\` must be units such as 'my-app' or 'worker@*', got: '${unit}' (in Stack/Group)`);
@@ -622,6 +640,15 @@ describe('options', () => {
     const role = newRole(stack);
     newTable(stack).attachTo(SessionHost.grantee(role), { keyPrefix: 'shop:' });
     expect(actionsOf(role)).toEqual(ALL_ACTIONS.filter((action) => action !== 'dynamodb:Scan'));
+  });
+
+  test('may give a function the region that it has, which Lambda sets itself', () => {
+    const stack = newStack({ env: europe });
+    const host = SessionHost.lambdaFunction(newFunction(stack));
+    const { environment } = newTable(stack).attachTo(host, { environment: { AWS_REGION: 'eu-west-1', STAGE: 'test' } });
+    const expected = { DYNAMODB_SESSION_TABLE_NAME: onlyRef(stack, 'sessions'), STAGE: 'test' };
+    expect(stack.resolve(environment)).toEqual(expected);
+    expect(onlyResource(stack, 'AWS::Lambda::Function').Properties.Environment.Variables).toEqual(expected);
   });
 
   test.each<[string, SessionAttachmentOptions, string]>([

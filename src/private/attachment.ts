@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { SessionAttachment, SessionAttachmentOptions } from '../session-attachment';
 import { SessionHost } from '../session-host';
 import { ISessionTable } from '../session-table-interface';
@@ -14,21 +15,33 @@ import { Problems } from './validate';
 type Environment = Record<string, string>;
 type Application = SessionHost['_application'];
 
+/** What sessions are attached to in each app, in order. */
+const attached = new WeakMap<IConstruct, Application[]>();
+
 /** Rights and variables for an application that exists; what could not be done becomes a warning of the table. */
 export function attachSessions(table: ISessionTable, host: SessionHost, options: SessionAttachmentOptions): SessionAttachment {
   const application = host._application;
   const own = application.scope ? sessionEnvironmentOf(application.scope, table) : table.environment;
   const named = namedSessionEnvironment(own, options);
-  const session = application.keepsRegion ? forLambda(named) : named;
-  const environment = { ...session, ...options.environment };
+  const all = { ...named, ...options.environment };
+  const environment = application.keepsRegion ? forLambda(all) : all;
   validate(table, application, named, environment, options);
 
   const grant = grantSessions(table, options, application.grantee);
   application.deliver?.(environment);
-  // commands may be added until synthesis
-  table.node.addValidation({ validate: () => [application.problemWith?.({})].filter((problem) => problem !== undefined) });
+  validateLater(table, application);
   warn(table, application, named, environment);
   return { grant, environment };
+}
+
+/** Commands may be added until synthesis; what is attached several times is told once. */
+function validateLater(table: ISessionTable, application: Application): void {
+  const { root } = table.node;
+  const earlier = attached.get(root) ?? [];
+  attached.set(root, [...earlier, application]);
+  const isSaid = (problem: string) => earlier.some(({ name, problemWith }) => name === application.name && problemWith?.({}) === problem);
+  const problems = () => [application.problemWith?.({})].filter((problem) => problem !== undefined);
+  table.node.addValidation({ validate: () => problems().filter((problem) => !isSaid(problem)) });
 }
 
 function validate(
