@@ -39,9 +39,10 @@ export interface LoadBalancedSessionServiceOptions {
   /**
    * NAT gateways of an own network, 0 to 2. Each costs about 33 US dollars a month.
    *
-   * With 0 the servers reach nothing but the VPC endpoints that they need of AWS: DynamoDB and S3 for free, and interface
-   * endpoints (each about 7 US dollars a month and zone) for Session Manager on EC2, or for images, logs and secrets on Fargate,
-   * where the image must then come from a private repository of Amazon ECR. These let the servers in alone; for others there is `endpoints`.
+   * With 0 the servers reach nothing but the VPC endpoints that they need of AWS: DynamoDB and S3 for free, and interface endpoints
+   * (each about 7 US dollars a month and zone): on EC2 three with `sessionManagerAccess` and one with `signals`, on Fargate three for
+   * images and logs, and one each for secrets, parameters and `enableExecuteCommand`. An image must then come from a private repository
+   * of Amazon ECR. These endpoints let the servers in alone; for others there is `endpoints`.
    *
    * @default 1
    */

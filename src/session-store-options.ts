@@ -323,7 +323,8 @@ export interface SessionStoreProps {
   /**
    * Dangers that the facts above do not tell.
    *
-   * A store without time to live, one that reads expired sessions and one that calls CreateTable warn by themselves.
+   * What the facts tell warns by itself: no time to live, expired sessions that are read, a lifetime that nobody keeps or that is longer than a
+   * cookie lives, calls that make, change or copy the table, and calls that the library does not know.
    *
    * @default - none
    */

@@ -41,7 +41,7 @@ export class SessionStore {
   }
 
   /**
-   * The session handler of AsyncAws (`async-aws/dynamo-db-session` 1.1), for Symfony.
+   * The session handler of AsyncAws (`async-aws/dynamo-db-session` 1.2), for Symfony.
    *
    * Requests: GetItem, UpdateItem, DeleteItem.
    *

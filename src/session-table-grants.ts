@@ -10,13 +10,16 @@ import { needsNameFor } from './private/elsewhere';
 import { keyResource } from './private/encryption-key';
 import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf, validateRoleName } from './private/grant';
 import { validateKeyPrefix } from './private/key-prefix';
+import { warnOfStore } from './private/table-cautions';
 import { checkTable } from './private/table-check';
-import { validateTableArn } from './private/table-validation';
+import { validateArnOf } from './private/table-validation';
 import { Problems, quoted } from './private/validate';
 import { SessionStore } from './session-store';
 
 /**
- * Least-privilege rights on a session table: exact actions on exact ARNs, no wildcard.
+ * Least-privilege rights on a session table: exact actions on exact ARNs.
+ *
+ * A key that is known by its alias' name alone is `key/*`, limited to that alias.
  *
  * Every grant covers the table and its replicas, the indexes of the store where it has any, and the customer-managed
  * key where the table has one. `SessionTable` has these grants as `grants`; `fromTable` makes them for any other table.
@@ -35,9 +38,10 @@ export class SessionTableGrants {
    */
   public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
     const problems = new Problems();
-    validateTableArn(problems, 'table', table.tableRef.tableArn);
+    validateArnOf(problems, 'table', table.tableRef.tableArn);
     problems.throwIfAny(table);
     checkTable(table, 'table', table, store);
+    warnOfStore(table, store);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
     return new SessionTableGrants({ table, store, encryptionKey });
   }
@@ -174,15 +178,16 @@ export class SessionTableGrants {
   private warnWhenIneffective(grantee: iam.IGrantable, actions: string[], lost: string[]): void {
     const { table, encryptionKey, store } = this.access;
     const reason = ignoresPolicies(grantee, table);
-    const needed = encryptionKey ? [...actions, ...KEY_ACTIONS] : actions;
+    const withinAccount = isOfAnotherAccount(grantee, table) ? actions.filter((action) => !crossesAccounts(action)) : [];
+    const needed = [...actions.filter((action) => !withinAccount.includes(action)), ...encryptionKey ? KEY_ACTIONS : []];
     if (reason) {
       this.warn(`the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
-    } else if (lost.length > 0) {
-      this.warn(`the session grant for ${nameOf(grantee)} lacks ${lost.join(', ')}, which no policy of this app can allow; ` +
+    } else if (lost.some((action) => !withinAccount.includes(action))) {
+      const missing = lost.filter((action) => !withinAccount.includes(action));
+      this.warn(`the session grant for ${nameOf(grantee)} lacks ${missing.join(', ')}, which no policy of this app can allow; ` +
         'allow them where the principal, the table or the key is defined');
     }
-    const withinAccount = actions.filter((action) => !crossesAccounts(action));
-    if (withinAccount.length > 0 && isOfAnotherAccount(grantee, table)) {
+    if (withinAccount.length > 0) {
       this.warn(`the session grant for ${nameOf(grantee)} lacks ${withinAccount.join(', ')}, which '${store.clientName}' calls and DynamoDB denies to ` +
         "other accounts; let the application assume a role of the table's account");
     }

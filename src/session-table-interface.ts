@@ -46,9 +46,11 @@ export interface ISessionTable extends IConstruct {
   /**
    * Give sessions to an application that exists: rights to its role, and the variables the way that it takes them.
    *
-   * What cannot be done is a warning: `attachedWithoutVariables`, `attachedToNewInstancesOnly`, `attachedInAnotherRegion`.
+   * What cannot be done, or would not work, is a warning: `attachedWithoutVariables`, `attachedBesideStaticKeys`,
+   * `attachedToNewInstancesOnly`, `attachedInAnotherRegion`.
    *
-   * @throws when the application has one of the variables with another value already, or its role is not known
+   * @throws when the application has one of the variables with another value already, its role is not known or, in another account than the
+   * table, has no name, or the user data would be larger than EC2 takes
    */
   attachTo(host: SessionHost, options?: SessionAttachmentOptions): SessionAttachment;
 

@@ -360,3 +360,18 @@ test('the library exports these names', () => {
     'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants',
   ]);
 });
+
+test('both services have the same members, besides what runs the servers', () => {
+  const { prototype: onInstances } = LoadBalancedSessionService;
+  const { prototype: onTasks } = LoadBalancedFargateSessionService;
+  const membersOf = (service: IConstruct, prototype: object) => [...Object.keys(service), ...Object.getOwnPropertyNames(prototype)];
+  const stack = newStack();
+  const instances = membersOf(new LoadBalancedSessionService(stack, 'Instances', { machineImage: ec2.MachineImage.latestAmazonLinux2023() }), onInstances);
+  const tasks = membersOf(new LoadBalancedFargateSessionService(stack, 'Tasks', { image: ecs.ContainerImage.fromRegistry('example/shop') }), onTasks);
+  const alone = (own: string[], others: string[], prototype: object) => (
+    own.filter((name) => !others.includes(name) && isPublic(name, prototype)).sort());
+  // what no other language sees is private to the file
+  const isPublic = (name: string, prototype: object) => typeof Object.getOwnPropertyDescriptor(prototype, name)?.value !== 'function';
+  expect(alone(instances, tasks, onInstances)).toEqual(['autoScalingGroup', 'launchTemplate', 'role', 'userData']);
+  expect(alone(tasks, instances, onTasks)).toEqual(['alternateTargetGroup', 'cluster', 'container', 'logGroup', 'scalableTaskCount', 'service', 'taskDefinition']);
+});

@@ -77,6 +77,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
   test.each<[string, string, Given, string]>([
     ['withoutHttps', 'that is open to the internet without HTTPS', {}, WITHOUT_HTTPS],
+    ...[ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()].map((peer): [string, string, Given, string] => (
+      ['withoutHttps', `that lets in everybody by name: ${peer.uniqueId}`, { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), peer] }, WITHOUT_HTTPS])),
     ['withoutHttps', 'that opens a given load balancer without HTTPS',
       (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack), internetFacing: true }), openListener: true }),
       WITHOUT_HTTPS],

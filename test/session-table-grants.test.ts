@@ -3,7 +3,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { App, CfnResource, Stack, StackProps } from 'aws-cdk-lib/core';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { App, CfnResource, Lazy, Stack, StackProps } from 'aws-cdk-lib/core';
 import {
   ISessionTable, SessionExpiry, SessionGrantOptions, SessionHost, SessionStore, SessionStoreProps, SessionTable, SessionTableGrants,
   SessionTableProps,
@@ -489,8 +490,13 @@ describe('everybody', () => {
   test.each<[string, iam.IPrincipal]>([
     ['OrganizationPrincipal', new iam.OrganizationPrincipal('o-1234567890')],
     ['AnyPrincipal with a condition', new iam.AnyPrincipal().withConditions(org)],
+    ['AnyPrincipal with a condition that is not known yet', new iam.AnyPrincipal().withConditions({ StringEquals: Lazy.any({ produce: () => org.StringEquals }) })],
   ])('of one organization is named with it: %s', (_, principal) => {
     expect(grantTo(principal).match(/"aws:PrincipalOrgID":"o-1234567890"/g)).toHaveLength(2);
+  });
+
+  test.each(['aws:username', 'aws:VpceAccount', 'aws:FederatedProvider', 'aws:SourceVpc'])('is not who %s limits it to', (key) => {
+    expect(grantTo(new iam.AnyPrincipal().withConditions({ StringEquals: { [key]: 'web' } }))).toContain(`"${key}":"web"`);
   });
 });
 
@@ -630,5 +636,36 @@ describe('no statement has a wildcard', () => {
 
   test('and the check would see one', () => {
     expect(wildcardsIn({ Action: 'dynamodb:Get*', Resource: ['arn', '*'] })).toEqual(['"dynamodb:Get*"', '"*"']);
+  });
+});
+
+describe('a table of somebody else', () => {
+  const fromTable = (table: dynamodb.ITableRef, store?: SessionStore) => SessionTableGrants.fromTable(table, store);
+
+  test('may have a name that is looked up, since the look-up never ends otherwise', () => {
+    const stack = newStack({ env: europe });
+    const name = ssm.StringParameter.valueFromLookup(stack, '/shop/table');
+    expect(() => fromTable(dynamodb.Table.fromTableName(stack, 'Table', name))).not.toThrow();
+    expect(() => SessionTable.fromSessionTableName(stack, 'ByName', name)).not.toThrow();
+    // aws-cdk-lib itself refuses what is no ARN
+    expect(() => SessionTable.fromSessionTableArn(stack, 'ByArn', ssm.StringParameter.valueFromLookup(stack, '/shop/arn')))
+      .toThrow('give the look-up an ARN as its default value, with which the app gets so far that it is looked up (in Stack/ByArn)');
+  });
+
+  test('may be of the made-up account of a test', () => {
+    expect(() => fromTable(dynamodb.Table.fromTableName(newStack({ env: { account: '1234', region: 'test' } }), 'Table', 'theirs'))).not.toThrow();
+  });
+
+  test.each(['arn:aws:dynamodb:*:111122223333:table/theirs', 'arn:aws:dynamodb:eu-west-1:111122223333:table/*', 'arn:aws:dynamodb:eu-west-1:1\n2:table/theirs'])(
+    'fails when its ARN reaches others: %j', (arn) => {
+      expect(() => fromTable(dynamodb.Table.fromTableArn(newStack({ env: europe }), 'Table', arn))).toThrow('`table` must be the ARN of a table');
+    });
+
+  test('has the warnings of its client', () => {
+    const stack = newStack();
+    const table = new dynamodb.TableV2(stack, 'Table', { partitionKey: { name: 'id', type: STRING }, timeToLiveAttribute: 'expires' });
+    const store = storeOf({ partitionKey: { name: 'id', type: STRING }, requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteTable'] });
+    fromTable(table, store).requests(newRole(stack));
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('[ack: cdk-dynamodb-sessions:changesTable]')]);
   });
 });

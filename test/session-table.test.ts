@@ -9,6 +9,7 @@ import { Aws, CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk
 import {
   ISessionTable, SessionCapacity, SessionExpiry, SessionHost, SessionStore, SessionTable, SessionTableAttributes, SessionTableProps,
 } from '../src';
+import { partitionOf } from '../src/private/names';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from './helpers';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
@@ -337,6 +338,39 @@ describe('a session table fails', () => {
   ])('not at the edges: %s', (_, props) => {
     expect(create(props)).not.toThrow();
   });
+});
+
+describe('a policy without statements', () => {
+  const us = 'us-east-1';
+  const mistakesOf = (define: (stack: Stack) => void): string[] => {
+    const stack = newStack({ env: europe });
+    define(stack);
+    return stack.node.findAll().flatMap((each) => each.node.validate());
+  };
+  const statement = () => new iam.PolicyStatement({ actions: ['dynamodb:GetItem'], principals: [new iam.AccountPrincipal(account)], resources: ['*'] });
+
+  test('is a mistake at synthesis', () => {
+    expect(mistakesOf((stack) => new SessionTable(stack, 'Sessions', { resourcePolicy: new iam.PolicyDocument() })))
+      .toEqual(['`resourcePolicy` must hold a statement, got: none; add one or leave the prop out']);
+    expect(mistakesOf((stack) => new SessionTable(stack, 'Sessions', { replicas: [{ region: us, resourcePolicy: new iam.PolicyDocument() }] })))
+      .toEqual([`\`replicas.resourcePolicy\` must hold a statement, got: none for '${us}'; add one or leave the prop out`]);
+  });
+
+  test('may get them later', () => {
+    expect(mistakesOf((stack) => {
+      const [resourcePolicy, ofReplica] = [new iam.PolicyDocument(), new iam.PolicyDocument()];
+      new SessionTable(stack, 'Sessions', { resourcePolicy, replicas: [{ region: us, resourcePolicy: ofReplica }] });
+      resourcePolicy.addStatements(statement());
+      ofReplica.addStatements(statement());
+    })).toEqual([]);
+  });
+});
+
+test.each<[region: string, partition: string]>([
+  ['eu-west-1', 'aws'], ['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov'], ['us-iso-east-1', 'aws-iso'], ['us-isob-east-1', 'aws-iso-b'],
+  ['eusc-de-east-1', 'aws-eusc'], ['us-isox-east-1', 'aws-iso-x'],
+])('the partition of %s is known by the name: %s', (region, partition) => {
+  expect(partitionOf(region)).toBe(partition);
 });
 
 describe('a replica of a session table', () => {

@@ -211,7 +211,12 @@ const rule = { title: 'A rule on a given listener' };
 const { LINEAR, CANARY } = ecs.DeploymentStrategy;
 
 export const everyProp = [
-  { name: 'SessionTable', file: 'table.md', synthesize: tableTemplate, variants: [{ title: 'Everything', props: table }] },
+  {
+    name: 'SessionTable', file: 'table.md', synthesize: tableTemplate, variants: [
+      { title: 'Everything', props: table },
+      { title: 'With a stream', props: () => ({ dynamoStream: dynamodb.StreamViewType.OLD_IMAGE }) }, // which replicas choose themselves
+    ],
+  },
   {
     name: 'LoadBalancedSessionService',
     file: 'ec2.md',
@@ -235,7 +240,7 @@ export const everyProp = [
           cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shops', vpc: givenVpc(stack) }),
           enableExecuteCommand: true,
           deploymentStrategy: LINEAR,
-          bakeTime: Duration.minutes(5),
+          bakeTime: Duration.minutes(10),
           linearConfiguration: { stepPercent: 20 },
         }),
       },

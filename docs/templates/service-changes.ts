@@ -139,7 +139,6 @@ export const optionChanges: Change<Options>[] = [
   {
     what: '`deregistrationDelay`: 30 s → 60 s',
     after: () => ({ deregistrationDelay: Duration.seconds(60) }),
-    newTasks: true,
   },
   { what: '`webAclArn`: none → one', after: () => ({ webAclArn: webAcl('shop') }) },
   {

@@ -112,11 +112,17 @@ export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {
   if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isEverybody)) return true;
   try {
     const { principalJson, conditions } = grantPrincipal.policyFragment;
-    return Object.values(principalJson).flat().includes('*') && !/aws:(principal|source|userid)/i.test(JSON.stringify(conditions));
+    return Object.values(principalJson).flat().includes('*') && !saysWho(conditions);
   } catch {
     // no policy of a resource can name it
     return false;
   }
+}
+
+/** Conditions that only the deployment knows may. */
+function saysWho(conditions: iam.Conditions): boolean {
+  const about = /^aws:(principal|source|userid|username|vpce|federatedprovider)/i;
+  return Object.values(conditions).some((each) => Token.isUnresolved(each) || Object.keys(each as object).some((key) => about.test(key)));
 }
 
 /** Whether the grantee is known to belong to another account than the table. */

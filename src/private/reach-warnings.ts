@@ -6,18 +6,19 @@ import { differ } from './elsewhere';
 import { hasDynamoDbEndpoint, Network } from './network';
 import { nearest } from './region';
 
-/** Said at synthesis, since routes and endpoints may be added until then. */
+/** Taken back at synthesis where an endpoint or a route came later. Not said then: aws-cdk-lib 2.263 forgets what was acknowledged before. */
 export function warnOfTableOutOfReach(scope: Construct, { vpc, subnets }: Network, sessionTable: ISessionTable): void {
   if (!areIsolated(vpc, subnets.subnets)) return;
+  const [own, { region }] = [Stack.of(scope).region, nearest(scope, sessionTable).table.env];
+  const hasEndpoint = () => !differ(own, region) && hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface']);
+  if (hasEndpoint()) return;
+  const reason = differ(own, region)
+    ? `the session table is in ${region}, where no endpoint of a network in ${own} leads; give subnets with a way out, or a table or replica in ${own}`
+    : 'the network has no endpoint for DynamoDB in this app; give `dynamoDbEndpoint: true`, or subnets with a way out';
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:tableOutOfReach', `the servers, in isolated subnets, do not reach their table: ${reason}`);
   scope.node.addValidation({
     validate: () => {
-      const [own, { region }] = [Stack.of(scope).region, nearest(scope, sessionTable).table.env];
-      const reason = differ(own, region)
-        ? `the session table is in ${region}, where no endpoint of a network in ${own} leads; give subnets with a way out, or a table or replica in ${own}`
-        : 'the network has no endpoint for DynamoDB in this app; give `dynamoDbEndpoint: true`, or subnets with a way out';
-      if ((differ(own, region) || !hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface'])) && !haveRoute(vpc, subnets.subnets)) {
-        Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:tableOutOfReach', `the servers, in isolated subnets, do not reach their table: ${reason}`);
-      }
+      if (hasEndpoint() || haveRoute(vpc, subnets.subnets)) Annotations.of(scope).acknowledgeWarning('cdk-dynamodb-sessions:tableOutOfReach', 'a way came later');
       return [];
     },
   });

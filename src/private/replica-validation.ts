@@ -1,7 +1,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Token } from 'aws-cdk-lib/core';
 import { SessionTableProps } from '../session-table-props';
-import { validateRegionCode } from './names';
+import { partitionOf, validateRegionCode } from './names';
 import { validateTags } from './tag-validation';
 import { validateCapacity } from './units-validation';
 import { Problems, quoted } from './validate';
@@ -24,9 +24,6 @@ export function validateReplicas(problems: Problems, replicas: Replica[], props:
     }
     if (regions.has(replica.region)) problems.add(`\`replicas\` must be in a region each, got: ${quoted(replica.region)} twice`);
     regions.add(replica.region);
-    if (replica.resourcePolicy?.isEmpty) {
-      problems.add(`\`replicas.resourcePolicy\` must hold a statement, got: none for ${quoted(replica.region)}; add it before the table is made, or leave the prop out`);
-    }
     validateThroughput(problems, replica, onDemand);
     validateRecovery(problems, replica);
     validateInsights(problems, 'replicas', replica, props);
@@ -36,13 +33,9 @@ export function validateReplicas(problems: Problems, replicas: Replica[], props:
 }
 
 function validatePartition(problems: Problems, region: string, own: string): void {
-  if (Token.isUnresolved(own) || partitionOf(region) === partitionOf(own)) return;
+  const [partition, expected] = [partitionOf(region), partitionOf(own)];
+  if (!partition || !expected || partition === expected) return;
   problems.add(`\`replicas\` must be in the partition of the table's own region ('${own}'), got: ${quoted(region)}; make a table of its own there`);
-}
-
-/** By the name alone, since regions may be newer than aws-cdk-lib. */
-function partitionOf(region: string): string | undefined {
-  return /^(cn|[a-z]{3,}|[a-z]{2}-(gov|iso[a-z]*))-/.exec(region)?.[1];
 }
 
 function validateThroughput(problems: Problems, { region, readCapacity, maxReadRequestUnits }: Replica, onDemand: boolean): void {

@@ -21,6 +21,8 @@ export interface Risks {
   readonly sessionTable: ISessionTable;
 }
 
+const EVERYBODY = ['0.0.0.0/0', '::/0'];
+
 /** Policies that take TLS 1.0 or 1.1 too. */
 const OBSOLETE_TLS = /^ELBSecurityPolicy-((TLS|TLS13|FS)-1-[01]|FS-2018|201\d)-/;
 
@@ -55,7 +57,7 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
 /** A given listener was secured, or not, where it was defined. */
 function isOpenWithoutHttps({ certificate, domainName, listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers }: Options): boolean {
   const isSecure = certificate !== undefined || domainName !== undefined || listener !== undefined;
-  const isOpen = openListener ?? (!loadBalancer && !allowedPeers);
+  const isOpen = openListener ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
   return !isSecure && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
 }
 

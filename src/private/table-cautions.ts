@@ -1,17 +1,17 @@
 import { Annotations, RemovalPolicy } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { SessionStore } from '../session-store';
 import { SessionTableProps } from '../session-table-props';
 
 /** What is dangerous about a client, said where its table is. */
-export function warnOfStore(scope: Construct, store: SessionStore): void {
+export function warnOfStore(scope: IConstruct, store: SessionStore): void {
   for (const { id, text } of store.cautions) {
     Annotations.of(scope).addWarningV2(`cdk-dynamodb-sessions:${id}`, text);
   }
 }
 
 /** What is allowed, and seldom meant. */
-export function warnOfProps(scope: Construct, props: SessionTableProps): void {
+export function warnOfProps(scope: IConstruct, props: SessionTableProps): void {
   const { replicas = [] } = props;
   if (props.removalPolicy === RemovalPolicy.DESTROY && [props, ...replicas].some(({ deletionProtection }) => deletionProtection)) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:protectedButDestroyed',

@@ -1,15 +1,15 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { SessionTableAttributes } from '../session-table-attributes';
 import { SessionTableProps } from '../session-table-props';
 import { differ } from './elsewhere';
-import { REGION, validateRegionCode, validateTableName, withoutTokens } from './names';
+import { partitionOf, REGION, validateRegionCode, validateTableName, withoutTokens } from './names';
 import { validateReplicas } from './replica-validation';
 import { validateTags } from './tag-validation';
 import { validateWarmThroughput } from './units-validation';
-import { Problems, quoted } from './validate';
+import { isPlaceholder, Problems, quoted } from './validate';
 
 const FIXED_REGION = "a stack with a fixed region, got: none; give the stack `env: { region: 'eu-west-1' }` or yours";
 
@@ -31,6 +31,21 @@ export function validateTable(scope: Construct, props: SessionTableProps): void 
   validateResourcePolicy(problems, props);
   if (props.tags) validateTags(problems, 'tags', Object.entries(props.tags));
   problems.throwIfAny(scope);
+  checkPoliciesLater(scope, props);
+}
+
+/** A later grant may still fill them. */
+function checkPoliciesLater(scope: Construct, { resourcePolicy, replicas = [] }: SessionTableProps): void {
+  const policies: [string, string, iam.PolicyDocument | undefined][] = [
+    ['resourcePolicy', '', resourcePolicy],
+    ...replicas.map((replica): [string, string, iam.PolicyDocument | undefined] => ['replicas.resourcePolicy', ` for ${quoted(replica.region)}`, replica.resourcePolicy]),
+  ];
+  const empty = policies.filter(([, , policy]) => policy?.isEmpty);
+  if (empty.length === 0) return;
+  scope.node.addValidation({
+    validate: () => empty.filter(([, , policy]) => policy!.isEmpty)
+      .map(([prop, whose]) => `\`${prop}\` must hold a statement, got: none${whose}; add one or leave the prop out`),
+  });
 }
 
 /** @param replicas regions of the copies */
@@ -100,9 +115,6 @@ function validateThroughput(problems: Problems, { capacity, warmThroughput, stor
 }
 
 function validateResourcePolicy(problems: Problems, { resourcePolicy }: SessionTableProps): void {
-  if (resourcePolicy?.isEmpty) {
-    problems.add('`resourcePolicy` must hold a statement, got: none; add it before the table is made, or leave the prop out');
-  }
   if (resourcePolicy && resourcePolicy.validateForResourcePolicy().length > 0) {
     problems.add('`resourcePolicy` must name actions and principals in each statement, got: one without');
   }
@@ -142,6 +154,13 @@ export function validateTableArn(problems: Problems, prop: string, arn: string):
   if (arn.includes('…') || !isTableArn(known)) problems.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
 }
 
+/** One that aws-cdk-lib has put together, perhaps from the account of a test or for another engine. */
+export function validateArnOf(problems: Problems, prop: string, arn: string): void {
+  const known = withoutTokens(arn);
+  if (isPlaceholder(arn) || /^[\w.:…-]+(\/[\w.…-]+)?$/.test(known)) return;
+  problems.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
+}
+
 /** A part that holds a token may be any, and one token may be several parts. */
 function isTableArn(arn: string): boolean {
   const parts = arn.split(':');
@@ -166,12 +185,8 @@ function validatePlace(problems: Problems, { region: own }: Stack, { tableArn, r
   }
 }
 
-/** Undefined for a token, and for a region that is newer than aws-cdk-lib. */
-function partitionOf(region: string): string | undefined {
-  return RegionInfo.get(region).partition;
-}
-
 function insteadOf(arn: string): string {
+  if (isPlaceholder(arn)) return '; give the look-up an ARN as its default value, with which the app gets so far that it is looked up';
   if (!arn.includes(':')) return '; a name goes to `SessionTable.fromSessionTableName` or `tableName`';
   const [table, more] = /^(arn:[^/]*:table\/[^/]+)(\/.*)$/.exec(arn)?.slice(1) ?? [];
   return more === undefined ? '' : `; write '${table}' without ${quoted(more)}`;

@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Token, Tokenization } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
+import { withoutTokens } from './names';
 import { Problems } from './validate';
 
 /** What EC2 takes, before it is encoded. */
@@ -180,9 +181,7 @@ export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | 
  * @param more commands that are to be added
  */
 export function userDataSizeProblem(userData: ec2.UserData, more: string[] = []): string | undefined {
-  const known = Tokenization.reverseString([userData.render(), ...more].join('\n')).mapTokens({ mapToken: () => '' })
-    .join({ join: (left, right) => `${left ?? ''}${right ?? ''}` });
-  const bytes = Buffer.byteLength(known ?? '');
+  const bytes = Buffer.byteLength(withoutTokens([userData.render(), ...more].join('\n'), ''));
   if (bytes <= MAX_BYTES) return undefined;
   return `\`userData\` must fit into the ${MAX_BYTES} bytes that EC2 takes, our commands and the environment included, got: ${bytes}; ` +
     'put the script into S3 and run it with addS3DownloadCommand and addExecuteFileCommand';

@@ -27,7 +27,7 @@ export class Problems {
   }
 
   public text(prop: string, value: string | undefined, pattern: RegExp, allowed: string, instead = ''): void {
-    if (value === undefined || Token.isUnresolved(value)) return;
+    if (value === undefined || Token.isUnresolved(value) || isPlaceholder(value)) return;
     if (!pattern.test(value)) {
       this.add(`\`${prop}\` must be ${allowed}, got: ${quoted(value)}${instead}`);
     }
@@ -41,6 +41,11 @@ export class Problems {
     const texts = [...this.texts].map((text) => text.replace(/'?[$#]\{Token\[[^\]]*\]\}'?|-1\.888\d+e\+289/g, 'a token'));
     throw new Error(onOneLine(texts.join('; ') + (path ? ` (in ${path})` : '')));
   }
+}
+
+/** What stands for a value that is looked up, until the command line knows it and the app runs again. */
+export function isPlaceholder(value: string): boolean {
+  return value.includes('dummy-value-for-');
 }
 
 /** A duration may hold one as its amount. */

@@ -76,8 +76,6 @@ const WITHOUT_REGION: Row[] = [
   ['there are 51 tags', { tags: numbered(51) }, '`tags` must be at most 50, got: 51', { tags: numbered(50) }],
   ['a tag is not set where the app is synthesized', { tags: { stage: process.env.NOT_SET_ANYWHERE! } },
     "`tags` must have texts as values, got: none for 'stage'; give one or leave the tag out", { tags: { stage: '' } }],
-  ['the policy of the table is empty', { resourcePolicy: new iam.PolicyDocument() },
-    '`resourcePolicy` must hold a statement, got: none; add it before the table is made, or leave the prop out', { resourcePolicy: policy({}) }],
   ['a table is to be warm, and nobody says how', { warmThroughput: {} },
     '`warmThroughput` must hold `readUnitsPerSecond` or `writeUnitsPerSecond`, got: neither; give one or leave the prop out',
     { warmThroughput: { readUnitsPerSecond: 12_000 } }],
@@ -175,9 +173,6 @@ const IN_EUROPE: Row[] = [
     '`replicas.globalSecondaryIndexOptions.contributorInsights` must not stand beside `contributorInsightsSpecification`, got: both; ' +
     'use `contributorInsightsSpecification` alone',
     { replicas: [{ region: US, globalSecondaryIndexOptions: { byUser: { contributorInsights: true } } }], store: indexed({}) }],
-  ['a replica has an empty policy', { replicas: [{ region: US, resourcePolicy: new iam.PolicyDocument() }] },
-    "`replicas.resourcePolicy` must hold a statement, got: none for 'us-east-1'; add it before the table is made, or leave the prop out",
-    { replicas: [{ region: US, resourcePolicy: policy({}) }] }],
   ['a replica has a tag without a key', { replicas: [{ region: US, tags: [{ key: '', value: 'web' }] }] },
     `${KEY_RULE.replace('tags', 'replicas.tags')}, got: ''`, { replicas: [{ region: US, tags: [{ key: 't', value: 'web' }] }] }],
 ];

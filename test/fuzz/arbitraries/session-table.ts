@@ -68,7 +68,7 @@ const resourcePolicy: Choice = choice(oneOf(
       actions: ['dynamodb:GetItem'], resources: ['*'], principals: [new iam.AccountPrincipal('444455556666')],
     })],
   }), 'given'),
-), oneOf(made('new iam.PolicyDocument()', () => new iam.PolicyDocument(), 'given', 'bad')));
+));
 
 /** What `SessionTable` takes in a stack of this environment. */
 export function tableModel(env: Environment | undefined): PropsModel {
