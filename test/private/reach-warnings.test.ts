@@ -136,7 +136,7 @@ describe('the image of tasks', () => {
   };
   const registry = (name: string) => () => ecs.ContainerImage.fromRegistry(name);
 
-  test.each(['nginx', 'public.ecr.aws/nginx/nginx:latest', 'ghcr.io/shop/web', 'registry.example.com/111122223333.dkr.ecr/web'])('is out of reach: %s', (name) => {
+  test.each(['nginx', 'public.ecr.aws/nginx/nginx:latest', 'images.example.com/shop/web', 'registry.example.com/111122223333.dkr.ecr/web'])('is out of reach: %s', (name) => {
     expect(warnings(registry(name))).toEqual([`Stack/Web: no task starts, since without NAT gateways \`image\` must come from Amazon ECR, got: '${name}'; ` +
       'copy it into a private repository, or give `natGateways: 1` [ack: cdk-dynamodb-sessions:imageOutOfReach]']);
     expect(warnings(registry(name), { natGateways: 0 }, true)).toEqual([]);
