@@ -139,10 +139,10 @@ export class Machine {
       fs.cpSync(path.join(example, part), inside('opt/profile-app', part), { recursive: true, dereference: true });
     }
     for (const script of ['common', this.options.flavour]) {
-      fs.copyFileSync(path.join(__dirname, 'image', `${script}.sh`), inside('root/bake.sh'));
-      await run('chroot', [this.disk, 'sh', '/root/bake.sh'], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
+      fs.copyFileSync(path.join(__dirname, 'image', `${script}.sh`), inside('bake.sh'));
+      await run('chroot', [this.disk, 'sh', 'bake.sh'], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
     }
-    fs.rmSync(inside('root/bake.sh'));
+    fs.rmSync(inside('bake.sh'));
     fs.writeFileSync(inside('etc/machine-id'), `${randomBytes(16).toString('hex')}\n`);
     const seed = inside('var/lib/cloud/seed/nocloud');
     fs.mkdirSync(seed, { recursive: true });

@@ -4,16 +4,18 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
-  crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, normalizeActions, reachesAllItems,
+  crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, reachesAllItems,
 } from './private/dynamodb-actions';
 import { needsNameFor } from './private/elsewhere';
 import { keyResource } from './private/encryption-key';
 import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf, validateRoleName } from './private/grant';
 import { validateKeyPrefix } from './private/key-prefix';
+import { sessionActions } from './private/session-actions';
 import { warnOfStore } from './private/table-cautions';
 import { checkTable } from './private/table-check';
 import { validateArnOf } from './private/table-validation';
 import { Problems, quoted } from './private/validate';
+import { SessionAccess } from './session-access';
 import { SessionStore } from './session-store';
 
 /**
@@ -79,8 +81,7 @@ export class SessionTableGrants {
    * holds a wildcard or leaves nothing
    */
   public sessionAccess(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
-    const { store } = this.access;
-    return this.grant(grantee, [store.requestActions, store.lockingActions, store.startUpActions, store.garbageCollectionActions], options);
+    return this.grant(grantee, sessionActions(this.access.store), options);
   }
 
   /**
@@ -94,8 +95,7 @@ export class SessionTableGrants {
    * holds a wildcard or leaves nothing
    */
   public requests(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
-    const { store } = this.access;
-    return this.grant(grantee, [store.requestActions, store.lockingActions, store.startUpActions], options);
+    return this.grant(grantee, sessionActions(this.access.store, SessionAccess.REQUESTS), options);
   }
 
   /**
@@ -112,15 +112,14 @@ export class SessionTableGrants {
       refuse(`\`garbageCollection\` needs a store with a clean-up of its own, got: ${quoted(store.clientName)}, which has none; ` +
         'remove the call or give the store `garbageCollectionActions`');
     }
-    return this.grant(grantee, [store.garbageCollectionActions], {});
+    return this.grant(grantee, store.garbageCollectionActions, {});
   }
 
-  private grant(grantee: iam.IGrantable, actionLists: string[][], options: SessionGrantOptions): iam.Grant {
+  private grant(grantee: iam.IGrantable, all: string[], options: SessionGrantOptions): iam.Grant {
     const problems = new Problems();
     if (isEverybody(grantee)) problems.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
     validateRoleName(problems, 'grantee', grantee, this.access.table);
     const { keyPrefix } = options;
-    const all = normalizeActions(...actionLists);
     validateKeyPrefix(problems, keyPrefix, this.access.store.clientName, all);
     problems.throwIfAny();
     const actions = keyPrefix === undefined ? all : all.filter((action) => !reachesAllItems(action));

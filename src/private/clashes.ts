@@ -2,6 +2,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { CfnResource, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
+import { isSecure } from './domain';
 import { Problems } from './validate';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -13,10 +14,10 @@ export interface Ports {
   readonly redirects: boolean;
 }
 
-export function portsOf({ certificate, domainName, listenerPort, loadBalancer, redirectHttp }: Options): Ports {
-  const isSecure = certificate !== undefined || domainName !== undefined;
-  const port = listenerPort ?? (isSecure ? 443 : 80);
-  return { port, redirects: isSecure && (redirectHttp ?? (!loadBalancer && port !== 80)) };
+export function portsOf(options: Options): Ports {
+  const { listenerPort, loadBalancer, redirectHttp } = options;
+  const port = listenerPort ?? (isSecure(options) ? 443 : 80);
+  return { port, redirects: isSecure(options) && (redirectHttp ?? (!loadBalancer && port !== 80)) };
 }
 
 /** What this app is known to have on given parts, and what would else fail at deployment. */

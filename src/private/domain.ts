@@ -35,6 +35,11 @@ export function defineRecords(
   if (isDualStack(loadBalancer.ipAddressType)) new route53.AaaaRecord(scope, 'AliasRecordIpv6', record);
 }
 
+/** Whether the service has HTTPS of its own. */
+export function isSecure({ certificate, domainName }: LoadBalancedSessionServiceOptions): boolean {
+  return certificate !== undefined || domainName !== undefined;
+}
+
 export function validateCertificate(problems: Problems, scope: IConstruct, { certificate }: LoadBalancedSessionServiceOptions): void {
   if (!certificate) return;
   const arn = certificate.certificateArn;

@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
 import { validateClashes } from './clashes';
-import { validateCertificate, validateDomain } from './domain';
+import { isSecure, validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from './duration-validation';
 import { validateHealthCheck } from './health-check-validation';
 import { validateLogKey } from './log-group';
@@ -107,7 +107,7 @@ function validateTls(problems: Problems, options: Options): void {
   if (options.redirectHttp && options.listenerPort === 80) {
     problems.add('`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them');
   }
-  if (options.listener || options.certificate || options.domainName !== undefined) return;
+  if (options.listener || isSecure(options)) return;
   const missing = (prop: string, beside = '') =>
     `\`${prop}\` needs a \`certificate\` or a \`domainName\`, got: none${beside}; give one or remove \`${prop}\``;
   if (options.redirectHttp) problems.add(missing('redirectHttp'));

@@ -6,7 +6,8 @@ import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../session-store';
 import { isInAnotherAccount } from './elsewhere';
 import { validateKeyPrefix } from './key-prefix';
-import { namedSessionEnvironment, sessionActions, sessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
+import { sessionActions } from './session-actions';
+import { namedSessionEnvironment, sessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-delivery';
 import { validateOwnEnvironment } from './session-environment';
 import { Problems } from './validate';
 

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { ISessionTable } from '../session-table-interface';
+import { isSecure } from './domain';
 import { secondsOf } from './duration-validation';
 import { differ } from './elsewhere';
 import { healthCheckTimes } from './health-check-validation';
@@ -55,10 +56,10 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
 }
 
 /** A given listener was secured, or not, where it was defined. */
-function isOpenWithoutHttps({ certificate, domainName, listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers }: Options): boolean {
-  const isSecure = certificate !== undefined || domainName !== undefined || listener !== undefined;
+function isOpenWithoutHttps(options: Options): boolean {
+  const { listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers } = options;
   const isOpen = openListener ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
-  return !isSecure && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
+  return !isSecure(options) && !listener && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
 }
 
 function isInternal(loadBalancer: elbv2.IApplicationLoadBalancer | undefined): boolean {

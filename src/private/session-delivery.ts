@@ -4,7 +4,6 @@ import { SessionAccess } from '../session-access';
 import { SessionAttachmentOptions } from '../session-attachment';
 import { SessionStore } from '../session-store';
 import { ISessionTable } from '../session-table-interface';
-import { normalizeActions } from './dynamodb-actions';
 import { isInAnotherAccount, needsNameFor } from './elsewhere';
 import { nearest } from './region';
 import { REGION_VARIABLE, validateVariable } from './session-environment';
@@ -44,12 +43,6 @@ export function validateVariableNames(problems: Problems, session: Record<string
 export function validateReachable(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
   const where = needsNameFor(scope, table);
   if (where) problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
-}
-
-/** What `grantSessions` grants before a prefix limits it. */
-export function sessionActions(store: SessionStore, access: SessionAccess | undefined): string[] {
-  const serving = [store.requestActions, store.lockingActions, store.startUpActions];
-  return normalizeActions(...serving, access === SessionAccess.REQUESTS ? [] : store.garbageCollectionActions);
 }
 
 export function grantSessions(
