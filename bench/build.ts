@@ -30,7 +30,9 @@ export function build(): Build {
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   // what the package's own build does after compiling
   const bundled = spawnSync(process.execPath, [join(ROOT, 'projenrc', 'bundle.mjs'), join(folder, 'src')], { stdio: 'inherit' });
-  if (bundled.status !== 0) throw new Error('the compiled library could not be bundled');
+  if (bundled.status !== 0) {
+    throw new Error('the compiled library could not be bundled');
+  }
   return {
     folder,
     library: join(folder, 'src', 'index.js'),

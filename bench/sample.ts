@@ -23,6 +23,8 @@ export function sample(build: Build, app: string, ...args: string[]): Sample {
     env: { ...env, CDK_VALIDATION: 'false', CDK_OUTDIR: build.output, BENCH_REPORT: report },
     encoding: 'utf8',
   });
-  if (run.status !== 0) throw new Error(`app '${app}' failed: ${run.stderr}`);
+  if (run.status !== 0) {
+    throw new Error(`app '${app}' failed: ${run.stderr}`);
+  }
   return { ...JSON.parse(readFileSync(report, 'utf8')), stdout: run.stdout };
 }

@@ -34,7 +34,9 @@ export function printGoal(what: string, value: number, goal: number, digits = 3)
 
 /** Measures; when the goal is missed, which one noisy neighbour can cause, measures once more with more runs. */
 export function withRetry(count: number, measure: (count: number) => boolean): boolean {
-  if (measure(count)) return true;
+  if (measure(count)) {
+    return true;
+  }
   console.log('  once more, with more runs');
   return measure(count * 2);
 }

@@ -22,7 +22,9 @@ export function readTemplates(folder: string): TemplateSummary {
   const texts = readdirSync(folder).filter((file) => file.endsWith('.template.json')).map((file) => readFileSync(join(folder, file), 'utf8'));
   const resources = texts.flatMap((text) => Object.values<Resource>(JSON.parse(text).Resources));
   const types: Record<string, number> = {};
-  for (const { Type } of resources) types[Type] = (types[Type] ?? 0) + 1;
+  for (const { Type } of resources) {
+    types[Type] = (types[Type] ?? 0) + 1;
+  }
   return {
     resources: resources.length,
     types: Object.fromEntries(Object.entries(types).sort(([a], [b]) => a.localeCompare(b))),

@@ -53,7 +53,9 @@ export async function runClient(testCase: ConformanceCase, options: ClientRunOpt
     seconds: Math.round((Date.now() - start) / 100) / 10,
   });
   const reason = testCase.skip?.();
-  if (reason !== undefined) return finish('skipped', reason);
+  if (reason !== undefined) {
+    return finish('skipped', reason);
+  }
   try {
     await run.prepare();
   } catch (error) {
@@ -106,7 +108,7 @@ class ClientRun {
   }
 
   verdict(): Verdict {
-    return judge(this.granted, this.accessLog.calls, grant => this.reasonFor(grant));
+    return judge(this.granted, this.accessLog.calls, (grant) => this.reasonFor(grant));
   }
 
   denials(): string[] {
@@ -116,15 +118,17 @@ class ClientRun {
   /** What is granted or said without need; known only when everything has run. */
   excesses(): string[] {
     const { unused, explained } = this.verdict();
-    const stale = Object.keys(this.testCase.unused ?? {}).filter(action => !explained.some(grant => called(grant) === action));
+    const stale = Object.keys(this.testCase.unused ?? {}).filter((action) => !explained.some((grant) => called(grant) === action));
     return [
-      ...unused.map(grant => `${called(grant)} is granted to ${grant.role} and was never called`),
-      ...stale.map(operation => `${operation} is said to be unused, but it was called or is not granted`),
+      ...unused.map((grant) => `${called(grant)} is granted to ${grant.role} and was never called`),
+      ...stale.map((operation) => `${operation} is said to be unused, but it was called or is not granted`),
     ];
   }
 
   removeFiles(): void {
-    if (this.folder !== undefined) fs.rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) {
+      fs.rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   private async serveRequests(): Promise<void> {
@@ -172,7 +176,9 @@ class ClientRun {
   /** The client's own clean-up, by a job that may do nothing else. */
   private async cleanUp(): Promise<void> {
     const { garbageCollection: command } = this.testCase;
-    if (command === undefined) return;
+    if (command === undefined) {
+      return;
+    }
     const example = { ...this.example, command: [...command] };
     const options = { ...this.stage(), example, assembly: this.separateGrants(), kit: { service: CLEAN_UP, servers: 1 } };
     await onStage(options, async (stage) => {
@@ -184,7 +190,9 @@ class ClientRun {
 
   private async moreCalls(): Promise<void> {
     const { moreCalls: command } = this.testCase;
-    if (command === undefined) return;
+    if (command === undefined) {
+      return;
+    }
     const example = { ...this.example, command: [...command] };
     await onStage({ ...this.stage(), example, kit: { ...this.serviceOption(), servers: 1 } }, async ({ url }) => {
       const { status } = await new Visitor(url).post('/');
@@ -194,11 +202,17 @@ class ClientRun {
 
   private reasonFor(grant: GrantedAction): string | undefined {
     const { operation, role } = grant;
-    if (role !== this.role) return undefined;
+    if (role !== this.role) {
+      return undefined;
+    }
     const { store, unused = {} } = this.testCase;
     const reason = unused[called(grant)];
-    if (reason !== undefined) return reason;
-    if (!store().garbageCollectionActions.includes(`dynamodb:${operation}`)) return undefined;
+    if (reason !== undefined) {
+      return reason;
+    }
+    if (!store().garbageCollectionActions.includes(`dynamodb:${operation}`)) {
+      return undefined;
+    }
     return this.facts.garbageCollection ? 'clean-up: called by the job with the separate grant' : 'clean-up: not run by this case';
   }
 
@@ -207,8 +221,8 @@ class ClientRun {
       testCase: this.testCase,
       example: this.example,
       assembly: this.assembly(),
-      onAccess: record => this.accessLog.record(record),
-      log: line => this.options.log?.(line),
+      onAccess: (record) => this.accessLog.record(record),
+      log: (line) => this.options.log?.(line),
       kit: this.serviceOption(),
     };
   }
@@ -247,6 +261,8 @@ class ClientRun {
 /** Waits for the end of each, so that none goes on after the run, and then fails as the first one did. */
 async function all(parts: ReadonlyArray<Promise<void>>): Promise<void> {
   for (const outcome of await Promise.allSettled(parts)) {
-    if (outcome.status === 'rejected') throw outcome.reason;
+    if (outcome.status === 'rejected') {
+      throw outcome.reason;
+    }
   }
 }

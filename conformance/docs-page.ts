@@ -36,7 +36,7 @@ export function docsPage(records: readonly ClientRecord[]): string {
 }
 
 function row({ client, version, framework, preset, presetOptions, calls, explained, facts, date, ...record }: ClientRecord): string[] {
-  const spare = Object.keys(explained).filter(call => !calls.includes(call));
+  const spare = Object.keys(explained).filter((call) => !calls.includes(call));
   return [
     client, `\`${record.package}\` ${version}`, framework ?? '', `\`${preset}${presetOptions === undefined ? '' : `(${presetOptions})`}\``, list(calls), list(spare),
     yesOrNo(facts.refusesExpired), yesOrNo(facts.readingProlongs),
@@ -54,7 +54,9 @@ function reasons(records: readonly ClientRecord[]): string[] {
   const lines = records.flatMap(({ client, explained }) =>
     Object.entries(explained).map(([call, reason]) => ({ client, call, reason })));
   const texts = [...new Set(lines.map(({ reason }) => reason))];
-  if (texts.length === 0) return [];
+  if (texts.length === 0) {
+    return [];
+  }
   return ['## Granted to the servers, and not called by them', '', ...texts.map((text) => {
     const found = lines.filter(({ reason }) => reason === text);
     const calls = [...new Set(found.map(({ call }) => `\`${call}\``))].join(', ');
@@ -64,22 +66,26 @@ function reasons(records: readonly ClientRecord[]): string[] {
 
 function installation(records: readonly ClientRecord[]): string[] {
   const departed = records.filter(({ departures }) => departures !== undefined);
-  if (departed.length === 0) return [];
+  if (departed.length === 0) {
+    return [];
+  }
   return ['## Installed otherwise than a user would', '', 'Where these were run, the package registry lacked something; the calls are those of the client all the same.', '',
     ...departed.map(({ client, departures }) => `- ${client}: ${departures}`), ''];
 }
 
 function notRun(records: readonly ClientRecord[]): string[] {
-  if (records.length === 0) return [];
+  if (records.length === 0) {
+    return [];
+  }
   return ['## Not run', '', 'Their presets follow the source of the client; the run says `skipped` until it can run them.', '',
     table(['client', 'package', 'preset', 'why'], records.map(({ client, preset, reason, ...record }) =>
       [client, `\`${record.package}\``, `\`${preset}\``, reason ?? ''])), ''];
 }
 
 function list(calls: readonly string[]): string {
-  return calls.map(call => `\`${call}\``).join(' ');
+  return calls.map((call) => `\`${call}\``).join(' ');
 }
 
 function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -37,7 +37,7 @@ export class DynamodbRecorder {
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
-    await new Promise(resolve => this.server.close(resolve));
+    await new Promise((resolve) => this.server.close(resolve));
   }
 }
 
@@ -53,5 +53,5 @@ function describe({ headers }: IncomingMessage, sent: string): SentRequest {
 
 function forwarded({ headers }: IncomingMessage): Record<string, string> {
   const names = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
-  return Object.fromEntries(names.flatMap(name => headers[name] === undefined ? [] : [[name, String(headers[name])]]));
+  return Object.fromEntries(names.flatMap((name) => headers[name] === undefined ? [] : [[name, String(headers[name])]]));
 }

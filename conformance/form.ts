@@ -4,8 +4,8 @@ export function hiddenFields(html: string, path: string): Record<string, string>
   const form = forms.find(({ action }) => action !== undefined && new URL(action, 'http://page').pathname === path) ?? forms[0];
   const inputs = [...(form?.content ?? '').matchAll(/<input\b([^>]*)>/gi)].map(([, tag]) => tag);
   return Object.fromEntries(inputs
-    .filter(tag => attribute(tag, 'type')?.toLowerCase() === 'hidden')
-    .map(tag => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']));
+    .filter((tag) => attribute(tag, 'type')?.toLowerCase() === 'hidden')
+    .map((tag) => [attribute(tag, 'name') ?? '', attribute(tag, 'value') ?? '']));
 }
 
 function attribute(tag: string, name: string): string | undefined {
@@ -17,7 +17,9 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 function unescape(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hexadecimal?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return entities[name.toLowerCase()] ?? reference;
+    if (name !== undefined) {
+      return entities[name.toLowerCase()] ?? reference;
+    }
     return String.fromCodePoint(hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16));
   });
 }

@@ -42,7 +42,9 @@ export class Guest {
 
   async view(): Promise<SessionView> {
     const page = await this.visitor.get('/session.json');
-    if (page.status !== 200) throw new Error(`GET /session.json: expected status 200, got: ${page.status} ${shorten(page.body)}`);
+    if (page.status !== 200) {
+      throw new Error(`GET /session.json: expected status 200, got: ${page.status} ${shorten(page.body)}`);
+    }
     return JSON.parse(page.body);
   }
 
@@ -55,7 +57,9 @@ export class Guest {
       expect(`${when}, answered by ${view.server}`, 'name and profile', [name, sorted(profile)], [view.name, sorted(view.profile)]);
       answered.add(view.server);
     }
-    if (answered.size < servers) throw new Error(`${when}: expected answers of ${servers} servers, got: ${[...answered].join(', ')}`);
+    if (answered.size < servers) {
+      throw new Error(`${when}: expected answers of ${servers} servers, got: ${[...answered].join(', ')}`);
+    }
   }
 
   private async send(path: string, fields: Readonly<Record<string, string>>): Promise<void> {
@@ -63,7 +67,9 @@ export class Guest {
   }
 
   private async token(path: string = '/profile'): Promise<Record<string, string>> {
-    if (!this.tokens) return {};
+    if (!this.tokens) {
+      return {};
+    }
     this.fields ??= hiddenFields((await this.visitor.get('/')).body, path);
     return this.fields;
   }

@@ -28,19 +28,23 @@ function checkouts(directory: string): string[] {
 /** What composer.reduced.json says is there although it is not, where that file was taken. */
 function leftOut(directory: string): string[] {
   const file = path.join(directory, 'composer.reduced.json');
-  if (!fs.existsSync(file)) return [];
+  if (!fs.existsSync(file)) {
+    return [];
+  }
   const installed = composerPackages(directory).map(({ name }) => name);
   const { replace = {} }: { replace?: Record<string, string> } = JSON.parse(fs.readFileSync(file, 'utf8'));
-  const names = Object.keys(replace).filter(name => !installed.includes(name));
+  const names = Object.keys(replace).filter((name) => !installed.includes(name));
   return names.length > 0 ? [`${names.join(', ')} replaced in composer.reduced.json`] : [];
 }
 
 /** What requirements.txt names and pip has not installed: it was found on PYTHONPATH. */
 function standIns(directory: string): string[] {
   const file = path.join(directory, 'requirements.txt');
-  if (!fs.existsSync(file)) return [];
-  const names = fs.readFileSync(file, 'utf8').split('\n').map(line => line.split('==')[0].trim()).filter(Boolean);
-  const absent = names.filter(name => pythonPackageVersion(name) === undefined);
+  if (!fs.existsSync(file)) {
+    return [];
+  }
+  const names = fs.readFileSync(file, 'utf8').split('\n').map((line) => line.split('==')[0].trim()).filter(Boolean);
+  const absent = names.filter((name) => pythonPackageVersion(name) === undefined);
   return absent.length > 0 ? [`${absent.join(', ')} from a checkout or a stand-in on PYTHONPATH`] : [];
 }
 

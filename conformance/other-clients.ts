@@ -40,7 +40,9 @@ function notWritten(name: string, preset: string, client: string, store: () => S
 }
 
 function missingPythonModule(modules: readonly string[]): string | undefined {
-  if (spawnSync('python3', ['--version']).error) return 'the command python3 is missing';
-  const absent = modules.find(name => spawnSync('python3', ['-W', 'ignore', '-c', `import ${name}`], { stdio: 'ignore' }).status !== 0);
+  if (spawnSync('python3', ['--version']).error) {
+    return 'the command python3 is missing';
+  }
+  const absent = modules.find((name) => spawnSync('python3', ['-W', 'ignore', '-c', `import ${name}`], { stdio: 'ignore' }).status !== 0);
   return absent && `Python cannot import ${absent}; install conformance/clients/flask/requirements.txt`;
 }

@@ -62,9 +62,13 @@ class ProfileWalk {
     expectText('GET / without a session', home, /<form[^>]+action="\/login"/, 'a form for the user name');
     const fields = hiddenFields(home.body, '/login');
     this.tokens = Object.keys(fields).length > 0;
-    if (!this.tokens) expect('GET / without a session', 'cookies', [], home.cookies);
+    if (!this.tokens) {
+      expect('GET / without a session', 'cookies', [], home.cookies);
+    }
     await this.expectEverywhere(visitor, 'without a session', null);
-    if (this.tokens) await this.forgedForms(fields);
+    if (this.tokens) {
+      await this.forgedForms(fields);
+    }
     this.done(this.tokens
       ? 'a visitor who has not logged in is nobody; a form without its token, or with that of another visitor, is refused'
       : 'a visitor who has not logged in gets no session and no cookie, nor does a health check');
@@ -89,12 +93,16 @@ class ProfileWalk {
       const page = await this.post(visitor, '/login', fields);
       expect(`POST /login with ${JSON.stringify(fields)}`, 'status', 400, page.status);
     }
-    for (const path of ['/login', '/profile', '/logout']) expect(`GET ${path}`, 'status', 405, (await visitor.get(path)).status);
+    for (const path of ['/login', '/profile', '/logout']) {
+      expect(`GET ${path}`, 'status', 405, (await visitor.get(path)).status);
+    }
     expect('POST /', 'status', 405, (await this.post(visitor, '/')).status);
     expect('GET /no-such-page', 'status', 404, (await visitor.get('/no-such-page')).status);
     expectRedirect('POST /profile without a session', await this.post(visitor, '/profile', { key: 'a', value: 'b' }));
     expectRedirect('POST /logout without a session', await this.post(visitor, '/logout'));
-    if (!this.tokens) expect('after bad requests', 'cookies', {}, visitor.cookies);
+    if (!this.tokens) {
+      expect('after bad requests', 'cookies', {}, visitor.cookies);
+    }
     await this.expectEverywhere(visitor, 'after bad requests', null);
     this.done('bad input, wrong methods and unknown pages are refused and leave no session');
   }
@@ -122,7 +130,7 @@ class ProfileWalk {
     expectText('GET / with a session', home, /Ada/, 'the user name');
     expectText('GET / with a session', home, new RegExp(profile.city), 'the profile');
     expectText('GET / with a session', home, /<form[^>]+action="\/logout"/, 'a log-out form');
-    if (![...this.seen].some(server => home.body.includes(server))) {
+    if (![...this.seen].some((server) => home.body.includes(server))) {
       throw new Error(`GET /: expected the name of a server (${[...this.seen].join(', ')}), got: ${shorten(home.body)}`);
     }
     this.done('write on one server, read on the others, change there, read on the first');
@@ -150,11 +158,15 @@ class ProfileWalk {
       'lines': 'one\ttwo\nthree',
       'long': '🦊ü'.repeat(2048),
     };
-    for (const [key, value] of Object.entries(profile)) await this.store(visitor, key, value);
+    for (const [key, value] of Object.entries(profile)) {
+      await this.store(visitor, key, value);
+    }
     await this.expectEverywhere(visitor, 'after odd text', name, profile);
     const { body } = await visitor.get('/');
     for (const raw of ['<script', '<img', '</td><img']) {
-      if (body.includes(raw)) throw new Error(`GET / with odd text: expected everything escaped, got: ${shorten(body.slice(body.indexOf(raw)))}`);
+      if (body.includes(raw)) {
+        throw new Error(`GET / with odd text: expected everything escaped, got: ${shorten(body.slice(body.indexOf(raw)))}`);
+      }
     }
     const tooLong = await this.post(visitor, '/profile', { key: 'too long', value: 'x'.repeat(4097) });
     expect('POST /profile with 4097 characters', 'status', 400, tooLong.status);
@@ -168,7 +180,9 @@ class ProfileWalk {
     await this.login(visitor, 'Reader');
     await this.store(visitor, 'a', 'b');
     const { sessionId } = await this.view(visitor, 'before reading');
-    for (const path of ['/', '/login?name=Mallory', '/profile?key=a&value=c', '/logout', '/ping.html', '/no-such-page']) await visitor.get(path);
+    for (const path of ['/', '/login?name=Mallory', '/profile?key=a&value=c', '/logout', '/ping.html', '/no-such-page']) {
+      await visitor.get(path);
+    }
     const after = await this.expectEverywhere(visitor, 'after GET requests alone', 'Reader', { a: 'b' });
     expect('after GET requests alone', 'session id', sessionId, after.sessionId);
     this.done('GET changes nothing');
@@ -187,7 +201,7 @@ class ProfileWalk {
   }
 
   async twoVisitors(): Promise<void> {
-    const visitors = ['Bob', 'Carol'].map(name => ({ name, visitor: this.visitor(), profile: {} as Record<string, string> }));
+    const visitors = ['Bob', 'Carol'].map((name) => ({ name, visitor: this.visitor(), profile: {} as Record<string, string> }));
     await Promise.all(visitors.map(({ name, visitor }) => this.login(visitor, name)));
     for (let round = 0; round < 3; round++) {
       await Promise.all(visitors.map(async ({ name, visitor, profile }) => {
@@ -197,7 +211,9 @@ class ProfileWalk {
       const views = await Promise.all(visitors.map(({ name, visitor }) => this.view(visitor, `${name} at the same time as others`)));
       expect('GET /session.json of two visitors at the same time', 'names', visitors.map(({ name }) => name), views.map(({ name }) => name));
       // one after the other: in step with each other, each visitor would meet the same server again and again
-      for (const { name, visitor, profile } of visitors) await this.expectEverywhere(visitor, `${name} among others`, name, profile);
+      for (const { name, visitor, profile } of visitors) {
+        await this.expectEverywhere(visitor, `${name} among others`, name, profile);
+      }
     }
     this.done('two visitors at the same time are never mixed');
   }
@@ -210,7 +226,9 @@ class ProfileWalk {
     const { sessionId } = await this.expectEverywhere(visitor, 'before the log-out', 'Leaver', { a: 'b' });
     expectRedirect('POST /logout', await this.post(visitor, '/logout'));
     expectDifferent('POST /logout', 'session cookie', old[cookie.name], visitor.cookies[cookie.name]);
-    if (!this.tokens) expect('POST /logout', 'session cookie', undefined, visitor.cookies[cookie.name]);
+    if (!this.tokens) {
+      expect('POST /logout', 'session cookie', undefined, visitor.cookies[cookie.name]);
+    }
     await this.expectEverywhere(visitor, 'after the log-out', null);
     const thief = this.visitor(old);
     await this.expectEverywhere(thief, 'with the id of a session that was logged out', null);
@@ -224,7 +242,7 @@ class ProfileWalk {
   async forgedId(): Promise<void> {
     const real = this.visitor();
     const { name, value } = sessionCookie(await this.login(real, 'Victim'));
-    const scrambled = value.replace(/[a-z0-9]/gi, character => (/\d/.test(character) ? String((Number(character) + 1) % 8) : 'a'));
+    const scrambled = value.replace(/[a-z0-9]/gi, (character) => (/\d/.test(character) ? String((Number(character) + 1) % 8) : 'a'));
     for (const forged of [scrambled, 'a'.repeat(32), 'x', '', '%00<script>', 'a'.repeat(3000)]) {
       const what = `with the forged id '${shorten(forged)}'`;
       const visitor = this.visitor({ [name]: forged });
@@ -279,7 +297,9 @@ class ProfileWalk {
       expect(what, 'profile', sorted(profile), sorted(view.profile));
       expect(what, 'session id', name === null ? 'none' : 'one', view.sessionId === null ? 'none' : 'one');
       answered.add(view.server);
-      if (answered.size >= this.servers) return view;
+      if (answered.size >= this.servers) {
+        return view;
+      }
     }
     throw new Error(`GET /session.json ${when}: expected answers of ${this.servers} servers in ${this.attempts} requests, got: ${[...answered].join(', ')}`);
   }
@@ -292,7 +312,9 @@ class ProfileWalk {
 
 /** Visitors who take turns as regularly as the load balancer does would meet the same server for ever. */
 export async function outOfStep(visitor: Visitor, surplus: number): Promise<void> {
-  if (surplus >= 0 && Math.random() < 0.5) await visitor.get('/ping.html');
+  if (surplus >= 0 && Math.random() < 0.5) {
+    await visitor.get('/ping.html');
+  }
 }
 
 export function sorted(profile: Profile): Array<[string, string]> {

@@ -24,11 +24,11 @@ export interface ClientRecord {
 
 /** The former records, replaced by those of clients that ran now; in this order of clients. */
 export function merge(former: readonly ClientRecord[], results: readonly ClientResult[], order: readonly string[], date: string): ClientRecord[] {
-  const ran = results.filter(({ status }) => status === 'passed').map(result => recordOf(result, date));
-  const skipped = results.filter(({ status }) => status === 'skipped').map(result => recordOf(result));
+  const ran = results.filter(({ status }) => status === 'passed').map((result) => recordOf(result, date));
+  const skipped = results.filter(({ status }) => status === 'skipped').map((result) => recordOf(result));
   return order.flatMap((client) => {
-    const candidates = [...ran, ...former.filter(record => record.date !== undefined), ...skipped, ...former];
-    return candidates.find(record => record.client === client) ?? [];
+    const candidates = [...ran, ...former.filter((record) => record.date !== undefined), ...skipped, ...former];
+    return candidates.find((record) => record.client === client) ?? [];
   });
 }
 
@@ -41,7 +41,7 @@ function recordOf(result: ClientResult, date?: string): ClientRecord {
     presetOptions,
     ...(date === undefined ? { reason } : { version, framework, departures, date }),
     calls: [...new Set(calls.map(called))].sort(),
-    explained: Object.fromEntries(explained.map(grant => [called(grant), grant.reason])),
+    explained: Object.fromEntries(explained.map((grant) => [called(grant), grant.reason])),
     facts,
   };
 }

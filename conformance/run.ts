@@ -26,18 +26,26 @@ async function main(): Promise<void> {
   process.stdout.write(`${header()}\n`);
   for (const testCase of selected) {
     const output: string[] = [];
-    const result = await runClient(testCase, { log: line => isConnection.test(line) || output.push(line) });
+    const result = await runClient(testCase, { log: (line) => isConnection.test(line) || output.push(line) });
     results.push(result);
-    if (result.status === 'failed') process.stdout.write(`${output.slice(-30).join('\n')}\n`);
+    if (result.status === 'failed') {
+      process.stdout.write(`${output.slice(-30).join('\n')}\n`);
+    }
     process.stdout.write(`${row(result)}\n`);
-    if (result.status === 'skipped') recordSkipped(result);
+    if (result.status === 'skipped') {
+      recordSkipped(result);
+    }
   }
   process.stdout.write(`${summary(results)}\n`);
-  if (options.json !== undefined) fs.writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (options.json !== undefined) {
+    fs.writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  }
   const failed = results.some(({ status }) => status === 'failed');
   process.exitCode = failed ? 1 : 0;
   if (options['write-docs']) {
-    if (failed) throw new UsageError('docs/conformance.md is written only of a run without failures, got: a failure; it is left as it was');
+    if (failed) {
+      throw new UsageError('docs/conformance.md is written only of a run without failures, got: a failure; it is left as it was');
+    }
     writeDocs(results, cases.map(({ name }) => name));
   }
 }
@@ -54,17 +62,23 @@ function readOptions() {
 }
 
 function select(only: string | undefined): readonly ConformanceCase[] {
-  if (only === undefined) return cases;
-  const names = only.split(',').map(name => name.trim());
+  if (only === undefined) {
+    return cases;
+  }
+  const names = only.split(',').map((name) => name.trim());
   const known = cases.map(({ name }) => name);
-  const unknown = names.filter(name => !known.includes(name));
-  if (unknown.length > 0) throw new UsageError(`--only must name clients (${known.join(', ')}), got: ${unknown.join(', ')}`);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`--only must name clients (${known.join(', ')}), got: ${unknown.join(', ')}`);
+  }
   return cases.filter(({ name }) => names.includes(name));
 }
 
 function recordSkipped({ client, reason }: ClientResult): void {
   process.stdout.write(`skipped: ${client}: ${reason}\n`);
-  if (process.env.SKIPPED_LOG) fs.appendFileSync(process.env.SKIPPED_LOG, `conformance of ${client}: ${reason}\n`);
+  if (process.env.SKIPPED_LOG) {
+    fs.appendFileSync(process.env.SKIPPED_LOG, `conformance of ${client}: ${reason}\n`);
+  }
 }
 
 main().catch((error) => {

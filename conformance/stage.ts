@@ -84,6 +84,8 @@ function tableOf(kit: Kit, assembly: string): TableBlueprint {
   const { tables } = readBlueprint(assembly);
   const values = Object.values(kit.service.environment);
   const [table] = tables.filter(({ name }) => values.includes(name));
-  if (!table) throw new Error(`expected the variables of ${kit.service.path} to name a table, got: ${values.join(', ')}`);
+  if (!table) {
+    throw new Error(`expected the variables of ${kit.service.path} to name a table, got: ${values.join(', ')}`);
+  }
   return table;
 }

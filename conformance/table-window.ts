@@ -29,7 +29,9 @@ export class TableWindow {
   /** The table, of which there must be one. */
   async onlyTable(): Promise<string> {
     const { TableNames = [] } = await this.client.send(new ListTablesCommand({}));
-    if (TableNames.length !== 1) throw new Error(`expected one table, got: ${TableNames.join(', ') || 'none'}`);
+    if (TableNames.length !== 1) {
+      throw new Error(`expected one table, got: ${TableNames.join(', ') || 'none'}`);
+    }
     return TableNames[0];
   }
 
@@ -43,16 +45,20 @@ export class TableWindow {
 
   /** The items that are there now and were not among the former ones. */
   async newItems(table: string, former: readonly Item[]): Promise<Item[]> {
-    const known = new Set(await Promise.all(former.map(item => this.keyText(table, item))));
+    const known = new Set(await Promise.all(former.map((item) => this.keyText(table, item))));
     const items = await this.items(table);
-    const keys = await Promise.all(items.map(item => this.keyText(table, item)));
+    const keys = await Promise.all(items.map((item) => this.keyText(table, item)));
     return items.filter((_, i) => !known.has(keys[i]));
   }
 
   /** The item with the key of this one, as it is now. */
   async current(table: string, item: Item): Promise<Item | undefined> {
     const key = await this.keyText(table, item);
-    for (const each of await this.items(table)) if (await this.keyText(table, each) === key) return each;
+    for (const each of await this.items(table)) {
+      if (await this.keyText(table, each) === key) {
+        return each;
+      }
+    }
     return undefined;
   }
 
@@ -73,13 +79,13 @@ export class TableWindow {
   async key(table: string, item: Item): Promise<Item> {
     this.keyNames ??= this.client.send(new DescribeTableCommand({ TableName: table }))
       .then(({ Table }) => (Table?.KeySchema ?? []).map(({ AttributeName }) => AttributeName as string));
-    return Object.fromEntries((await this.keyNames).map(name => [name, item[name]]));
+    return Object.fromEntries((await this.keyNames).map((name) => [name, item[name]]));
   }
 
   async close(): Promise<void> {
     this.client.destroy();
     this.engine.closeAllConnections();
-    await new Promise(resolve => this.engine.close(resolve));
+    await new Promise((resolve) => this.engine.close(resolve));
   }
 
   private async keyText(table: string, item: Item): Promise<string> {
@@ -93,8 +99,14 @@ export function sizeOf(item: Item): number {
 }
 
 function valueSize(value: AttributeValue): number {
-  if (value.M) return sizeOf(value.M);
-  if (value.L) return value.L.reduce((sum, each) => sum + valueSize(each), 0);
-  if (value.B) return value.B.byteLength;
+  if (value.M) {
+    return sizeOf(value.M);
+  }
+  if (value.L) {
+    return value.L.reduce((sum, each) => sum + valueSize(each), 0);
+  }
+  if (value.B) {
+    return value.B.byteLength;
+  }
   return Buffer.byteLength(value.S ?? value.N ?? '');
 }

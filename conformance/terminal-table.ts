@@ -16,17 +16,17 @@ export function row(result: ClientResult): string {
 }
 
 export function summary(results: readonly ClientResult[]): string {
-  const count = (status: ClientResult['status']) => results.filter(result => result.status === status).length;
+  const count = (status: ClientResult['status']) => results.filter((result) => result.status === status).length;
   const total = (list: (result: ClientResult) => readonly unknown[]) => results.reduce((sum, result) => sum + list(result).length, 0);
-  return `clients: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped; `
-    + `calls denied: ${total(({ denied }) => denied)}; granted and never called: ${total(({ unused }) => unused)} unexplained, `
-    + `${total(({ explained }) => explained)} explained`;
+  return `clients: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped; ` +
+    `calls denied: ${total(({ denied }) => denied)}; granted and never called: ${total(({ unused }) => unused)} unexplained, ` +
+    `${total(({ explained }) => explained)} explained`;
 }
 
 /** What was called, and what nobody needed to call. */
 function operations({ calls, explained }: ClientResult): string {
   const names = [...new Set(calls.filter(({ allowed }) => allowed).map(called))].sort();
-  const spare = explained.map(called).filter(name => !names.includes(name));
+  const spare = explained.map(called).filter((name) => !names.includes(name));
   return `${names.join(' ')}${spare.length > 0 ? ` (granted besides: ${spare.join(' ')})` : ''}`;
 }
 

@@ -24,29 +24,33 @@ export interface Verdict {
 export function judge(
   granted: readonly GrantedAction[], calls: readonly Call[], reasonFor: (grant: GrantedAction) => string | undefined,
 ): Verdict {
-  const uncalled = granted.filter(grant => !calls.some(call => call.allowed && call.role === grant.role
-    && call.operation === grant.operation && call.table === grant.table && call.index === grant.index));
+  const uncalled = granted.filter((grant) => !calls.some((call) => call.allowed && call.role === grant.role &&
+    call.operation === grant.operation && call.table === grant.table && call.index === grant.index));
   const explained = uncalled.flatMap((grant) => {
     const reason = reasonFor(grant);
     return reason === undefined ? [] : [{ ...grant, reason }];
   });
   return {
     denied: calls.filter(({ allowed }) => !allowed),
-    unused: uncalled.filter(grant => reasonFor(grant) === undefined),
+    unused: uncalled.filter((grant) => reasonFor(grant) === undefined),
     explained,
   };
 }
 
 /** What the role's policies allow on the tables; anything that is not exact fails. */
 export function grantedActions(role: RoleBlueprint, tables: readonly TableBlueprint[]): GrantedAction[] {
-  return role.statements.filter(isAboutTables).flatMap(({ actions = [], resources = [] }) => actions.flatMap(action =>
-    resources.map(resource => ({ role: role.name, operation: action.slice('dynamodb:'.length), ...exactTarget(action, resource, tables) }))));
+  return role.statements.filter(isAboutTables).flatMap(({ actions = [], resources = [] }) => actions.flatMap((action) =>
+    resources.map((resource) => ({ role: role.name, operation: action.slice('dynamodb:'.length), ...exactTarget(action, resource, tables) }))));
 }
 
 function isAboutTables({ effect, actions, notActions }: PolicyStatement): boolean {
-  if (effect === 'Deny') return false;
-  if (notActions) throw new Error('the policy is not exact: a statement has NotAction');
-  return actions?.some(action => action === '*' || /^dynamodb:/i.test(action)) ?? false;
+  if (effect === 'Deny') {
+    return false;
+  }
+  if (notActions) {
+    throw new Error('the policy is not exact: a statement has NotAction');
+  }
+  return actions?.some((action) => action === '*' || /^dynamodb:/i.test(action)) ?? false;
 }
 
 function exactTarget(action: string, resource: string, tables: readonly TableBlueprint[]): { table: string; index?: string } {

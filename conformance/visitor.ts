@@ -30,7 +30,9 @@ export class Visitor {
   private readonly jar = new Map<string, string>();
 
   constructor(private readonly baseUrl: string, cookies: Readonly<Record<string, string>> = {}) {
-    for (const [name, value] of Object.entries(cookies)) this.jar.set(name, value);
+    for (const [name, value] of Object.entries(cookies)) {
+      this.jar.set(name, value);
+    }
   }
 
   get cookies(): Record<string, string> {
@@ -53,31 +55,42 @@ export class Visitor {
 
   async request(path: string, init: RequestInit): Promise<Page> {
     const headers = new Headers(init.headers);
-    if (this.jar.size > 0) headers.set('cookie', [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    if (this.jar.size > 0) {
+      headers.set('cookie', [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    }
     const response = await fetch(new URL(path, this.baseUrl), {
       ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(30_000),
     });
     const redirected = response.status >= 300 && response.status < 400;
-    if (redirected) await response.body?.cancel(); // browsers follow at the headers: by then, everything must be saved
+    if (redirected) {
+      await response.body?.cancel();
+    } // browsers follow at the headers: by then, everything must be saved
     const body = redirected ? '' : await response.text();
     const cookies = response.headers.getSetCookie().map(parseCookie);
     for (const cookie of cookies) {
-      if (isExpired(cookie)) this.jar.delete(cookie.name);
-      else this.jar.set(cookie.name, cookie.value);
+      if (isExpired(cookie)) {
+        this.jar.delete(cookie.name);
+      } else {
+        this.jar.set(cookie.name, cookie.value);
+      }
     }
     return { url: response.url, status: response.status, headers: response.headers, body, cookies };
   }
 }
 
 export function isExpired({ value, attributes }: Cookie): boolean {
-  if (attributes['max-age'] !== undefined) return Number(attributes['max-age']) <= 0;
-  if (attributes.expires !== undefined) return Date.parse(attributes.expires.replace(/-/g, ' ')) <= Date.now();
+  if (attributes['max-age'] !== undefined) {
+    return Number(attributes['max-age']) <= 0;
+  }
+  if (attributes.expires !== undefined) {
+    return Date.parse(attributes.expires.replace(/-/g, ' ')) <= Date.now();
+  }
   return value === '';
 }
 
 function parseCookie(header: string): Cookie {
-  const [pair, ...rest] = header.split(';').map(part => part.trim());
-  const attributes = Object.fromEntries(rest.map(part => {
+  const [pair, ...rest] = header.split(';').map((part) => part.trim());
+  const attributes = Object.fromEntries(rest.map((part) => {
     const [name, value] = splitAt(part);
     return [name.toLowerCase(), value];
   }));

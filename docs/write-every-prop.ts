@@ -14,4 +14,6 @@ write('changes.md', allChanges.reduce(
   (page, changes) => fillIn(page, changes.name, tableOfChanges(changes)), readFileSync(join(__dirname, 'changes.md'), 'utf8'),
 ));
 mkdirSync(join(__dirname, 'every-prop'), { recursive: true });
-for (const { file, text } of everyPropPages()) write(`every-prop/${file}`, text);
+for (const { file, text } of everyPropPages()) {
+  write(`every-prop/${file}`, text);
+}

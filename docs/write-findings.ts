@@ -13,5 +13,9 @@ writeFileSync(file, writeTables(readFileSync(file, 'utf8'), tables(surveys, area
 console.log(`docs/security.md: ${findings.length} findings in ${surveys.length} templates, and those of examples/strict`);
 
 const unexplained = findings.filter((finding) => !explanations.some((each) => explains(each, finding)));
-for (const { rule, pack, path } of unexplained) console.error(`no explanation in docs/findings/explanations.ts: ${rule} (${pack}) on ${path}`);
-if (unexplained.length > 0) process.exitCode = 1;
+for (const { rule, pack, path } of unexplained) {
+  console.error(`no explanation in docs/findings/explanations.ts: ${rule} (${pack}) on ${path}`);
+}
+if (unexplained.length > 0) {
+  process.exitCode = 1;
+}

@@ -15,6 +15,12 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   eslintrc.addOverride('settings.import/internal-regex', '^cdk-dynamodb-sessions$');
   project.eslint!.addRules({
     '@stylistic/object-property-newline': ['off'],
+    // one dialect: braces around every body, operators at the end of a line
+    'curly': ['error', 'all'],
+    '@stylistic/brace-style': ['error', '1tbs', { allowSingleLine: false }],
+    '@stylistic/block-spacing': ['error', 'always'],
+    '@stylistic/operator-linebreak': ['error', 'after', { overrides: { '?': 'before', ':': 'before', '|': 'before' } }],
+    '@stylistic/arrow-parens': ['error', 'always'],
     '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true }],
     'import/order': ['error', { groups: ['builtin', 'external', ['internal', 'parent', 'sibling', 'index']] }],
     'import/no-extraneous-dependencies': ['error', { devDependencies: true, packageDir: ['.', './local', './examples/express'] }],

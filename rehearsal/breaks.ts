@@ -28,6 +28,8 @@ export function breakUserData(userData: string, name: string): string {
 }
 
 function replaced(userData: string, line: string, instead: string): string {
-  if (!userData.includes(line)) throw new Error(`the user data no longer has ${JSON.stringify(line)}, where --break expects it`);
+  if (!userData.includes(line)) {
+    throw new Error(`the user data no longer has ${JSON.stringify(line)}, where --break expects it`);
+  }
   return userData.replace(line, () => instead);
 }

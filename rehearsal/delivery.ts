@@ -64,7 +64,9 @@ export class Delivery {
   }
 
   private async tell(machine: Machine, when: string, checks: readonly Check[]): Promise<void> {
-    for (const [text, check] of checks) await this.report.step(`${machine.name}, ${when}: ${text}`, check);
+    for (const [text, check] of checks) {
+      await this.report.step(`${machine.name}, ${when}: ${text}`, check);
+    }
   }
 
   private async ofUnit(machine: Machine, unit: string): Promise<void> {
@@ -80,7 +82,9 @@ export class Delivery {
   }
 
   private async ofPage(machine: Machine): Promise<void> {
-    if (machine.name !== 'apache') await expectStockPool(machine);
+    if (machine.name !== 'apache') {
+      await expectStockPool(machine);
+    }
     expectAll(this.expected, await ofPage(machine));
   }
 
@@ -99,12 +103,16 @@ export class Delivery {
   private async cron(machine: Machine, job: string): Promise<void> {
     const file = `/tmp/cron-${job}`;
     // a job of an earlier minute ran before user data
-    if (job === 'minute') await machine.exec('rm', '-f', file);
+    if (job === 'minute') {
+      await machine.exec('rm', '-f', file);
+    }
     await until('cron to run its job', 20, () => machine.exec('test', '-s', file).then(() => true, () => undefined));
     const actual = await ofCommand(machine, 'cat', file);
     expectAll(Object.fromEntries(Object.entries(this.expected).filter(([name]) => !cutForCron.includes(name))), actual);
     const whole = cutForCron.filter((name) => actual[name] === this.expected[name]);
-    if (whole.length > 0) throw new Error(`cron cuts at # no longer, so the documentation is wrong: ${whole.join(', ')}`);
+    if (whole.length > 0) {
+      throw new Error(`cron cuts at # no longer, so the documentation is wrong: ${whole.join(', ')}`);
+    }
   }
 }
 
@@ -112,11 +120,15 @@ export class Delivery {
 async function expectLateUserData(machine: Machine): Promise<void> {
   const start = async (unit: string) => Number(await machine.exec('systemctl', 'show', '--property=ExecMainStartTimestampMonotonic', '--value', unit));
   const [service, userData] = [await start('bystander'), await start('cloud-final')];
-  if (!(service > 0 && service < userData)) throw new Error(`expected bystander to start before cloud-final, got ${service} and ${userData} µs`);
+  if (!(service > 0 && service < userData)) {
+    throw new Error(`expected bystander to start before cloud-final, got ${service} and ${userData} µs`);
+  }
 }
 
 /** Otherwise the pool would prove nothing. */
 async function expectStockPool(machine: Machine): Promise<void> {
   const changed = await machine.shell('cat /etc/php-fpm.d/*.conf /etc/php/*/fpm/pool.d/*.conf 2> /dev/null | grep "^ *clear_env" || :');
-  if (changed !== '') throw new Error(`expected the stock clear_env, got: ${changed.trim()}`);
+  if (changed !== '') {
+    throw new Error(`expected the stock clear_env, got: ${changed.trim()}`);
+  }
 }

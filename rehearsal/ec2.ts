@@ -19,12 +19,18 @@ async function main(options: Options): Promise<void> {
   // sudo and cron leave these out
   process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
   const reason = reasonToSkip(options.install);
-  if (reason !== undefined) return skip(reason);
+  if (reason !== undefined) {
+    return skip(reason);
+  }
   const root = await rootFolder(say).catch((error) => {
-    if (error instanceof OutOfReach) return undefined;
+    if (error instanceof OutOfReach) {
+      return undefined;
+    }
     throw error;
   });
-  if (root === undefined) return skip('needs a mirror of Debian\'s packages, once, and reaches none');
+  if (root === undefined) {
+    return skip('needs a mirror of Debian\'s packages, once, and reaches none');
+  }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rehearsal-'));
   const plan: Plan = {
     root, folder: path.join(folder, 'machines'), assembly: path.join(folder, 'cdk.out'), groupPrefix: path.basename(folder), break: options.break,
@@ -55,12 +61,16 @@ async function rehearse(plan: Plan, options: Options): Promise<void> {
       process.stdout.write(text);
     },
   });
-  if (options.writeDocs) writeDocs(output);
+  if (options.writeDocs) {
+    writeDocs(output);
+  }
 }
 
 function skip(reason: string): void {
   say(`skipped ${name}: ${reason}`);
-  if (process.env.SKIPPED_LOG) fs.appendFileSync(process.env.SKIPPED_LOG, `${name}: ${reason}\n`);
+  if (process.env.SKIPPED_LOG) {
+    fs.appendFileSync(process.env.SKIPPED_LOG, `${name}: ${reason}\n`);
+  }
 }
 
 function say(text: string): void {
@@ -87,7 +97,10 @@ function start(): Options {
 }
 
 main(start()).catch((error) => {
-  if (stopped) process.stderr.write('stopped; nothing is left running\n');
-  else if (!rehearsed) process.stderr.write(`${error.stack}\n`);
+  if (stopped) {
+    process.stderr.write('stopped; nothing is left running\n');
+  } else if (!rehearsed) {
+    process.stderr.write(`${error.stack}\n`);
+  }
   process.exitCode = stopped ? 130 : 1;
 });

@@ -16,14 +16,18 @@ export async function ofCommand(machine: Machine, ...command: string[]): Promise
 /** What `getenv()` answers in a PHP page of the machine's web server. */
 export async function ofPage(machine: Machine): Promise<Environment> {
   const response = await fetch(`${machine.url}/rehearsal/environment.php`, { signal: AbortSignal.timeout(10_000) });
-  if (response.status !== 200) throw new Error(`expected a page, got status ${response.status}`);
+  if (response.status !== 200) {
+    throw new Error(`expected a page, got status ${response.status}`);
+  }
   return await response.json() as Environment;
 }
 
 /** Throws unless all of the expected variables are there with exactly these values. */
 export function expectAll(expected: Environment, actual: Environment): void {
   const wrong = differences(expected, actual);
-  if (wrong.length === 0) return;
+  if (wrong.length === 0) {
+    return;
+  }
   const [first] = wrong;
   const got = actual[first] === undefined ? 'nothing' : shown(actual[first]);
   const total = Object.keys(expected).length;

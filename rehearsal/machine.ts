@@ -70,7 +70,9 @@ export class Machine {
       resolve();
     }));
     await until(`machine ${this.name} to boot`, bootSeconds, async () => {
-      if (nspawn.exitCode !== null) throw new Error(`systemd-nspawn of ${this.name} ended: ${this.lastWords()}`);
+      if (nspawn.exitCode !== null) {
+        throw new Error(`systemd-nspawn of ${this.name} ended: ${this.lastWords()}`);
+      }
       this.leader = leaderOf(nspawn.pid!);
       return this.leader !== undefined && await this.hasBooted() ? true : undefined;
     });
@@ -97,7 +99,9 @@ export class Machine {
 
   /** Runs a command on the machine, with an environment that holds nothing. */
   exec(command: string, ...args: string[]): Promise<string> {
-    if (this.leader === undefined) throw new Error(`machine ${this.name} is off`);
+    if (this.leader === undefined) {
+      throw new Error(`machine ${this.name} is off`);
+    }
     const searchPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     return run('nsenter', [
       ...[`--target=${this.leader}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--root', '--wd'],

@@ -17,8 +17,12 @@ const example = path.join(__dirname, '..', 'examples', 'php');
 
 /** Makes ready what the rehearsal needs of this computer; the reason where that cannot be. */
 export function reasonToSkip(install: boolean): string | undefined {
-  if (process.platform !== 'linux') return 'needs Linux';
-  if (process.getuid?.() !== 0) return 'needs root, which boots machines';
+  if (process.platform !== 'linux') {
+    return 'needs Linux';
+  }
+  if (process.getuid?.() !== 0) {
+    return 'needs root, which boots machines';
+  }
   const missing = missingPackages();
   if (missing.length > 0 && !(install && installPackages(missing))) {
     return `needs the Debian packages ${missing.join(' ')}; --install installs them`;
@@ -35,7 +39,9 @@ function missingPackages(): string[] {
 }
 
 function prepareExample(install: boolean): string | undefined {
-  if (fs.existsSync(path.join(example, 'vendor', 'autoload.php'))) return undefined;
+  if (fs.existsSync(path.join(example, 'vendor', 'autoload.php'))) {
+    return undefined;
+  }
   const missing = Object.keys(composerCommands).filter((command) => !has(command)).flatMap((command) => composerCommands[command].split(' '));
   if (missing.length > 0 && !(install && installPackages(missing))) {
     return `needs examples/php/vendor, made by composer install; --install installs ${missing.join(' ')} for it`;
@@ -67,7 +73,9 @@ function refusedGroups(): string | undefined {
 }
 
 function installPackages(packages: string[]): boolean {
-  if (!has('apt-get')) return false;
+  if (!has('apt-get')) {
+    return false;
+  }
   const apt = (...args: string[]) => spawnSync('apt-get', ['-qq', ...args], {
     stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   }).status === 0;

@@ -24,7 +24,9 @@ export async function rootFolder(say: (text: string) => void): Promise<string> {
   const hash = createHash('sha256').update(fs.readFileSync(script)).update([suite, process.arch, ...packages].join()).digest('hex');
   const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'cdk-dynamodb-sessions');
   const folder = path.join(cache, `rehearsal-${hash.slice(0, 12)}`);
-  if (fs.existsSync(folder)) return folder;
+  if (fs.existsSync(folder)) {
+    return folder;
+  }
   say(`building a root folder with debootstrap: ${packages.join(' ')}`);
   fs.mkdirSync(cache, { recursive: true });
   const building = fs.mkdtempSync(`${folder}.building-`);
@@ -34,7 +36,9 @@ export async function rootFolder(say: (text: string) => void): Promise<string> {
     await runIsolated(['sh', script, suite, building, packages.join(), inMemory], { network: 'host' });
     fs.renameSync(path.join(building, 'root'), folder);
   } catch (error) {
-    if (/Failed getting release file|Couldn't (download|retrieve)/.test((error as Error).message)) throw new OutOfReach();
+    if (/Failed getting release file|Couldn't (download|retrieve)/.test((error as Error).message)) {
+      throw new OutOfReach();
+    }
     throw error;
   } finally {
     fs.rmSync(building, { recursive: true, force: true });

@@ -4,7 +4,9 @@ import { execFile, ExecFileOptions } from 'node:child_process';
 export function run(command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, args, { maxBuffer: 64 * 1024 * 1024, ...options, encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (error === null) return resolve(stdout);
+      if (error === null) {
+        return resolve(stdout);
+      }
       const said = [...stdout.split('\n'), ...stderr.split('\n')].map((line) => line.trim()).filter((line) => line !== '');
       return reject(new Error(`${command} ${args.join(' ').slice(0, 200)} failed (${error.code ?? error.signal}): ${said.slice(-3).join(' | ')}`));
     });
@@ -16,8 +18,12 @@ export async function until<T>(what: string, seconds: number, poll: () => T | un
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await poll();
-    if (answer !== undefined) return answer;
-    if (performance.now() > end) throw new Error(`expected ${what} within ${seconds} s`);
+    if (answer !== undefined) {
+      return answer;
+    }
+    if (performance.now() > end) {
+      throw new Error(`expected ${what} within ${seconds} s`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -41,9 +41,13 @@ export class Sessions {
     const answered = new Set<string>();
     for (let request = 0; request < 6; request++) {
       const page = await this.visitor.get('/session.json');
-      if (page.status !== 200) throw new Error(`expected a page, got status ${page.status}`);
+      if (page.status !== 200) {
+        throw new Error(`expected a page, got status ${page.status}`);
+      }
       const { name, profile, server } = JSON.parse(page.body) as SessionView;
-      if (name !== 'Grace' || profile.ship !== 'Hopper') throw new Error(`expected Grace with her profile on ${server}, got ${page.body}`);
+      if (name !== 'Grace' || profile.ship !== 'Hopper') {
+        throw new Error(`expected Grace with her profile on ${server}, got ${page.body}`);
+      }
       answered.add(server);
     }
     expectAnswers(machines, [...answered]);
@@ -53,7 +57,9 @@ export class Sessions {
   async until(event: 'healthy' | 'unhealthy', machine: Machine): Promise<void> {
     const signal = AbortSignal.timeout(30_000);
     for (;;) {
-      if (this.cloud.loadBalancer.targets.some(({ name, state }) => name === machine.name && state === event)) return;
+      if (this.cloud.loadBalancer.targets.some(({ name, state }) => name === machine.name && state === event)) {
+        return;
+      }
       await once(this.cloud.loadBalancer, event, { signal });
     }
   }
@@ -62,9 +68,13 @@ export class Sessions {
   expectCalls(machines: readonly Machine[]): string {
     const { records } = this.cloud;
     const refused = records.find(({ allowed }) => !allowed);
-    if (refused) throw new Error(`${refused.operation} of ${refused.server ?? 'an unknown caller'} was refused: ${refused.reason}`);
+    if (refused) {
+      throw new Error(`${refused.operation} of ${refused.server ?? 'an unknown caller'} was refused: ${refused.reason}`);
+    }
     for (const { name, instanceId } of machines) {
-      if (!records.some(({ server }) => server === instanceId)) throw new Error(`${name} has never called the table`);
+      if (!records.some(({ server }) => server === instanceId)) {
+        throw new Error(`${name} has never called the table`);
+      }
     }
     return [...new Set(records.map(({ operation }) => operation))].sort().join(', ');
   }
@@ -79,5 +89,7 @@ export class Sessions {
 function expectAnswers(machines: readonly Machine[], servers: readonly string[]): void {
   const expected = machines.map(({ instanceId }) => instanceId).sort().join(', ');
   const got = [...servers].sort().join(', ');
-  if (got !== expected) throw new Error(`expected answers of ${expected}, got ${got}`);
+  if (got !== expected) {
+    throw new Error(`expected answers of ${expected}, got ${got}`);
+  }
 }

@@ -26,7 +26,9 @@ export async function rehearse(stage: Stage): Promise<void> {
   const environment = cloud.service.environment;
   await report.step('the template holds the user\'s variables as they were given', async () => {
     const wrong = differences(awkwardValues, environment);
-    if (wrong.length > 0) throw new Error(wrong.join(', '));
+    if (wrong.length > 0) {
+      throw new Error(wrong.join(', '));
+    }
   });
   const identities = new Map<Flavour, Identity>();
   const machines = await Promise.all(flavours.map(async (flavour, number) => {
@@ -40,11 +42,19 @@ export async function rehearse(stage: Stage): Promise<void> {
   report.say('amazon-linux is a stand-in: Debian with the paths and unit names of Amazon Linux 2023');
 
   const delivery = new Delivery(report, environment);
-  for (const machine of machines) await delivery.afterFirstBoot(machine);
-  for (const machine of machines) await checkFiles(report, machine, userData);
-  for (const machine of machines) await delivery.still(machine, 'after user data has run a second time');
+  for (const machine of machines) {
+    await delivery.afterFirstBoot(machine);
+  }
+  for (const machine of machines) {
+    await checkFiles(report, machine, userData);
+  }
+  for (const machine of machines) {
+    await delivery.still(machine, 'after user data has run a second time');
+  }
 
-  for (const machine of pair) await cloud.register(machine);
+  for (const machine of pair) {
+    await cloud.register(machine);
+  }
   const sessions = new Sessions(report, cloud);
   await sessions.walk(pair);
   await sessions.logIn();
@@ -55,7 +65,9 @@ export async function rehearse(stage: Stage): Promise<void> {
     await sessions.until('healthy', nginx);
     await sessions.expectKnownOn(pair);
   });
-  for (const machine of [nginx, amazonLinux]) await delivery.afterReboot(machine);
+  for (const machine of [nginx, amazonLinux]) {
+    await delivery.afterReboot(machine);
+  }
   await sessions.walkAgain('after the reboot', pair);
 
   await report.step('nginx loses its power and is taken out by the health checks; the session goes on with apache', async () => {
@@ -71,7 +83,9 @@ export async function rehearse(stage: Stage): Promise<void> {
   });
   await delivery.still(nginx, 'after the power cut');
 
-  for (const machine of pair) await checkCredentials(report, machine, identities.get(machine.name)!);
+  for (const machine of pair) {
+    await checkCredentials(report, machine, identities.get(machine.name)!);
+  }
   await report.step('every call to the table came from an instance and is allowed by its role', async () => sessions.expectCalls(pair));
 
   await report.step('apache reboots', () => apache.reboot());

@@ -183,7 +183,9 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
 
   private defineScaling(props: LoadBalancedFargateSessionServiceProps): ecs.ScalableTaskCount | undefined {
     const { minCapacity, maxCapacity, scaling, isFixed } = capacityOf(props);
-    if (isFixed) return undefined;
+    if (isFixed) {
+      return undefined;
+    }
     const tasks = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
     scaling._scaleTasks(tasks, this.targetGroup);
     return tasks;
@@ -226,7 +228,9 @@ function validateProps(scope: Construct, props: LoadBalancedFargateSessionServic
   const problems = new Problems();
   validateOptions(problems, scope, props, clusterVpcOf(props) ?? vpcOf(props));
   const session = validateServers(problems, scope, props);
-  if (props.taskRole && props.sessionTable) validateRoleName(problems, 'taskRole', props.taskRole, props.sessionTable.table);
+  if (props.taskRole && props.sessionTable) {
+    validateRoleName(problems, 'taskRole', props.taskRole, props.sessionTable.table);
+  }
   validateTasks(problems, props, session);
   problems.throwIfAny(scope);
 }

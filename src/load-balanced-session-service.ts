@@ -126,7 +126,9 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.connections = this.autoScalingGroup.connections;
     allowHealthCheck(this.connections, this.listener, props.healthCheck);
     const { scaling, isFixed } = capacityOf(props);
-    if (!isFixed) scaling._scaleInstances(this.autoScalingGroup);
+    if (!isFixed) {
+      scaling._scaleInstances(this.autoScalingGroup);
+    }
     network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
     this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
     this.warnAndCheckLater(props, network);
@@ -167,7 +169,9 @@ function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps)
   const problems = new Problems();
   validateOptions(problems, scope, props, vpcOf(props));
   const session = validateServers(problems, scope, props);
-  if (props.role && props.sessionTable) validateRoleName(problems, 'role', props.role, props.sessionTable.table);
+  if (props.role && props.sessionTable) {
+    validateRoleName(problems, 'role', props.role, props.sessionTable.table);
+  }
   validateInstances(problems, props, { ...session, ...props.environment });
   problems.throwIfAny(scope);
 }

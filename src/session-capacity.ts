@@ -171,7 +171,9 @@ function autoscaledUnits(
 function validateSeed(problems: Problems, named: (prop: keyof AutoscaledUnits) => string, units: AutoscaledUnits): void {
   const { seedCapacity, minCapacity, maxCapacity } = units;
   problems.wholeNumber(named('seedCapacity'), seedCapacity, 1);
-  if (!isKnown(seedCapacity) || !isKnown(minCapacity) || !isKnown(maxCapacity) || !(seedCapacity >= 1)) return;
+  if (!isKnown(seedCapacity) || !isKnown(minCapacity) || !isKnown(maxCapacity) || !(seedCapacity >= 1)) {
+    return;
+  }
   if (seedCapacity < minCapacity || seedCapacity > maxCapacity) {
     problems.add(`\`${named('seedCapacity')}\` must be from \`${named('minCapacity')}\` (${minCapacity}) to \`${named('maxCapacity')}\` (${maxCapacity}), ` +
       `got: ${seedCapacity}`);

@@ -202,7 +202,9 @@ function addEach(add: (name: string, value: string) => void): (environment: Reco
 function instancesWith(userData: ec2.UserData, { restartServices }: SessionUserDataOptions, scope?: IConstruct) {
   const problems = new Problems();
   const problem = userDataProblem(userData);
-  if (problem) problems.add(`${problem}, or SessionHost.grantee and deliver the variables yourself`);
+  if (problem) {
+    problems.add(`${problem}, or SessionHost.grantee and deliver the variables yourself`);
+  }
   validateUnits(problems, restartServices);
   problems.throwIfAny(scope);
   const variables = () => deliveredBy(userData.render());

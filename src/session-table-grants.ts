@@ -117,7 +117,9 @@ export class SessionTableGrants {
 
   private grant(grantee: iam.IGrantable, all: string[], options: SessionGrantOptions): iam.Grant {
     const problems = new Problems();
-    if (isEverybody(grantee)) problems.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    if (isEverybody(grantee)) {
+      problems.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    }
     validateRoleName(problems, 'grantee', grantee, this.access.table);
     const { keyPrefix } = options;
     validateKeyPrefix(problems, keyPrefix, this.access.store.clientName, all);
@@ -147,7 +149,9 @@ export class SessionTableGrants {
       'Null': { 'dynamodb:LeadingKeys': 'false' },
     };
     const grants = [this.grantOnTable(grantee, limited, conditions), ...this.grantOnIndexes(grantee, limited, conditions)];
-    if (unlimited.length > 0) grants.push(this.grantOnTable(grantee, unlimited));
+    if (unlimited.length > 0) {
+      grants.push(this.grantOnTable(grantee, unlimited));
+    }
     return grants;
   }
 
@@ -155,21 +159,27 @@ export class SessionTableGrants {
     const indexActions = actions.filter(isIndexAction);
     const { store, grantIndexPermissions } = this.access;
     const indexes = grantIndexPermissions ?? true ? store.globalSecondaryIndexes : [];
-    if (indexActions.length === 0 || indexes.length === 0) return [];
+    if (indexActions.length === 0 || indexes.length === 0) {
+      return [];
+    }
     const resourceArns = this.tableArns.flatMap((arn) => indexes.map((index) => `${arn}/index/${index.indexName}`));
     return [grantOnResource(this.access.table, { grantee, actions: indexActions, resourceArns, conditions })];
   }
 
   private grantOnKey(grantee: iam.IGrantable): iam.Grant[] {
     const { table, encryptionKey, replicaRegions = [], replicaKeyArns = [] } = this.access;
-    if (!encryptionKey) return [];
+    if (!encryptionKey) {
+      return [];
+    }
     // the key may protect other things than sessions; the service's name ends so in China too
     const services = [table.env.region, ...replicaRegions].map((region) => `dynamodb.${region}.amazonaws.com`);
     const viaDynamoDb = { StringEquals: { 'kms:ViaService': services } };
     const { key, resourceArns, conditions } = keyResource(encryptionKey);
     const grant = (arns: string[], others?: Conditions) =>
       grantOnResource(key, { grantee, actions: KEY_ACTIONS, resourceArns: arns, conditions: { ...viaDynamoDb, ...others } });
-    if (!conditions) return [grant([...resourceArns, ...replicaKeyArns])];
+    if (!conditions) {
+      return [grant([...resourceArns, ...replicaKeyArns])];
+    }
     // the keys of the replicas are known and need not have the alias
     return [grant(resourceArns, conditions), ...(replicaKeyArns.length > 0 ? [grant(replicaKeyArns)] : [])];
   }
@@ -199,7 +209,9 @@ export class SessionTableGrants {
   private warnWhenNamed({ grantPrincipal }: iam.IGrantable): void {
     const { table } = this.access;
     const where = Construct.isConstruct(grantPrincipal) ? needsNameFor(grantPrincipal, table) : undefined;
-    if (!where) return;
+    if (!where) {
+      return;
+    }
     Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:tableGetsName',
       `a grant from another ${where} makes aws-cdk-lib give the table a name, and a table that is deployed already is replaced by an empty one; ` +
       'then use it there with SessionTable.fromSessionTableArn, which refers to nothing; a table with a `tableName`, or a new one, is safe');

@@ -223,11 +223,15 @@ export class SessionTable extends SessionTableBase {
    * @throws when the table has no copy there
    */
   public replica(region: string): ISessionTable {
-    if (region === Stack.of(this).region) return this;
+    if (region === Stack.of(this).region) {
+      return this;
+    }
     validateReplicaRegion(this, region, Object.keys(this.replicaKeys));
     const id = `Replica${region}`;
     const known = this.node.tryFindChild(id) as ISessionTable | undefined;
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const keyArn = this.replicaKeys[region];
     return SessionTable.existing(this, id, {
       store: this.store,

@@ -32,7 +32,9 @@ function thrownBy(bad: () => unknown): unknown {
 
 /** Some of what is wrong with a table is found only when the template is written. */
 function synthesize(result: unknown, isLate = (made: unknown): made is IConstruct => made instanceof SessionTable): void {
-  if (isLate(result)) Template.fromStack(Stack.of(result));
+  if (isLate(result)) {
+    Template.fromStack(Stack.of(result));
+  }
 }
 
 test.each(LISTS)('the list %s has rows', (_, { BAD_INPUTS }) => {
@@ -47,7 +49,9 @@ test('no mistake is told twice', () => {
   const twice = (texts: string[]) => texts.filter((text, index) => texts.indexOf(text) !== index);
   expect(twice(ALL.map(({ what }) => what))).toEqual([]);
   // both services answer some mistakes alike
-  for (const [, { BAD_INPUTS = [] }] of LISTS) expect(twice(BAD_INPUTS.map(({ message }) => message))).toEqual([]);
+  for (const [, { BAD_INPUTS = [] }] of LISTS) {
+    expect(twice(BAD_INPUTS.map(({ message }) => message))).toEqual([]);
+  }
 });
 
 describe.each(LISTS)('%s: fails when', (_, { BAD_INPUTS = [] }) => {
@@ -71,7 +75,9 @@ describe('the wording of', () => {
     expect(message).not.toMatch(/[\n\r]/);
     expect(message).not.toMatch(/\.( \(in [^)]*\))?$/);
     expect(message).not.toMatch(/\b(undefined|null|NaN must|object Object|TOKEN\[|token:)/i);
-    for (const part of message.replace(/ \(in [^)]*\)$/, '').split(/(?<=got: .*); (?=`)/)) expect(part).toContain('got: ');
+    for (const part of message.replace(/ \(in [^)]*\)$/, '').split(/(?<=got: .*); (?=`)/)) {
+      expect(part).toContain('got: ');
+    }
   });
 });
 

@@ -43,7 +43,9 @@ export function statementsOf(role: iam.IRole): any[] {
 /** The one resource of this type, with its logical id. */
 export function onlyResource(stack: Stack, type: string): { id: string; Properties: any; [attribute: string]: any } {
   const found = Object.entries(Template.fromStack(stack).findResources(type));
-  if (found.length !== 1) throw new Error(`expected one ${type}, found: ${found.map(([id]) => id).join(', ') || 'none'}`);
+  if (found.length !== 1) {
+    throw new Error(`expected one ${type}, found: ${found.map(([id]) => id).join(', ') || 'none'}`);
+  }
   return { id: found[0][0], ...found[0][1] } as any;
 }
 

@@ -9,7 +9,9 @@ function modulesAfter(...statements: string[]): string[] {
   const { stdout, stderr } = spawnSync(process.execPath, ['--require', 'tsx/cjs', '--eval', [...statements, print].join('\n')], {
     cwd: root, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' },
   });
-  if (stderr) throw new Error(stderr);
+  if (stderr) {
+    throw new Error(stderr);
+  }
   const files = (JSON.parse(stdout) as string[]).map((file) => file.replaceAll('\\', '/'));
   // node_modules may be a link to somewhere else
   return files.map((file) => file.includes('/node_modules/') ? file.replace(/^.*\/node_modules\//, 'node_modules/') : file.slice(root.length + 1));

@@ -37,13 +37,21 @@ function linksOf(text: string): string[] {
 /** What is wrong with a link on a page, if anything. */
 function problemOf(page: string, link: string): string | undefined {
   const ours = OURS.exec(link);
-  if (!ours && /^[a-z]+:/.test(link)) return undefined;
+  if (!ours && /^[a-z]+:/.test(link)) {
+    return undefined;
+  }
   const [path, anchor] = (ours ? link.slice(ours[0].length) : link).split('#');
   const target = path === '' ? join(root, page) : join(root, ours ? '' : dirname(page), path);
-  if (!existsSync(target)) return `${relative(root, target)} is not there`;
+  if (!existsSync(target)) {
+    return `${relative(root, target)} is not there`;
+  }
   const kind = statSync(target).isDirectory() ? 'tree' : 'blob';
-  if (ours?.[2] && ours[2] !== kind) return `must be a link to /${kind}/`;
-  if (anchor === undefined || (kind === 'blob' && anchorsOf(target).includes(anchor))) return undefined;
+  if (ours?.[2] && ours[2] !== kind) {
+    return `must be a link to /${kind}/`;
+  }
+  if (anchor === undefined || (kind === 'blob' && anchorsOf(target).includes(anchor))) {
+    return undefined;
+  }
   return `${relative(root, target)} has no heading for #${anchor}`;
 }
 

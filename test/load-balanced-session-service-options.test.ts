@@ -426,7 +426,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
     test('has its network, and no load balancer, redirect or log of its own', () => {
       expect(service.vpc).toBe(vpc);
-      for (const type of [LOAD_BALANCER, BUCKET, 'AWS::EC2::VPC']) Template.fromStack(stack).resourceCountIs(type, 0);
+      for (const type of [LOAD_BALANCER, BUCKET, 'AWS::EC2::VPC']) {
+        Template.fromStack(stack).resourceCountIs(type, 0);
+      }
       expect(service.redirectListener).toBeUndefined();
       // a stack that uses parts of another one hears of reference strengths from CDK
       expect(warningsOf(stack).filter((warning) => !warning.includes('crossStackReferences'))).toEqual([]);
@@ -480,7 +482,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       ['with regular expressions', { field: 'path-pattern', pathPatternConfig: { regexValues: ['^/a'] } }],
     ])('takes a condition %s', (_, raw) => {
       class Own extends elbv2.ListenerCondition {
-        public renderRawCondition() { return raw; }
+        public renderRawCondition() {
+          return raw;
+        }
       }
       const stack = new Stack(app, `Condition${app.node.children.length}`, { env: europe });
       expect(() => newService(stack, { listener, priority: app.node.children.length, conditions: [new Own()] })).not.toThrow();
@@ -511,7 +515,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     test('has a record and no certificate, listener or load balancer', () => {
       for (const stack of stacks) {
         Template.fromStack(stack).resourceCountIs(RECORD, 1);
-        for (const type of ['AWS::CertificateManager::Certificate', LISTENER, LOAD_BALANCER]) Template.fromStack(stack).resourceCountIs(type, 0);
+        for (const type of ['AWS::CertificateManager::Certificate', LISTENER, LOAD_BALANCER]) {
+          Template.fromStack(stack).resourceCountIs(type, 0);
+        }
       }
     });
 

@@ -200,7 +200,9 @@ describe('variables with a number sign', () => {
   const warnings = (environment: Record<string, string>, silence = false) => {
     const stack = newStack({ env: europe });
     const service = onEc2(stack, { ...closed, environment });
-    if (silence) Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:hashCutByCron', 'no job of cron reads it');
+    if (silence) {
+      Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:hashCutByCron', 'no job of cron reads it');
+    }
     return warningsOf(stack);
   };
 
@@ -222,7 +224,9 @@ describe('an execution role that takes no policies', () => {
     const stack = newStack({ env: europe });
     const executionRole = iam.Role.fromRoleName(stack, 'Execution', 'starter', { mutable });
     const service = onFargate(stack, { ...closed, executionRole, ...props(stack) });
-    if (silence) Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:executionRoleUnchanged', 'it has them');
+    if (silence) {
+      Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:executionRoleUnchanged', 'it has them');
+    }
     return warningsOf(stack);
   };
   const warning = (rights: string) => `Stack/Web: the execution role takes no policies, so no task starts unless it may ${rights}; ` +

@@ -34,11 +34,19 @@ const TYPES = ['AWS::IAM::AccessKey', 'AWS::IAM::User', 'AWS::EC2::KeyPair', 'AW
 
 /** All texts of a template: keys and values, with what `Fn::Join` puts together as one text, references as their names. */
 function textsOf(value: any, path = ''): Text[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (Array.isArray(value)) return value.flatMap((part, i) => textsOf(part, `${path}/${i}`));
-  if (value === null || typeof value !== 'object') return [];
+  if (typeof value === 'string') {
+    return [{ path, text: value }];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((part, i) => textsOf(part, `${path}/${i}`));
+  }
+  if (value === null || typeof value !== 'object') {
+    return [];
+  }
   const join = value['Fn::Join'];
-  if (join) return [{ path, text: join[1].map((part: unknown) => typeof part === 'string' ? part : `<${JSON.stringify(part)}>`).join(join[0]) }];
+  if (join) {
+    return [{ path, text: join[1].map((part: unknown) => typeof part === 'string' ? part : `<${JSON.stringify(part)}>`).join(join[0]) }];
+  }
   return Object.entries(value).flatMap(([key, part]) => [{ path: `${path}/${key}`, text: key }, ...textsOf(part, `${path}/${key}`)]);
 }
 
@@ -87,8 +95,12 @@ function leaksIn(template: any): string[] {
 /** Machines whose metadata service answers more than it must. */
 function openMetadata({ Resources }: any): string[] {
   return Object.entries<any>(Resources).flatMap(([id, { Type, Properties }]) => {
-    if (Type === 'AWS::AutoScaling::LaunchConfiguration') return [`${id}: a launch configuration`];
-    if (Type !== 'AWS::EC2::LaunchTemplate') return [];
+    if (Type === 'AWS::AutoScaling::LaunchConfiguration') {
+      return [`${id}: a launch configuration`];
+    }
+    if (Type !== 'AWS::EC2::LaunchTemplate') {
+      return [];
+    }
     const { HttpTokens, HttpPutResponseHopLimit, HttpEndpoint = 'enabled' } = Properties.LaunchTemplateData.MetadataOptions ?? {};
     const seen = { HttpTokens, HttpPutResponseHopLimit, HttpEndpoint };
     return HttpTokens === 'required' && HttpPutResponseHopLimit === 1 ? [] : [`${id}: ${JSON.stringify(seen)}`];
@@ -246,7 +258,9 @@ describe('a search that can fail: it sees', () => {
   const original = template(services(SessionStore.phpSdk()));
   const resource = (copy: any, type: string) => Object.values<any>(copy.Resources).find(({ Type }) => Type === type).Properties;
   const data = (copy: any) => resource(copy, 'AWS::EC2::LaunchTemplate').LaunchTemplateData;
-  const script = (copy: any, line: string) => { data(copy).UserData['Fn::Base64']['Fn::Join'][1].push(`\n${line}\n`); };
+  const script = (copy: any, line: string) => {
+    data(copy).UserData['Fn::Base64']['Fn::Join'][1].push(`\n${line}\n`);
+  };
   const variable = (copy: any, Name: string, Value: unknown) =>
     resource(copy, 'AWS::ECS::TaskDefinition').ContainerDefinitions[0].Environment.push({ Name, Value });
 
@@ -260,11 +274,21 @@ describe('a search that can fail: it sees', () => {
     ['a secret that is resolved into a joined text',
       (copy) => variable(copy, 'HINT', { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Secret' }, ':SecretString}}']] }), /as plain text/],
     ['a URL with a password', (copy) => variable(copy, 'DATABASE_URL', 'mysql://web:hunter2@db/shop'), /a URL with a password/],
-    ['a private key', (copy) => { copy.Resources.X = { Type: 'X', Metadata: { Text: ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ') } }; }, /a private key/],
-    ['an output', (copy) => { copy.Outputs = { ApiKey: { Value: 'x' } }; }, /an output with the name of a secret/],
-    ['a parameter', (copy) => { copy.Parameters = { ...copy.Parameters, Hidden: { Type: 'String', NoEcho: true } }; }, /a parameter for a secret/],
-    ['a user with a key', (copy) => { copy.Resources.X = { Type: 'AWS::IAM::AccessKey' }; }, /a resource that holds a key/],
-    ['a key pair', (copy) => { data(copy).KeyName = 'mine'; }, /a key pair/],
+    ['a private key', (copy) => {
+      copy.Resources.X = { Type: 'X', Metadata: { Text: ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ') } };
+    }, /a private key/],
+    ['an output', (copy) => {
+      copy.Outputs = { ApiKey: { Value: 'x' } };
+    }, /an output with the name of a secret/],
+    ['a parameter', (copy) => {
+      copy.Parameters = { ...copy.Parameters, Hidden: { Type: 'String', NoEcho: true } };
+    }, /a parameter for a secret/],
+    ['a user with a key', (copy) => {
+      copy.Resources.X = { Type: 'AWS::IAM::AccessKey' };
+    }, /a resource that holds a key/],
+    ['a key pair', (copy) => {
+      data(copy).KeyName = 'mine';
+    }, /a key pair/],
     ['a script that tells what it does', (copy) => script(copy, 'set -eux'), /prints its variables/],
     ['a script that prints its variables', (copy) => script(copy, 'printenv'), /prints its variables/],
   ])('%s', (_, change, leak) => {
@@ -275,9 +299,15 @@ describe('a search that can fail: it sees', () => {
   });
 
   test.each<[string, (copy: any) => void]>([
-    ['version 1 of the metadata service', (copy) => { data(copy).MetadataOptions.HttpTokens = 'optional'; }],
-    ['two hops', (copy) => { data(copy).MetadataOptions.HttpPutResponseHopLimit = 2; }],
-    ['no options at all', (copy) => { delete data(copy).MetadataOptions; }],
+    ['version 1 of the metadata service', (copy) => {
+      data(copy).MetadataOptions.HttpTokens = 'optional';
+    }],
+    ['two hops', (copy) => {
+      data(copy).MetadataOptions.HttpPutResponseHopLimit = 2;
+    }],
+    ['no options at all', (copy) => {
+      delete data(copy).MetadataOptions;
+    }],
   ])('%s', (_, change) => {
     const copy = structuredClone(original);
     expect(openMetadata(copy)).toEqual([]);

@@ -30,7 +30,9 @@ afterAll(() => {
 /** All grants of all clients on tables of one kind, in one app. */
 function casesOf(title: string): Built[] {
   const found = built.get(title);
-  if (found) return found;
+  if (found) {
+    return found;
+  }
   const kind = KINDS[title];
   const scene = kind.scene();
   const defined = kind.clients.flatMap((name) => {
@@ -57,7 +59,9 @@ function forCaller(statements: Statement[], caller: string): Statement[] {
 }
 
 function naming({ kind, caller }: Case): (statement: Statement) => Statement {
-  if (kind.decidedBy === 'table') return (statement) => ({ ...statement, Principal: [caller] });
+  if (kind.decidedBy === 'table') {
+    return (statement) => ({ ...statement, Principal: [caller] });
+  }
   return (statement) => ({
     ...statement,
     Principal: [caller.replace(/:role.*/, ':root')],
@@ -67,7 +71,9 @@ function naming({ kind, caller }: Case): (statement: Statement) => Statement {
 
 function policiesFor({ subject, deployment, grantee, caller }: Built, resource: string): Policies {
   const identity = grantee.identity(deployment);
-  if (resource.split(':')[2] === 'kms') return { identity, resource: subject.key!.keyPolicy(deployment, resource, caller) };
+  if (resource.split(':')[2] === 'kms') {
+    return { identity, resource: subject.key!.keyPolicy(deployment, resource, caller) };
+  }
   // a table's policy is also that of its indexes, and of nothing else
   const [table] = resource.split('/index/');
   const known = subject.tables(deployment).includes(table);
@@ -137,7 +143,9 @@ describe.each(Object.keys(KINDS))('a table that is %s', (title) => {
     for (const each of cases()) {
       const calls = tableCalls(each);
       judgedCalls += calls.length;
-      for (const table of each.subject.tables(each.deployment)) judgedTables.add(`${title} ${table}`);
+      for (const table of each.subject.tables(each.deployment)) {
+        judgedTables.add(`${title} ${table}`);
+      }
       expect(calls.some(({ allowed }) => allowed)).toBe(true);
       expect(mistakes(each, calls, byOracle)).toEqual([]);
       expect(mistakes(each, calls, byKit)).toEqual([]);

@@ -33,7 +33,9 @@ export function structs(): string[] {
 
 function declarationOf(name: string): ts.InterfaceDeclaration {
   const declaration = interfaces().get(name);
-  if (!declaration) throw new Error(`src must declare the interface '${name}', got: none`);
+  if (!declaration) {
+    throw new Error(`src must declare the interface '${name}', got: none`);
+  }
   return declaration;
 }
 

@@ -19,7 +19,9 @@ function titlesIn(text: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && /^(test|describe)\b/.test(node.expression.getText())) {
       const [title] = node.arguments;
-      if (title && ts.isStringLiteralLike(title)) titles.push(title.text);
+      if (title && ts.isStringLiteralLike(title)) {
+        titles.push(title.text);
+      }
     }
     ts.forEachChild(node, visit);
   };

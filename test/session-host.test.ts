@@ -35,7 +35,9 @@ function newGroup(stack: Stack, { commands = ['dnf install -y httpd'], ...props 
     vpc: newVpc(stack), machineImage, instanceType: new ec2.InstanceType('t3.micro'),
     updatePolicy: autoscaling.UpdatePolicy.rollingUpdate(), ...props,
   });
-  if (commands.length > 0) group.addUserData(...commands);
+  if (commands.length > 0) {
+    group.addUserData(...commands);
+  }
   return group;
 }
 
@@ -257,7 +259,9 @@ describe('an Auto Scaling group', () => {
       table.attachTo(host(), { environment: { STAGE: 'test' } });
       carts.attachTo(host(), rename);
     }
-    for (const userData of [group.userData, theirs, equal]) userData.addCommands(`echo ${'x'.repeat(15_000)}`);
+    for (const userData of [group.userData, theirs, equal]) {
+      userData.addCommands(`echo ${'x'.repeat(15_000)}`);
+    }
     const problems = stack.node.findAll().flatMap((each) => each.node.validate());
     expect(problems).toEqual(Array(3).fill(expect.stringContaining('got: ')));
     expect(new Set(problems).size).toBe(2);

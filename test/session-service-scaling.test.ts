@@ -14,7 +14,9 @@ describe('scaling fails', () => {
   test('not at the edges, nor for a number that is known only at deployment', () => {
     const number = new CfnParameter(newStack(), 'Number', { type: 'Number' }).valueAsNumber;
     for (const make of [SessionServiceScaling.cpuUtilization, SessionServiceScaling.memoryUtilization, SessionServiceScaling.requestsPerTarget]) {
-      for (const value of [1, 100, number]) expect(() => make(value)).not.toThrow();
+      for (const value of [1, 100, number]) {
+        expect(() => make(value)).not.toThrow();
+      }
     }
   });
 });

@@ -252,8 +252,12 @@ describe('a client described by hand', () => {
     });
 
     test('when somebody tries to change its keys', () => {
-      expect(() => { (store.partitionKey as any).name = 'changed'; }).toThrow(TypeError);
-      expect(() => { (store.sortKey as any).name = 'changed'; }).toThrow(TypeError);
+      expect(() => {
+        (store.partitionKey as any).name = 'changed';
+      }).toThrow(TypeError);
+      expect(() => {
+        (store.sortKey as any).name = 'changed';
+      }).toThrow(TypeError);
     });
   });
 

@@ -217,7 +217,9 @@ describe('each prop alone', () => {
     ['replicas, none', { replicas: [] }, { Replicas: [{}] }],
   ])('%s', (_, props, expected) => {
     const properties = propertiesOf(props);
-    if (properties.Own.Tags) properties.Own.Tags.sort((a: any, b: any) => a.Key.localeCompare(b.Key));
+    if (properties.Own.Tags) {
+      properties.Own.Tags.sort((a: any, b: any) => a.Key.localeCompare(b.Key));
+    }
     expect(properties).toMatchObject(expected);
   });
 

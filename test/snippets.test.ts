@@ -59,7 +59,9 @@ const snippets = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter
 const wrong: Snippet = { file: 'none', line: 0, source: withFixture(["new SessionTable(this, 'Sessions', { store: SessionStore.noSuchPreset() });"]) };
 let messages: string[][];
 
-beforeAll(() => { messages = compile([...snippets, wrong]); });
+beforeAll(() => {
+  messages = compile([...snippets, wrong]);
+});
 
 test('the documentation has snippets', () => expect(snippets.length).toBeGreaterThan(15));
 

@@ -43,7 +43,9 @@ test.each([
   expect(unguarded(`\`\`\`${language}\n${line}\n\`\`\``)).toEqual([line]);
 });
 
-interface ClientRecord { readonly preset: string; readonly client: string; readonly version?: string }
+interface ClientRecord {
+  readonly preset: string; readonly client: string; readonly version?: string;
+}
 const records: ClientRecord[] = JSON.parse(read('conformance/records.json'));
 const versionOf = new Map(records.map(({ preset, version }) => [preset, version]));
 

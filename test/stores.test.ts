@@ -302,11 +302,15 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
 
     test('which names the preset and every granted call', () => {
       expect(page).toContain(`SessionStore.${name}(`);
-      for (const action of [...spec.requests, ...spec.startUp ?? [], ...spec.garbageCollection ?? []]) expect(page).toContain(`\`${action}\``);
+      for (const action of [...spec.requests, ...spec.startUp ?? [], ...spec.garbageCollection ?? []]) {
+        expect(page).toContain(`\`${action}\``);
+      }
     });
 
     test('which names every warning', () => {
-      for (const id of spec.cautions ?? []) expect(page).toContain(`\`${id}\``);
+      for (const id of spec.cautions ?? []) {
+        expect(page).toContain(`\`${id}\``);
+      }
     });
 
     test('which fits on one screen', () => expect(page.split('\n').length).toBeLessThanOrEqual(70));

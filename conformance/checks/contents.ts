@@ -14,11 +14,15 @@ export async function largeSession(stage: Stage): Promise<number> {
   let guest!: Guest;
   const sessions = await stage.sessionsMadeBy(async () => {
     guest = await Guest.loggedIn(stage.url, 'Atlas');
-    for (const [key, text] of Object.entries(profile)) await guest.store(key, text);
+    for (const [key, text] of Object.entries(profile)) {
+      await guest.store(key, text);
+    }
   });
   await guest.expectEverywhere(2, 'with a large session', 'Atlas', profile);
   const size = Math.max(...sessions.map(sizeOf));
-  if (size < LARGE_BYTES) throw new Error(`expected an item of ${LARGE_BYTES} bytes or more for a large session, got: ${size}`);
+  if (size < LARGE_BYTES) {
+    throw new Error(`expected an item of ${LARGE_BYTES} bytes or more for a large session, got: ${size}`);
+  }
   await guest.logout();
   return size;
 }
@@ -34,7 +38,9 @@ export async function unicodeAndBytes({ url }: Stage): Promise<void> {
     'serialized': 's:3:"a|b";O:8:"stdClass":0:{}|a:1:{} \\u0000 \\x00 %00 &#0; {"N":"1"}',
     'base64': Buffer.from(Array.from({ length: 256 }, (_, i) => i)).toString('base64'),
   };
-  for (const [key, value] of Object.entries(profile)) await guest.store(key, value);
+  for (const [key, value] of Object.entries(profile)) {
+    await guest.store(key, value);
+  }
   await guest.expectEverywhere(2, 'with unusual text', 'Ωμέγα 🜁', profile);
 
   const { status } = await guest.visitor.request('/profile', {
@@ -42,7 +48,9 @@ export async function unicodeAndBytes({ url }: Stage): Promise<void> {
     body: 'key=bytes&value=%FF%FE%80%C0%AF%ED%A0%80',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
-  if (status >= 500) throw new Error(`POST /profile with bytes that are no UTF-8: expected it to be taken or refused, got: status ${status}`);
+  if (status >= 500) {
+    throw new Error(`POST /profile with bytes that are no UTF-8: expected it to be taken or refused, got: status ${status}`);
+  }
   const { name, profile: { bytes: _bytes, ...rest } } = await guest.view();
   expect('after bytes that are no UTF-8', 'name', 'Ωμέγα 🜁', name);
   await guest.store('edges', 'written again');

@@ -25,21 +25,30 @@ export async function expiry(stage: Stage, { unit }: Lifetime): Promise<Pick<Fac
   const slept = await arrival(stage, sleeper);
   const readingProlongs = await prolongedByReading(stage, attribute, read);
   const items = [...read.items, ...slept.items];
-  if (attribute !== undefined && unit === 'minutes') await agePast(stage, attribute, items);
-  else await passing(stage, attribute, items);
+  if (attribute !== undefined && unit === 'minutes') {
+    await agePast(stage, attribute, items);
+  } else {
+    await passing(stage, attribute, items);
+  }
 
-  const before = await Promise.all(read.items.map(item => stage.current(item)));
-  if (before.includes(undefined)) throw new Error('expected the expired item to be in the table still, but it is not');
+  const before = await Promise.all(read.items.map((item) => stage.current(item)));
+  if (before.includes(undefined)) {
+    throw new Error('expected the expired item to be in the table still, but it is not');
+  }
   const { name } = await read.guest.view();
   const refused = name === null;
-  if (refusesExpired) expect('an expired session that is still in the table', 'name', null, name);
+  if (refusesExpired) {
+    expect('an expired session that is still in the table', 'name', null, name);
+  }
 
   if (attribute !== undefined) {
     // where items outlive their sessions, nobody waits for that
-    if (stage.testCase.graceSeconds !== undefined) await agePast(stage, attribute, slept.items);
+    if (stage.testCase.graceSeconds !== undefined) {
+      await agePast(stage, attribute, slept.items);
+    }
     await stage.kit.expireNow();
-    const left = await Promise.all(slept.items.map(item => stage.current(item)));
-    expect('time to live', 'expired items left', 0, left.filter(item => item !== undefined).length);
+    const left = await Promise.all(slept.items.map((item) => stage.current(item)));
+    expect('time to live', 'expired items left', 0, left.filter((item) => item !== undefined).length);
     expect('a session that time to live has deleted', 'name', null, (await slept.guest.view()).name);
   }
   return { refusesExpired: refused, readingProlongs };
@@ -51,8 +60,10 @@ interface Arrival {
 }
 
 async function prolongedByReading(stage: Stage, attribute: string | undefined, { guest, items }: Arrival): Promise<boolean | undefined> {
-  if (attribute === undefined) return undefined;
-  const expires = async () => Math.max(...(await Promise.all(items.map(item => stage.current(item)))).map(item => Number(item?.[attribute]?.N)));
+  if (attribute === undefined) {
+    return undefined;
+  }
+  const expires = async () => Math.max(...(await Promise.all(items.map((item) => stage.current(item)))).map((item) => Number(item?.[attribute]?.N)));
   const before = await expires();
   await sleep(1100); // whole seconds
   await guest.view();
@@ -61,12 +72,16 @@ async function prolongedByReading(stage: Stage, attribute: string | undefined, {
 
 async function arrival(stage: Stage, name: string): Promise<Arrival> {
   let guest!: Guest;
-  const items = await stage.sessionsMadeBy(async () => { guest = await Guest.loggedIn(stage.url, name); });
+  const items = await stage.sessionsMadeBy(async () => {
+    guest = await Guest.loggedIn(stage.url, name);
+  });
   return { guest, items };
 }
 
 async function agePast(stage: Stage, attribute: string, items: readonly Item[]): Promise<void> {
-  for (const item of items) await stage.setNumber(item, attribute, Math.floor(Date.now() / 1000) - 60);
+  for (const item of items) {
+    await stage.setNumber(item, attribute, Math.floor(Date.now() / 1000) - 60);
+  }
 }
 
 /** Waits until the lifetime is over; the expiry that was written must be as near. */

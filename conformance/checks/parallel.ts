@@ -13,7 +13,9 @@ export async function parallelRequests({ url }: Stage): Promise<void> {
   }));
   await Promise.all(guests.map((guest, i) => guest.expectEverywhere(2, `guest ${i} of ${AT_ONCE} at once`, `Guest ${i}`, { number: `${i}` })));
   const views = await Promise.all(Array.from({ length: AT_ONCE }, () => guests[0].view()));
-  for (const { name, profile } of views) expect(`${AT_ONCE} reads of one session at once`, 'session', ['Guest 0', { number: '0' }], [name, profile]);
+  for (const { name, profile } of views) {
+    expect(`${AT_ONCE} reads of one session at once`, 'session', ['Guest 0', { number: '0' }], [name, profile]);
+  }
 }
 
 /** Writes of one visitor at the same time; tells how many were kept: all of them where requests wait for each other. */
@@ -24,7 +26,11 @@ export async function parallelWrites({ url, testCase }: Stage): Promise<{ kept: 
   const view = await guest.view();
   expect('after parallel writes', 'name', 'Octopus', view.name);
   const kept = Object.keys(view.profile).length;
-  if (kept === 0) throw new Error(`expected some of ${AT_ONCE} parallel writes to be kept, got: none`);
-  if (testCase.locks) await guest.expectEverywhere(2, `after ${AT_ONCE} parallel writes with locking`, 'Octopus', profile);
+  if (kept === 0) {
+    throw new Error(`expected some of ${AT_ONCE} parallel writes to be kept, got: none`);
+  }
+  if (testCase.locks) {
+    await guest.expectEverywhere(2, `after ${AT_ONCE} parallel writes with locking`, 'Octopus', profile);
+  }
   return { kept, of: AT_ONCE };
 }

@@ -8,13 +8,18 @@ export async function prepareLaravelBlocking(): Promise<Example> {
   const directory = path.join(example.directory, 'cdk.out', 'blocking');
   fs.rmSync(directory, { recursive: true, force: true });
   for (const name of fs.readdirSync(example.directory)) {
-    if (name === 'vendor') fs.symlinkSync(path.join(example.directory, name), mkdir(directory, name), 'junction');
-    else if (name !== 'cdk.out') fs.cpSync(path.join(example.directory, name), path.join(directory, name), { recursive: true });
+    if (name === 'vendor') {
+      fs.symlinkSync(path.join(example.directory, name), mkdir(directory, name), 'junction');
+    } else if (name !== 'cdk.out') {
+      fs.cpSync(path.join(example.directory, name), path.join(directory, name), { recursive: true });
+    }
   }
   const routes = path.join(directory, 'routes', 'web.php');
   const before = fs.readFileSync(routes, 'utf8');
   const after = before.replace("Route::post('/profile', 'store')", '$&->block(10, 10)');
-  if (after === before) throw new Error(`expected ${routes} to have the route /profile, so that it can block`);
+  if (after === before) {
+    throw new Error(`expected ${routes} to have the route /profile, so that it can block`);
+  }
   fs.writeFileSync(routes, after);
   return { ...example, directory };
 }

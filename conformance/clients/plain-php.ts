@@ -10,7 +10,9 @@ export async function preparePlainPhp(name: string): Promise<Example> {
   const example = await prepareExample(name);
   const cache = path.join(example.directory, 'var', 'cache');
   for (const file of fs.existsSync(cache) ? fs.readdirSync(cache) : []) {
-    if (file.startsWith('profile-app-')) fs.rmSync(path.join(cache, file), { force: true });
+    if (file.startsWith('profile-app-')) {
+      fs.rmSync(path.join(cache, file), { force: true });
+    }
   }
   return example;
 }

@@ -21,7 +21,7 @@ describe('the verdict on express', () => {
   function withActions(change: (actions: string[]) => string[]): Example {
     const assembly = fs.mkdtempSync(path.join(folder, 'assembly-'));
     fs.cpSync(example.assembly, assembly, { recursive: true });
-    const [file] = fs.readdirSync(assembly).filter(name => name.endsWith('.template.json'));
+    const [file] = fs.readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
     const template = JSON.parse(fs.readFileSync(path.join(assembly, file), 'utf8'), (key, value) =>
       key === 'Action' && Array.isArray(value) && value.includes('dynamodb:PutItem') ? change(value) : value);
     fs.writeFileSync(path.join(assembly, file), JSON.stringify(template));
@@ -29,14 +29,14 @@ describe('the verdict on express', () => {
   }
 
   test('fails if the template grants too little, and names the action', async () => {
-    const changed = withActions(actions => actions.filter(action => action !== 'dynamodb:PutItem'));
+    const changed = withActions((actions) => actions.filter((action) => action !== 'dynamodb:PutItem'));
     const result = await runClient({ ...testCase, prepare: async () => changed });
     expect(result.status).toBe('failed');
     expect([...new Set(result.denied.map(({ operation }) => operation))]).toEqual(['PutItem']);
   });
 
   test('fails if the template grants too much, or less is unused than was said, and names the actions', async () => {
-    const changed = withActions(actions => [...actions, 'dynamodb:Scan']);
+    const changed = withActions((actions) => [...actions, 'dynamodb:Scan']);
     const result = await runClient({ ...testCase, unused: { GetItem: 'nobody reads' }, prepare: async () => changed });
     expect(result).toMatchObject({ status: 'failed', denied: [], unused: [{ operation: 'Scan' }] });
     expect(result.reason).toMatch(/^Scan is granted to \S+ and was never called; GetItem is said to be unused, but it was called or is not granted$/);

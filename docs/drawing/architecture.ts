@@ -34,7 +34,9 @@ const DRAWN = new Set([
 /** @throws when the template holds something that no picture would show */
 export function readArchitecture(template: Template, region: string): Architecture {
   const unknown = template.resources.find(({ type }) => !DRAWN.has(type));
-  if (unknown) throw new Error(`docs/drawing cannot draw ${unknown.type} (${unknown.id}); teach it, so that nothing is left out`);
+  if (unknown) {
+    throw new Error(`docs/drawing cannot draw ${unknown.type} (${unknown.id}); teach it, so that nothing is left out`);
+  }
   const parts = { loadBalancer: readLoadBalancer(template), servers: readServers(template) };
   return {
     ...parts,

@@ -42,12 +42,16 @@ function rules(template: Template, direction: 'Ingress' | 'Egress', peerProperty
 }
 
 function portsOf({ IpProtocol, FromPort, ToPort }: { IpProtocol?: string; FromPort?: number; ToPort?: number }): string {
-  if (IpProtocol === '-1') return 'all ports';
+  if (IpProtocol === '-1') {
+    return 'all ports';
+  }
   return `${IpProtocol?.toUpperCase()} ${FromPort === ToPort ? FromPort : `${FromPort} to ${ToPort}`}`;
 }
 
 function ownerOf(template: Template, { loadBalancer, servers }: Pick<Architecture, 'loadBalancer' | 'servers'>, group: Resource): string {
-  if (servers?.securityGroups.includes(group)) return `${servers.noun}s`;
+  if (servers?.securityGroups.includes(group)) {
+    return `${servers.noun}s`;
+  }
   const isBalancers = listOf(loadBalancer?.resource.properties.SecurityGroups).some((reference) => template.isAt(reference, group));
   return isBalancers ? 'load balancer' : '(unused group)';
 }

@@ -39,7 +39,9 @@ function costOf({ least, noun, size, vcpu, memoryGigabytes }: Servers): Cost {
     return hourly(part, least * (vcpu * PRICES.vcpuHour + memoryGigabytes * PRICES.memoryGigabyteHour));
   }
   const price = PRICES.instanceHour[size ?? ''];
-  if (price === undefined) return { part };
+  if (price === undefined) {
+    return { part };
+  }
   const disks = least * IDLE.diskGigabytes * PRICES.diskGigabyteMonth;
   return { part: `${part}, ${IDLE.diskGigabytes} GB gp3`, dollars: least * price * HOURS_A_MONTH + disks };
 }

@@ -25,7 +25,9 @@ function drawNetwork(svg: Svg, { network }: Architecture): void {
     svg.text(zone.x + zone.width - 12, zone.y + 20, name, { bold: true, anchor: 'end', size: 12 });
     subnets.forEach((subnet, k) => drawSubnet(svg, zone.x + 10, subnet, k === 0 ? PUBLIC : PRIVATE));
   });
-  if (!network.hasInternetGateway) return;
+  if (!network.hasInternetGateway) {
+    return;
+  }
   svg.box(GATEWAY);
   svg.text(GATEWAY.x + GATEWAY.width / 2, GATEWAY.y + 21, 'internet gateway', { anchor: 'middle', size: 12 });
 }
@@ -35,14 +37,18 @@ function drawSubnet(svg: Svg, x: number, { kind, cidr, natGateway }: Subnet, { y
   svg.box(box, { fill: COLORS[kind], stroke: 'none' });
   const baseline = y === PUBLIC.y ? y + 20 : y + height - 12;
   svg.text(x + box.width - 8, baseline, `${kind} subnet ${cidr}`, { size: 12, color: COLORS.muted, anchor: 'end' });
-  if (!natGateway) return;
+  if (!natGateway) {
+    return;
+  }
   const nat = { ...NAT, x: x + NAT.x - ZONE.x - 10 };
   svg.box(nat);
   svg.paragraph(nat.x + 10, nat.y + 22, ['NAT gateway', ...natGateway.hasAddress ? ['own public', 'address'] : []], { size: 12 });
 }
 
 function drawLoadBalancer(svg: Svg, { loadBalancer, connections, servers }: Architecture): void {
-  if (!loadBalancer) return;
+  if (!loadBalancer) {
+    return;
+  }
   const { isPublic, listeners, target } = loadBalancer;
   svg.box(BALANCER, { stroke: COLORS.traffic });
   svg.paragraph(BALANCER.x + 14, BALANCER.y + 24, [
@@ -56,7 +62,9 @@ function drawLoadBalancer(svg: Svg, { loadBalancer, connections, servers }: Arch
     svg.text(between + 10, 161, `in: ${incoming.map(({ ports }) => ports).join(', ')} from anybody`, { size: 12, color: COLORS.traffic });
   }
   const inward = connections.find(({ from, to }) => from === 'load balancer' && to === `${servers?.noun}s`);
-  if (!servers || !target || !inward || !servers.targetGroups.includes(target.resource)) return;
+  if (!servers || !target || !inward || !servers.targetGroups.includes(target.resource)) {
+    return;
+  }
   servers.subnets.forEach((_, i) => {
     const x = 250 + i * (ZONE.width + ZONE.gap);
     svg.arrow([[x, BALANCER.y + BALANCER.height], [x, SERVER.y]], COLORS.traffic);
@@ -65,7 +73,9 @@ function drawLoadBalancer(svg: Svg, { loadBalancer, connections, servers }: Arch
 }
 
 function drawServers(svg: Svg, { servers }: Architecture): void {
-  if (!servers) return;
+  if (!servers) {
+    return;
+  }
   svg.box(GROUP, { stroke: COLORS.traffic, dashed: true, fill: COLORS.group });
   const { noun, group, count, scaling, size, details } = servers;
   svg.text(SERVER.x, GROUP.y + GROUP.height - 12, `${group}: ${count} ${noun}s${scaling ? `, ${scaling}` : ''}`, { size: 12, bold: true });
@@ -78,7 +88,9 @@ function drawServers(svg: Svg, { servers }: Architecture): void {
 }
 
 function drawWaysOut(svg: Svg, { network, servers, connections, table }: Architecture): void {
-  if (!servers) return;
+  if (!servers) {
+    return;
+  }
   const own = network.zones.flatMap(({ subnets }) => subnets).filter(({ resource }) => servers.subnets.includes(resource));
   const outward = connections.find(({ from, to }) => from === `${servers.noun}s` && to === ANYBODY);
   const x = NAT.x + NAT.width / 2;
@@ -88,7 +100,9 @@ function drawWaysOut(svg: Svg, { network, servers, connections, table }: Archite
     svg.arrow([[x, NAT.y], [x, INTERNET.y + INTERNET.height]], COLORS.out);
     svg.text(x + 10, 161, 'out', { size: 12, color: COLORS.out });
   }
-  if (!network.gatewayEndpoints.includes('dynamodb')) return;
+  if (!network.gatewayEndpoints.includes('dynamodb')) {
+    return;
+  }
   svg.box(ENDPOINT, { stroke: COLORS.data });
   svg.paragraph(ENDPOINT.x + 10, ENDPOINT.y + 22, ['gateway', 'endpoint,', 'DynamoDB'], { size: 12 });
   const y = ENDPOINT.y + ENDPOINT.height / 2;

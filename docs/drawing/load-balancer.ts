@@ -13,7 +13,9 @@ export interface LoadBalancer {
 
 export function readLoadBalancer(template: Template): LoadBalancer | undefined {
   const [resource] = template.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
-  if (!resource) return undefined;
+  if (!resource) {
+    return undefined;
+  }
   const { Scheme, Subnets, LoadBalancerAttributes } = resource.properties;
   const listeners = template.ofType('AWS::ElasticLoadBalancingV2::Listener')
     .filter(({ properties }) => template.isAt(properties.LoadBalancerArn, resource));

@@ -56,7 +56,9 @@ function kindOf(template: Template, routeTable: Resource): Subnet['kind'] {
   const route = template.ofType('AWS::EC2::Route').find(({ properties }) => (
     properties.DestinationCidrBlock === '0.0.0.0/0' && template.isAt(properties.RouteTableId, routeTable)))?.properties;
   const gateway = template.at(route?.GatewayId);
-  if (gateway && isAttached(template, gateway)) return 'public';
+  if (gateway && isAttached(template, gateway)) {
+    return 'public';
+  }
   return template.at(route?.NatGatewayId) ? 'private' : 'isolated';
 }
 

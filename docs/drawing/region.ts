@@ -12,23 +12,33 @@ export function drawRegion(svg: Svg, architecture: Architecture): void {
   const { table, servers, rights } = architecture;
   const tableTop = ENDPOINT.y - 44;
   const tableEnd = table ? drawBox(svg, tableTop, ['DynamoDB, session table', ...fit(table.details)], COLORS.data) : tableTop;
-  if (!servers?.role) return;
+  if (!servers?.role) {
+    return;
+  }
   const own = rights.filter(({ role }) => role === servers.role);
   const lines = own.flatMap(({ service, actions, on }) => [`${service}, on the ${on}:`, ...fit(actions)]);
   drawBox(svg, tableEnd + 10, [`Role of the ${servers.noun}s`, ...lines.length ? lines : ['may do nothing']], COLORS.data);
 }
 
 function drawLogs(svg: Svg, { logs }: Architecture): void {
-  if (logs.length === 0) return;
+  if (logs.length === 0) {
+    return;
+  }
   drawBox(svg, VPC.y, ['CloudWatch Logs', ...logs.map(({ name, details }) => `${name}, ${details.join(', ')}`)]);
   const y = VPC.y + 36;
-  if (logs.some(({ name }) => name === 'flow logs')) svg.arrow([[VPC.x + VPC.width, y], [X, y]], COLORS.out);
+  if (logs.some(({ name }) => name === 'flow logs')) {
+    svg.arrow([[VPC.x + VPC.width, y], [X, y]], COLORS.out);
+  }
 }
 
 function drawAccessLogs(svg: Svg, { bucket, loadBalancer }: Architecture): void {
-  if (!bucket) return;
+  if (!bucket) {
+    return;
+  }
   drawBox(svg, BALANCER.y, ['S3, access log bucket', ...fit(bucket.details)]);
-  if (bucket.resource !== loadBalancer?.accessLogs) return;
+  if (bucket.resource !== loadBalancer?.accessLogs) {
+    return;
+  }
   const y = BALANCER.y + 36;
   svg.arrow([[BALANCER.x + BALANCER.width, y], [X, y]], COLORS.out);
   svg.text(VPC.x + VPC.width - 12, y - 8, 'access logs', { size: 12, color: COLORS.out, anchor: 'end' });

@@ -43,11 +43,17 @@ function isHeldBy({ role }: Right, holder: Resource | undefined): boolean {
 /** Who acts in a role, told by what uses the role; a role that nothing uses is told by whom it trusts. */
 function holderOf(template: Template, role: Resource): string {
   const servers = readServers(template);
-  if (role === servers?.role) return `${servers.noun}s`;
+  if (role === servers?.role) {
+    return `${servers.noun}s`;
+  }
   const isExecution = template.ofType('AWS::ECS::TaskDefinition').some(({ properties }) => template.isAt(properties.ExecutionRoleArn, role));
-  if (isExecution) return 'Fargate, to start tasks';
+  if (isExecution) {
+    return 'Fargate, to start tasks';
+  }
   const isFlowLog = template.ofType('AWS::EC2::FlowLog').some(({ properties }) => template.isAt(properties.DeliverLogsPermissionArn, role));
-  if (isFlowLog) return 'VPC';
+  if (isFlowLog) {
+    return 'VPC';
+  }
   const [statement] = listOf<Statement>(role.properties.AssumeRolePolicyDocument.Statement);
   return `${statement.Principal?.Service}, unused`;
 }
@@ -63,8 +69,12 @@ function readStatement(template: Template, { Action, Effect, Resource: resources
 }
 
 function principalOf(template: Template, { Principal, Condition }: Statement, region: string): string {
-  if (Condition?.Bool?.['aws:SecureTransport'] === 'false') return 'anybody without TLS';
-  if (Principal?.Service) return Principal.Service;
+  if (Condition?.Bool?.['aws:SecureTransport'] === 'false') {
+    return 'anybody without TLS';
+  }
+  if (Principal?.Service) {
+    return Principal.Service;
+  }
   const principal = template.text(Principal?.AWS ?? Principal, (found) => found.id);
   return principal.includes(RegionInfo.get(region).elbv2Account ?? '(none)') ? 'Elastic Load Balancing' : principal;
 }

@@ -23,7 +23,9 @@ export interface Servers {
 
 export function readServers(template: Template): Servers | undefined {
   const [group] = template.ofType('AWS::AutoScaling::AutoScalingGroup');
-  if (group) return readInstances(template, group);
+  if (group) {
+    return readInstances(template, group);
+  }
   const [service] = template.ofType('AWS::ECS::Service');
   return service && readTasks(template, service);
 }
@@ -87,7 +89,9 @@ export function counted(count: number | string, noun: string): string {
 
 function scalingOf(tracking: { PredefinedMetricSpecification?: { PredefinedMetricType: string }; TargetValue: number } | undefined) {
   const metric = tracking?.PredefinedMetricSpecification?.PredefinedMetricType;
-  if (!tracking || !metric) return undefined;
+  if (!tracking || !metric) {
+    return undefined;
+  }
   return `${/CPU/.test(metric) ? 'CPU' : metric} at ${tracking.TargetValue} %`;
 }
 

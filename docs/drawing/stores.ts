@@ -14,7 +14,9 @@ interface Replica {
 
 export function readTable(template: Template): Store | undefined {
   const [resource] = template.ofType('AWS::DynamoDB::GlobalTable');
-  if (!resource) return undefined;
+  if (!resource) {
+    return undefined;
+  }
   const { KeySchema, AttributeDefinitions, TimeToLiveSpecification, BillingMode } = resource.properties;
   const [replica] = resource.properties.Replicas as Replica[];
   const type = (name: string) => AttributeDefinitions.find((one: { AttributeName: string }) => one.AttributeName === name)?.AttributeType;
@@ -42,7 +44,9 @@ export function readLogGroups(template: Template): Store[] {
 
 export function readBucket(template: Template): Store | undefined {
   const [resource] = template.ofType('AWS::S3::Bucket');
-  if (!resource) return undefined;
+  if (!resource) {
+    return undefined;
+  }
   const policy = template.ofType('AWS::S3::BucketPolicy').find(({ properties }) => template.isAt(properties.Bucket, resource));
   const { LifecycleConfiguration, PublicAccessBlockConfiguration } = resource.properties;
   const days = LifecycleConfiguration?.Rules?.[0]?.ExpirationInDays;
@@ -58,7 +62,9 @@ export function readBucket(template: Template): Store | undefined {
 }
 
 function whatIsLogged(template: Template, group: Resource): string {
-  if (template.ofType('AWS::EC2::FlowLog').some(({ properties }) => template.isAt(properties.LogGroupName, group))) return 'flow';
+  if (template.ofType('AWS::EC2::FlowLog').some(({ properties }) => template.isAt(properties.LogGroupName, group))) {
+    return 'flow';
+  }
   const isContainers = template.ofType('AWS::ECS::TaskDefinition').some(({ properties }) => properties.ContainerDefinitions
     .some((container: { LogConfiguration?: { Options?: Record<string, unknown> } }) => (
       template.isAt(container.LogConfiguration?.Options?.['awslogs-group'], group))));

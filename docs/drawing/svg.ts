@@ -3,9 +3,15 @@ export const COLORS = {
   traffic: '#0b5cad', data: '#1f6f3a', out: '#7a4a00',
 };
 
-interface TextStyle { readonly size?: number; readonly bold?: boolean; readonly color?: string; readonly anchor?: 'start' | 'middle' | 'end' }
-interface BoxStyle { readonly fill?: string; readonly stroke?: string; readonly dashed?: boolean; readonly radius?: number }
-export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+interface TextStyle {
+  readonly size?: number; readonly bold?: boolean; readonly color?: string; readonly anchor?: 'start' | 'middle' | 'end';
+}
+interface BoxStyle {
+  readonly fill?: string; readonly stroke?: string; readonly dashed?: boolean; readonly radius?: number;
+}
+export interface Box {
+  readonly x: number; readonly y: number; readonly width: number; readonly height: number;
+}
 
 /** A picture that grows as it is drawn. All colors are said, so that it looks the same on a light and on a dark page. */
 export class Svg {

@@ -37,11 +37,17 @@ export class Template {
 
   /** A value as text, with references as `nameOf` calls them. */
   public text(value: unknown, nameOf: (resource: Resource) => string): string {
-    if (typeof value !== 'object' || value === null) return String(value);
+    if (typeof value !== 'object' || value === null) {
+      return String(value);
+    }
     const { Ref, 'Fn::Join': join } = value as { 'Ref'?: string; 'Fn::Join'?: [string, unknown[]] };
-    if (join) return join[1].map((part) => this.text(part, nameOf)).join(join[0]);
+    if (join) {
+      return join[1].map((part) => this.text(part, nameOf)).join(join[0]);
+    }
     const resource = this.at(value);
-    if (resource) return nameOf(resource);
+    if (resource) {
+      return nameOf(resource);
+    }
     return Ref?.startsWith('AWS::') ? `<${Ref.slice(5)}>` : '(missing)';
   }
 }

@@ -21,9 +21,13 @@ export function writeTables(page: string, contents: Record<string, string>): str
   return Object.entries(contents).reduce((text, [name, table]) => {
     const [begin, end] = [`<!-- findings: ${name} -->\n`, '<!-- end -->'];
     const from = text.indexOf(begin);
-    if (from < 0) throw new Error(`docs/security.md must have the line '${begin.trim()}', got: none; put it back where the table belongs`);
+    if (from < 0) {
+      throw new Error(`docs/security.md must have the line '${begin.trim()}', got: none; put it back where the table belongs`);
+    }
     const to = text.indexOf(end, from);
-    if (to < 0) throw new Error(`docs/security.md must have the line '${end}' after '${begin.trim()}', got: none; put it back`);
+    if (to < 0) {
+      throw new Error(`docs/security.md must have the line '${end}' after '${begin.trim()}', got: none; put it back`);
+    }
     return `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`;
   }, page);
 }
@@ -78,7 +82,9 @@ function rulesOf(findings: readonly Finding[]): string {
 function seenIn(seen: readonly Pick<Survey, 'setup'>[]): string {
   const names = (construct: string) => seen.filter(({ setup }) => setup.construct === construct).map(({ setup }) => setup.name).join(', ');
   const [ec2, fargate, table] = ['LoadBalancedSessionService', 'LoadBalancedFargateSessionService', 'SessionTable'].map(names);
-  if (ec2 === fargate) return `both: ${ec2}`;
+  if (ec2 === fargate) {
+    return `both: ${ec2}`;
+  }
   return Object.entries({ EC2: ec2, Fargate: fargate, table }).filter(([, each]) => each !== '').map(([name, each]) => `${name}: ${each}`).join('; ');
 }
 

@@ -15,7 +15,9 @@ export function inspectStrictExample(): Report {
     const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('tsx/cli'), 'app.ts'], {
       cwd: folder, encoding: 'utf8', env: { ...process.env, CDK_CONTEXT_JSON, CDK_OUTDIR: outdir, CDK_VALIDATION: 'false' },
     });
-    if (status !== 0) throw new Error(`examples/strict cannot be synthesized, so nobody knows its findings; mend it first:\n${stdout}${stderr}`);
+    if (status !== 0) {
+      throw new Error(`examples/strict cannot be synthesized, so nobody knows its findings; mend it first:\n${stdout}${stderr}`);
+    }
     return readReport(outdir);
   } finally {
     rmSync(outdir, { recursive: true });

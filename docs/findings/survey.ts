@@ -10,5 +10,9 @@ export interface Survey {
 }
 
 export function surveyAll(): Survey[] {
-  return setups.map((setup) => ({ setup, ...inspect((stack) => { setup.define(stack); }) }));
+  return setups.map((setup) => ({
+    setup, ...inspect((stack) => {
+      setup.define(stack);
+    }),
+  }));
 }

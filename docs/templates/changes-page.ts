@@ -39,6 +39,8 @@ export function fillIn(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- ${name}: end -->`];
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`the page must have the marks '${begin}' and '${end}', got: a page without`);
+  if (after === undefined) {
+    throw new Error(`the page must have the marks '${begin}' and '${end}', got: a page without`);
+  }
   return `${before}${begin}\n${text}\n${end}${after}`;
 }

@@ -12,7 +12,9 @@ export function everyPropPages(): { file: string; text: string }[] {
 
 /** Each prop of the variant is left out once: the lines that go with it are its own. What two props cause, each alone, is said of both. */
 export function explain(each: EveryProp, variant: Variant<unknown>): Explained[] {
-  if (!explained.has(variant)) explained.set(variant, explanation(each, variant));
+  if (!explained.has(variant)) {
+    explained.set(variant, explanation(each, variant));
+  }
   return explained.get(variant)!;
 }
 
@@ -31,9 +33,13 @@ function explanation({ synthesize }: EveryProp, { props }: Variant<unknown>): Ex
     return { name, without: keysWith((other) => !group.includes(other)), withoutHow: group.length, alone, aloneHow: legal.length };
   });
   return withoutWaiting(linesWith(() => true)).map((line) => {
-    if (isHeading(line)) return { ...line, because: '' };
+    if (isHeading(line)) {
+      return { ...line, because: '' };
+    }
     const needed = smallest(effects.filter(({ without }) => !without.has(keyOf(line))), 'withoutHow');
-    if (needed.length > 0) return { ...line, because: needed.join(', ') };
+    if (needed.length > 0) {
+      return { ...line, because: needed.join(', ') };
+    }
     return { ...line, because: smallest(effects.filter(({ alone }) => alone().has(keyOf(line))), 'aloneHow').join(' or ') };
   });
 }
@@ -91,7 +97,9 @@ function pageOf(each: EveryProp): string {
 function textsOf(lines: Explained[]): string[] {
   let heading = '';
   return lines.map(({ resource, sign, text, because }) => {
-    if (text === '') heading = because;
+    if (text === '') {
+      heading = because;
+    }
     const reason = because === '' || (text !== '' && because === heading) ? '' : `  ← ${because}`;
     return (text === '' ? `${sign} ${resource}` : `${sign}     ${text}`).trimEnd() + reason;
   });

@@ -26,9 +26,13 @@ function linesOf(
   const label = (id: string) => `${names.get(id) ?? id} (${describe(after[id] ?? before[id])})`;
   return ids.sort((one, other) => label(one) < label(other) ? -1 : 1).flatMap((id) => {
     const resource = label(id);
-    if (!(id in after)) return [{ resource, text: '', sign: '-' as const }];
+    if (!(id in after)) {
+      return [{ resource, text: '', sign: '-' as const }];
+    }
     const changes = changesBetween(contentOf(before[id], names), contentOf(after[id], names), names);
-    if (!(id in before)) return [{ resource, text: '', sign: '+' as const }, ...changes.map((change) => ({ ...change, resource }))];
+    if (!(id in before)) {
+      return [{ resource, text: '', sign: '+' as const }, ...changes.map((change) => ({ ...change, resource }))];
+    }
     return changes.length === 0 ? [] : [{ resource, text: '', sign: ' ' as const }, ...changes.map((change) => ({ ...change, resource }))];
   });
 }
@@ -49,15 +53,23 @@ type Change = Pick<Line, 'text' | 'sign'>;
 
 function changesBetween(before: unknown, after: unknown, names: Map<string, string>, path = ''): Change[] {
   const [old, now] = [before, after].map((value) => readable(value, names));
-  if (JSON.stringify(old) === JSON.stringify(now)) return [];
+  if (JSON.stringify(old) === JSON.stringify(now)) {
+    return [];
+  }
   if (isRecord(old ?? {}) && isRecord(now ?? {}) && (isRecord(old) || isRecord(now))) {
     const [one, other] = [old ?? {}, now ?? {}] as Record<string, unknown>[];
     return [...new Set([...Object.keys(one), ...Object.keys(other)])]
       .flatMap((key) => changesBetween(one[key], other[key], names, path ? `${path}.${key}` : key));
   }
-  if (Array.isArray(old ?? []) && Array.isArray(now ?? [])) return changedItems(old as unknown[] ?? [], now as unknown[] ?? [], path);
-  if (isText(old) && isText(now)) return changedItems(old.split('\n'), now.split('\n'), path);
-  if (old === undefined) return isText(now) ? changedItems([], now.split('\n'), path) : [{ sign: '+', text: `${path}: ${compact(now)}` }];
+  if (Array.isArray(old ?? []) && Array.isArray(now ?? [])) {
+    return changedItems(old as unknown[] ?? [], now as unknown[] ?? [], path);
+  }
+  if (isText(old) && isText(now)) {
+    return changedItems(old.split('\n'), now.split('\n'), path);
+  }
+  if (old === undefined) {
+    return isText(now) ? changedItems([], now.split('\n'), path) : [{ sign: '+', text: `${path}: ${compact(now)}` }];
+  }
   return [{ sign: ' ', text: now === undefined ? `${path}: ${compact(old)} → nothing` : `${path}: ${compact(old)} → ${compact(now)}` }];
 }
 
@@ -70,10 +82,14 @@ function changedItems(old: unknown[], now: unknown[], path: string): Change[] {
 
 /** References as names, joined texts as one, and lists whose items have names as what they mean. */
 function readable(value: unknown, names: Map<string, string>): unknown {
-  if (!Array.isArray(value)) return isRecord(value) ? readableRecord(value, names) : value;
+  if (!Array.isArray(value)) {
+    return isRecord(value) ? readableRecord(value, names) : value;
+  }
   const items = value.map((item) => readable(item, names));
   const key = NAMES.find((name) => items.length > 0 && items.every((item) => isRecord(item) && name in item && Object.keys(item).length > 1));
-  if (!key) return items;
+  if (!key) {
+    return items;
+  }
   return Object.fromEntries((items as Record<string, unknown>[]).map(({ [key]: name, PropagateAtLaunch: _, ...rest }) => {
     const [only, ...others] = Object.values(rest);
     return [name as string, others.length === 0 && ('Value' in rest || 'ValueFrom' in rest) ? only : rest];
@@ -85,11 +101,19 @@ const NAMES = ['Key', 'Name', 'Region', 'IndexName', 'DeviceName'];
 
 function readableRecord(value: Record<string, unknown>, names: Map<string, string>): unknown {
   const [[key, content] = ['', undefined], ...others] = Object.entries(value);
-  if (others.length > 0) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, readable(member, names)]));
+  if (others.length > 0) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, readable(member, names)]));
+  }
   const nameOfId = (id: unknown) => names.get(id as string) ?? String(id);
-  if (key === 'Ref') return `\${${nameOfId(content)}}`;
-  if (key === 'Fn::GetAtt') return `\${${nameOfId((content as string[])[0])}.${(content as string[])[1]}}`;
-  if (key === 'Fn::Base64') return readable(content, names);
+  if (key === 'Ref') {
+    return `\${${nameOfId(content)}}`;
+  }
+  if (key === 'Fn::GetAtt') {
+    return `\${${nameOfId((content as string[])[0])}.${(content as string[])[1]}}`;
+  }
+  if (key === 'Fn::Base64') {
+    return readable(content, names);
+  }
   if (key === 'Fn::Join') {
     const [separator, parts] = content as [string, unknown[]];
     return parts.map((part) => readable(part, names)).map((part) => isText(part) ? part : compact(part)).join(separator);
@@ -98,8 +122,12 @@ function readableRecord(value: Record<string, unknown>, names: Map<string, strin
 }
 
 function compact(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 1 ? compact(value[0]) : `[${value.map(compact).join(', ')}]`;
-  if (isRecord(value)) return `{ ${Object.entries(value).map(([key, member]) => `${key}: ${compact(member)}`).join(', ')} }`;
+  if (Array.isArray(value)) {
+    return value.length === 1 ? compact(value[0]) : `[${value.map(compact).join(', ')}]`;
+  }
+  if (isRecord(value)) {
+    return `{ ${Object.entries(value).map(([key, member]) => `${key}: ${compact(member)}`).join(', ')} }`;
+  }
   return String(value);
 }
 

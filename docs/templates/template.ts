@@ -69,7 +69,9 @@ function synthesize(define: (stack: Stack) => void): TemplateJson {
 /** The path below the construct, without what aws-cdk-lib calls the resource in it. */
 export function nameOf(id: string, { Metadata }: Resource): string {
   const path = (Metadata?.['aws:cdk:path'] as string | undefined)?.split('/').slice(1);
-  if (!path) return id;
+  if (!path) {
+    return id;
+  }
   const own = path[0] === ID ? path.slice(1) : path;
   // rules of security groups are called after the group at the other end
   const peer = /^(from|to) Stack(?:Web)?(\w*?)(?:SecurityGroup)?[0-9A-F]{8}:/;
@@ -80,8 +82,12 @@ export function nameOf(id: string, { Metadata }: Resource): string {
 /** The template with references that do not mean what is there now, but what is made in its place. */
 export function referringToNew(template: TemplateJson, replaced: Set<string>): TemplateJson {
   return JSON.parse(JSON.stringify(template), (key, value) => {
-    if (key === 'Ref' && replaced.has(value)) return `${value} (new)`;
-    if (key === 'Fn::GetAtt' && replaced.has(value[0])) return [`${value[0]} (new)`, ...value.slice(1)];
+    if (key === 'Ref' && replaced.has(value)) {
+      return `${value} (new)`;
+    }
+    if (key === 'Fn::GetAtt' && replaced.has(value[0])) {
+      return [`${value[0]} (new)`, ...value.slice(1)];
+    }
     return value;
   });
 }

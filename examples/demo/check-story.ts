@@ -43,7 +43,9 @@ async function loseAServer(kit: Kit): Promise<void> {
   }
   const [, replacement] = await replaced;
   const answered = new Set<string>();
-  for (let request = 0; request < 8; request++) answered.add((await session(visitor)).server);
+  for (let request = 0; request < 8; request++) {
+    answered.add((await session(visitor)).server);
+  }
   expect(answered.has(replacement.name), `${replacement.name} takes its place and knows the session too`, `only ${[...answered].join(', ')} answered`);
 }
 
@@ -85,7 +87,9 @@ async function withKit(example: Example, options: Partial<KitOptions>, story: (k
   });
   try {
     await story(kit);
-    if (!denials && denied.length > 0) throw new Error(`expected no call to be denied, got ${denied.join('; ')}`);
+    if (!denials && denied.length > 0) {
+      throw new Error(`expected no call to be denied, got ${denied.join('; ')}`);
+    }
   } catch (error) {
     process.stderr.write(`${output.join('\n')}\n`);
     throw error;
@@ -95,8 +99,12 @@ async function withKit(example: Example, options: Partial<KitOptions>, story: (k
 }
 
 function expect(holds: boolean, promise: string, otherwise: string, quiet = false): void {
-  if (!holds) throw new Error(`not so: ${promise}; ${otherwise}`);
-  if (!quiet) say(promise);
+  if (!holds) {
+    throw new Error(`not so: ${promise}; ${otherwise}`);
+  }
+  if (!quiet) {
+    say(promise);
+  }
 }
 
 function say(text: string): void {

@@ -14,16 +14,24 @@ const UNRESOLVABLE = 2;
  */
 export function installComposerPackages(directory: string): void {
   requireCommand('php', 'PHP 8.2 or later');
-  if (isInstalled(path.join(directory, 'vendor'))) return;
+  if (isInstalled(path.join(directory, 'vendor'))) {
+    return;
+  }
   requireCommand('composer', 'Composer, the package manager of PHP');
   say('installing the Composer packages of the example');
   const { status, problem } = composer(directory, 'composer.json');
-  if (status === 0) return;
-  if (status !== UNRESOLVABLE || !fs.existsSync(path.join(directory, REDUCED))) throw new KitError(`composer install failed in ${directory}: ${problem}`);
+  if (status === 0) {
+    return;
+  }
+  if (status !== UNRESOLVABLE || !fs.existsSync(path.join(directory, REDUCED))) {
+    throw new KitError(`composer install failed in ${directory}: ${problem}`);
+  }
   requireCheckouts(directory, problem);
   say(`composer.json does not resolve here (${problem}): installing ${REDUCED} instead`);
   const reduced = composer(directory, REDUCED);
-  if (reduced.status !== 0) throw new KitError(`composer install failed in ${directory} with ${REDUCED}: ${reduced.problem}`);
+  if (reduced.status !== 0) {
+    throw new KitError(`composer install failed in ${directory} with ${REDUCED}: ${reduced.problem}`);
+  }
 }
 
 /** Packages from a checkout are links: they dangle when that has gone. */
@@ -39,7 +47,9 @@ function requireCheckouts(directory: string, problem: string): void {
   const text = fs.readFileSync(path.join(directory, REDUCED), 'utf8');
   for (const [, variable, within] of text.matchAll(/"url": "\$([A-Z0-9_]+)([^"]*)"/g)) {
     const value = process.env[variable];
-    if (!value) throw new KitError(`not in the registry: ${problem}; set ${variable} to a checkout to run the example`);
+    if (!value) {
+      throw new KitError(`not in the registry: ${problem}; set ${variable} to a checkout to run the example`);
+    }
     if (!fs.existsSync(path.join(value, within, 'composer.json'))) {
       throw new KitError(`${variable} must be a folder with ${path.join(within, 'composer.json').replace(/^\//, '')} in it, received ${value}`);
     }
@@ -66,10 +76,14 @@ export function assembleVariant(example: string, variant: string): string {
   const fixed = new Set(['vendor', 'var', 'cdk.out', 'node_modules', variant]);
   fs.mkdirSync(directory, { recursive: true });
   for (const name of fs.readdirSync(directory)) {
-    if (name !== 'vendor') fs.rmSync(path.join(directory, name), { recursive: true });
+    if (name !== 'vendor') {
+      fs.rmSync(path.join(directory, name), { recursive: true });
+    }
   }
   for (const name of fs.readdirSync(source)) {
-    if (!fixed.has(name)) fs.cpSync(path.join(source, name), path.join(directory, name), { recursive: true });
+    if (!fixed.has(name)) {
+      fs.cpSync(path.join(source, name), path.join(directory, name), { recursive: true });
+    }
   }
   fs.cpSync(path.join(source, variant), directory, { recursive: true });
   return directory;

@@ -22,8 +22,10 @@ describeExample('php', () => {
   });
 
   afterEach(async () => {
-    await Promise.all(stop.splice(0).map(end => end()));
-    for (const file of cached().filter(name => !before.has(name))) unlinkSync(path.join(cache, file));
+    await Promise.all(stop.splice(0).map((end) => end()));
+    for (const file of cached().filter((name) => !before.has(name))) {
+      unlinkSync(path.join(cache, file));
+    }
   });
 
   afterAll(() => table.stop());
@@ -48,13 +50,17 @@ describeExample('php', () => {
     const { visitor, asked } = await start(3600);
     expect((await visitor.post('/login', { name: 'Ada' })).status).toBe(303);
     const first = [...asked];
-    for (let request = 0; request < 5; request++) expect((await visitor.get('/')).body).toContain('i-0123456789abcdef0');
+    for (let request = 0; request < 5; request++) {
+      expect((await visitor.get('/')).body).toContain('i-0123456789abcdef0');
+    }
 
     expect(first).toEqual(['PUT /latest/api/token', `GET ${credentialsPath}`, `GET ${credentialsPath}role`]);
     expect(asked.slice(3)).toEqual(['PUT /latest/api/token', 'GET /latest/meta-data/instance-id']);
-    const files = cached().filter(name => !before.has(name));
+    const files = cached().filter((name) => !before.has(name));
     expect(files).toHaveLength(2);
-    for (const file of files) expect(permissions(path.join(cache, file))).toBe('600');
+    for (const file of files) {
+      expect(permissions(path.join(cache, file))).toBe('600');
+    }
     expect(permissions(cache)).toBe('700');
   });
 
@@ -80,7 +86,7 @@ describeExample('php', () => {
     await visitor.post('/login', { name: 'Ada' });
     await visitor.get('/');
     const kept = cached().length;
-    await Promise.all(stop.splice(0).map(end => end()));
+    await Promise.all(stop.splice(0).map((end) => end()));
     expect(cached()).toHaveLength(kept);
 
     const later = await start(3600, port);
@@ -91,7 +97,7 @@ describeExample('php', () => {
   });
 
   test('keeps them as examples/php-locking does', () => {
-    const [one, other] = ['php', 'php-locking'].map(name => readFileSync(path.join(examples, name, 'src/SharedCache.php'), 'utf8'));
+    const [one, other] = ['php', 'php-locking'].map((name) => readFileSync(path.join(examples, name, 'src/SharedCache.php'), 'utf8'));
     expect(other).toBe(one);
   });
 });
@@ -101,7 +107,9 @@ function permissions(file: string): string {
 }
 
 function answer(asked: string, secondsToExpiry: number): string {
-  if (asked === credentialsPath) return 'role';
+  if (asked === credentialsPath) {
+    return 'role';
+  }
   if (asked === `${credentialsPath}role`) {
     return JSON.stringify({
       Code: 'Success',

@@ -5,14 +5,14 @@ import { examples, ExampleServer, startRoundRobin, Table, tableName } from './se
 import { walkProfileApp } from '../../conformance/profile-walk';
 import { Visitor } from '../../conformance/visitor';
 
-Object.keys(commands).forEach(example => describeExample(example, () => {
+Object.keys(commands).forEach((example) => describeExample(example, () => {
   let table: Table;
   let servers: ExampleServer[];
   let balancer: Awaited<ReturnType<typeof startRoundRobin>>;
 
   beforeAll(async () => {
     table = await Table.start();
-    servers = await Promise.all(['server-1', 'server-2'].map(name => ExampleServer.start(
+    servers = await Promise.all(['server-1', 'server-2'].map((name) => ExampleServer.start(
       commands[example], path.join(examples, example), {
         SERVER_NAME_TAG: name,
         AWS_ENDPOINT_URL_DYNAMODB: table.url,
@@ -25,7 +25,7 @@ Object.keys(commands).forEach(example => describeExample(example, () => {
 
   afterAll(async () => {
     await balancer?.stop();
-    await Promise.all((servers ?? []).map(server => server.stop()));
+    await Promise.all((servers ?? []).map((server) => server.stop()));
     await table?.stop();
   });
 
@@ -35,7 +35,9 @@ Object.keys(commands).forEach(example => describeExample(example, () => {
 
   test('makes no item for health checks, anonymous visitors and invented ids, one at login, and none is left after log-out', async () => {
     const visitor = new Visitor(balancer.url, { sid: 'invented', PHPSESSID: 'invented0123456789abcdef0123' });
-    for (const page of ['/ping.html', '/', '/session.json', '/ping.html', '/', '/session.json']) await visitor.get(page);
+    for (const page of ['/ping.html', '/', '/session.json', '/ping.html', '/', '/session.json']) {
+      await visitor.get(page);
+    }
     await visitor.post('/logout');
     expect(await items()).toEqual([]);
 

@@ -11,7 +11,7 @@ const rounds = 8;
 /** The examples whose forms carry no token. */
 const raced = {
   ...commands,
-  ...Object.fromEntries(['express-pwrdrvr', 'fastify', 'koa'].map(example => [example, commands.express])),
+  ...Object.fromEntries(['express-pwrdrvr', 'fastify', 'koa'].map((example) => [example, commands.express])),
   'php-locking': commands.php,
 };
 
@@ -24,14 +24,14 @@ Object.entries(raced).forEach(([example, command]) => describeExample(example, (
   beforeAll(async () => {
     table = await Table.start(example === 'koa' ? 'sessionId' : 'id');
     slowTable = delayed(table.url);
-    [slow, fast] = await Promise.all([await listen(slowTable), table.url].map(url => ExampleServer.start(
+    [slow, fast] = await Promise.all([await listen(slowTable), table.url].map((url) => ExampleServer.start(
       command, path.join(examples, example), {
         SERVER_NAME_TAG: url, AWS_ENDPOINT_URL_DYNAMODB: url, DYNAMODB_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
       })));
   });
 
   afterAll(async () => {
-    await Promise.all([slow, fast].map(server => server?.stop()));
+    await Promise.all([slow, fast].map((server) => server?.stop()));
     await stopServer(slowTable);
     await table?.stop();
   });
@@ -48,7 +48,9 @@ Object.entries(raced).forEach(([example, command]) => describeExample(example, (
 
   // each visitor goes on as soon as the headers of the redirect are there, at a server whose table answers at once
   const visitors = async (story: () => Promise<unknown>) => {
-    for (let round = 0; round < rounds; round++) await story();
+    for (let round = 0; round < rounds; round++) {
+      await story();
+    }
   };
 
   test('knows on the other server who has just logged in', () => visitors(async () => {
@@ -81,7 +83,7 @@ Object.entries(raced).forEach(([example, command]) => describeExample(example, (
 /** The table as a server sees it whose way there is long: each call arrives late. */
 function delayed(url: string): http.Server {
   return http.createServer((request, response) => void sleep(delayMilliseconds).then(() => {
-    const forwarded = http.request(url, { method: request.method, headers: request.headers }, answer => {
+    const forwarded = http.request(url, { method: request.method, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(response);
     });

@@ -35,7 +35,7 @@ export class Table {
   async stop(): Promise<void> {
     this.client.destroy();
     this.engine.closeAllConnections();
-    await new Promise(resolve => this.engine.close(resolve));
+    await new Promise((resolve) => this.engine.close(resolve));
   }
 }
 
@@ -56,11 +56,17 @@ export class ExampleServer {
   output = '';
 
   private constructor(readonly child: ChildProcess, readonly url: string) {
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => { this.output += chunk; });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        this.output += chunk;
+      });
+    }
   }
 
   async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      return this.child.exitCode;
+    }
     this.child.kill(signal);
     await once(this.child, 'exit');
     return this.child.exitCode;
@@ -82,7 +88,7 @@ export async function startRoundRobin(urls: readonly string[]): Promise<{ url: s
   let turn = 0;
   const proxy = http.createServer((request, response) => {
     const target = urls[turn++ % urls.length];
-    const forwarded = http.request(new URL(request.url ?? '/', target), { method: request.method, headers: request.headers }, answer => {
+    const forwarded = http.request(new URL(request.url ?? '/', target), { method: request.method, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       pipeline(answer, response, () => undefined); // ends the one when the other goes away
     });
@@ -101,7 +107,7 @@ export async function listen(server: http.Server, port = 0): Promise<string> {
 
 export async function stopServer(server: http.Server): Promise<void> {
   server.closeAllConnections();
-  await new Promise(resolve => server.close(resolve));
+  await new Promise((resolve) => server.close(resolve));
 }
 
 async function freePort(): Promise<number> {

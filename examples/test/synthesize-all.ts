@@ -17,7 +17,9 @@ const load = createRequire(__filename);
 // each app synthesizes when the process ends
 process.setMaxListeners(0);
 for (const { app, outdir, environment } of JSON.parse(process.argv[2]) as Run[]) {
-  for (const name of ['CDK_DEFAULT_ACCOUNT', 'CDK_DEFAULT_REGION']) delete process.env[name];
+  for (const name of ['CDK_DEFAULT_ACCOUNT', 'CDK_DEFAULT_REGION']) {
+    delete process.env[name];
+  }
   Object.assign(process.env, environment, { CDK_OUTDIR: outdir });
   process.chdir(path.dirname(app));
   delete load.cache[load.resolve(app)];

@@ -89,7 +89,9 @@ function synthesize(folders: string[]): void {
     process.execPath, [require.resolve('tsx/cli'), path.join(__dirname, 'synthesize-all.ts'), JSON.stringify(runs)],
     { cwd: examples, encoding: 'utf8', env: { ...process.env, CDK_VALIDATION: 'true', CDK_CONTEXT_JSON: JSON.stringify(STRICT) } },
   );
-  if (status !== 0) throw new Error(`the examples could not be synthesized:\n${stdout}${stderr}`);
+  if (status !== 0) {
+    throw new Error(`the examples could not be synthesized:\n${stdout}${stderr}`);
+  }
 }
 
 /** Each as path and text. */

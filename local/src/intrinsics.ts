@@ -89,8 +89,8 @@ export class Resolver {
   /** Whether the conditions of the resource, and of the stack around it, let it be created. */
   public isCreated(resource: Resource): boolean {
     const around = resource.stack.nestedBy;
-    return (around === undefined || this.isCreated(around))
-      && (resource.condition === undefined || this.condition(resource.condition, resource.stack));
+    return (around === undefined || this.isCreated(around)) &&
+      (resource.condition === undefined || this.condition(resource.condition, resource.stack));
   }
 
   /** Runs the function unless it is running already for the same thing, which would never end. */

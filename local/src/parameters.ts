@@ -11,9 +11,9 @@ const PLACEHOLDER_IMAGE = 'ami-00000000000000000';
 /** The value of a template parameter: from the stack around a nested one, as given, or its default. */
 export function parameterValue(name: string, stack: StackTemplate, resolver: Resolver): unknown {
   const parameter = (stack.template.Parameters ?? {})[name];
-  const value = valueFromParent(name, stack, resolver)
-    ?? given(name, stack, resolver.parameters)
-    ?? defaultValue(name, parameter, stack, resolver);
+  const value = valueFromParent(name, stack, resolver) ??
+    given(name, stack, resolver.parameters) ??
+    defaultValue(name, parameter, stack, resolver);
   if (value === undefined) {
     throw new Unresolved(`parameter "${name}" of stack ${stack.name} has no default`, advice(name), true);
   }

@@ -55,9 +55,9 @@ export function judgeConditions(conditions: PolicyStatement['conditions'], conte
   const judgements = Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, patterns]) => judgeCondition(operator, key, patterns, context)));
   // one condition that is not met settles the statement, whatever the others are
-  return judgements.find(({ outcome }) => outcome === 'unmet')
-    ?? judgements.find(({ outcome }) => outcome === 'unjudgeable')
-    ?? MET;
+  return judgements.find(({ outcome }) => outcome === 'unmet') ??
+    judgements.find(({ outcome }) => outcome === 'unjudgeable') ??
+    MET;
 }
 
 /** Why text with a policy variable cannot be judged; undefined when it has none. */
@@ -95,8 +95,8 @@ function judgeCondition(operator: string, key: string, patterns: readonly string
     return verdict(values.some(matches), key);
   }
   if (values.length > 1) {
-    return unjudgeable(`condition key ${key} has ${values.length} values in this call and ${operator} is for one,`
-      + ` so the call is refused: write ForAllValues:${operator}`);
+    return unjudgeable(`condition key ${key} has ${values.length} values in this call and ${operator} is for one,` +
+      ` so the call is refused: write ForAllValues:${operator}`);
   }
   return verdict(values.length === 0 ? ifExists !== undefined || comparison.negated : matches(values[0]), key);
 }

@@ -45,10 +45,10 @@ export function decide(
   ];
   const limits = boundary?.map((statement, i) => find(statement, i, 'permissions boundary', judgeStatement(statement, request)));
   const allowed = allowance(findings, request);
-  return explicitDenial([...findings, ...limits ?? []])
-    ?? (allowed && limits && boundaryDenial(limits, request))
-    ?? allowed
-    ?? implicitDenial(findings, request);
+  return explicitDenial([...findings, ...limits ?? []]) ??
+    (allowed && limits && boundaryDenial(limits, request)) ??
+    allowed ??
+    implicitDenial(findings, request);
 }
 
 const OWNERS: Readonly<Record<Basis, string>> = {

@@ -29,8 +29,8 @@ interface Authorization {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TOLERANCE_MILLISECONDS = 15 * 60 * 1000;
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
-const INVALID_SIGNATURE = 'The request signature we calculated does not match the signature you provided.'
-  + ' Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+const INVALID_SIGNATURE = 'The request signature we calculated does not match the signature you provided.' +
+  ' Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
 /** Finds out who signed a request (AWS Signature Version 4 in the `Authorization` header); throws what DynamoDB would answer. */
 export function authenticate(

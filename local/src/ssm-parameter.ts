@@ -6,8 +6,8 @@ import { StackTemplate } from './template';
 export function ssmParameterValue(name: string, stack: StackTemplate, resolver: Resolver): string | undefined {
   for (const other of nearestStacks(resolver.assembly, stack)) {
     for (const resource of other.resources.values()) {
-      const isWanted = resource.type === 'AWS::SSM::Parameter'
-        && resolver.guessing.resolve({ Ref: resource.logicalId }, other) === name;
+      const isWanted = resource.type === 'AWS::SSM::Parameter' &&
+        resolver.guessing.resolve({ Ref: resource.logicalId }, other) === name;
       if (isWanted) {
         return String(resolver.guarded(`the value of ${resource.logicalId}`, other,
           () => resolver.resolve(resource.properties.Value, other)));

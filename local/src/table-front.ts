@@ -22,8 +22,8 @@ export interface TableFrontOptions {
 }
 
 const TARGET_PREFIX = 'DynamoDB_20120810.';
-const THROTTLED = 'The level of configured provisioned throughput for the table was exceeded.'
-  + ' Consider increasing your provisioning level with the UpdateTable API.';
+const THROTTLED = 'The level of configured provisioned throughput for the table was exceeded.' +
+  ' Consider increasing your provisioning level with the UpdateTable API.';
 
 /** What stands between the servers and the tables: knows who calls, and lets through what the cloud would. */
 export class TableFront {

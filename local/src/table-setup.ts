@@ -60,8 +60,8 @@ function checkKey(table: TableBlueprint, existing: Description): void {
   const wanted = keyText(table.createTable.KeySchema as Description['KeySchema'] | undefined);
   const found = keyText(existing.KeySchema);
   if (wanted !== found) {
-    throw new KitError(`table ${table.name} exists already with the key ${found}, the template wants ${wanted}:`
-      + ' delete the kept table or keep this one somewhere else');
+    throw new KitError(`table ${table.name} exists already with the key ${found}, the template wants ${wanted}:` +
+      ' delete the kept table or keep this one somewhere else');
   }
 }
 

@@ -190,12 +190,12 @@ function readSpecification(input: unknown): { readonly attribute: string; readon
   };
   const { AttributeName: attribute, Enabled: enabled } = specification ?? {};
   if (typeof attribute !== 'string' || attribute.length < 1 || attribute.length > 255) {
-    throw invalid('1 validation error detected: Value at \'timeToLiveSpecification.attributeName\' failed to satisfy constraint: '
-      + 'Member must have length between 1 and 255');
+    throw invalid('1 validation error detected: Value at \'timeToLiveSpecification.attributeName\' failed to satisfy constraint: ' +
+      'Member must have length between 1 and 255');
   }
   if (typeof enabled !== 'boolean') {
-    throw invalid('1 validation error detected: Value null at \'timeToLiveSpecification.enabled\' failed to satisfy constraint: '
-      + 'Member must not be null');
+    throw invalid('1 validation error detected: Value null at \'timeToLiveSpecification.enabled\' failed to satisfy constraint: ' +
+      'Member must not be null');
   }
   return { attribute, enabled };
 }

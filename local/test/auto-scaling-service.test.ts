@@ -113,8 +113,8 @@ describe('Auto Scaling groups', () => {
     });
     expect(services[0].environment).toEqual({ PLAIN: 'x' });
     expect(remarks.map((remark) => remark.replace(/Balancer\w+\./, 'ID.'))).toEqual([
-      'Demo/Web: variable URL is left out: ID.DNSName (AWS::ElasticLoadBalancingV2::LoadBalancer) '
-      + 'is known only to AWS; set it yourself if the servers need it',
+      'Demo/Web: variable URL is left out: ID.DNSName (AWS::ElasticLoadBalancingV2::LoadBalancer) ' +
+      'is known only to AWS; set it yourself if the servers need it',
     ]);
   });
 

@@ -8,13 +8,13 @@ const record = (over: Partial<AccessRecord> = {}): AccessRecord =>
 
 test.each<[string, Partial<AccessRecord>, string]>([
   ['a grant that is missing', {},
-    "denied: Demo/Web may not dynamodb:PutItem on table Sessions: because; grant it, e.g. sessions.table.grant(service, 'dynamodb:PutItem'), "
-    + 'or leave the call out'],
+    "denied: Demo/Web may not dynamodb:PutItem on table Sessions: because; grant it, e.g. sessions.table.grant(service, 'dynamodb:PutItem'), " +
+    'or leave the call out'],
   ['a permissions boundary, which no grant widens', { reason: "the role's permissions boundary does not allow it" },
     "denied: Demo/Web may not dynamodb:PutItem on table Sessions: the role's permissions boundary does not allow it; allow it there, or leave the call out"],
   ['an unknown caller', { role: undefined, server: undefined, table: undefined, reason: 'unknown key' },
-    'denied: a caller without credentials of this kit may not dynamodb:PutItem: unknown key; '
-    + 'let the SDK find its credentials by itself, without keys in the code'],
+    'denied: a caller without credentials of this kit may not dynamodb:PutItem: unknown key; ' +
+    'let the SDK find its credentials by itself, without keys in the code'],
 ])('%s is told with what to do', (_title, over, line) => {
   expect(denials().describe(record(over))).toBe(line);
 });

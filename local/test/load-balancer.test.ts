@@ -332,8 +332,8 @@ describe('streaming', () => {
 });
 
 describe('upgrades', () => {
-  const webSocket = (path: string) => `GET ${path} HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`
-    + 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
+  const webSocket = (path: string) => `GET ${path} HTTP/1.1\r\nHost: chat.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
 
   async function startEcho(loadBalancer: LoadBalancer, headers: http.IncomingHttpHeaders[] = []): Promise<http.Server> {
     const server = await addTarget(loadBalancer, 'echo', (request, response) => {

@@ -179,8 +179,8 @@ describe('a permissions boundary', () => {
 
   test('is named with the condition that stood in the way', () => {
     expect(decide(request(leading('b')), [allow()], [], [when('ForAllValues:StringEquals', KEYS, 'a')]).reason)
-      .toBe(`the role's permissions boundary does not allow dynamodb:GetItem on ${TABLE}: `
-        + `statement 1 of the role's permissions boundary would, but its condition on ${KEYS} is not met`);
+      .toBe(`the role's permissions boundary does not allow dynamodb:GetItem on ${TABLE}: ` +
+        `statement 1 of the role's permissions boundary would, but its condition on ${KEYS} is not met`);
   });
 });
 

@@ -92,14 +92,14 @@ test.each<[string, Resources, string]>([
   ['a part of a key is no text', table({ KeySchema: [{ AttributeName: { a: 1 } }] }),
     'Demo/Table: KeySchema[0].AttributeName must be text, got {"a":1}; correct it and run "cdk synth" again'],
   ['a branch hangs on a condition that does not exist', table({ KeySchema: { 'Fn::If': ['None', [], []] } }),
-    'Demo/Table: cannot resolve KeySchema: stack Demo has no condition "None"; '
-    + 'correct the name and run "cdk synth" again'],
+    'Demo/Table: cannot resolve KeySchema: stack Demo has no condition "None"; ' +
+    'correct the name and run "cdk synth" again'],
   ['a table hangs on a condition that does not exist', { Table: { Type: 'AWS::DynamoDB::Table', Condition: 'None' } },
-    'Demo/Table: cannot resolve condition "None": stack Demo has no condition "None"; '
-    + 'correct the name and run "cdk synth" again'],
+    'Demo/Table: cannot resolve condition "None": stack Demo has no condition "None"; ' +
+    'correct the name and run "cdk synth" again'],
   ['a variable needs a parameter', { Group: autoScalingGroup({}, { KEY: ref('Missing') }) },
-    'Demo/Web: cannot resolve Metadata.cdk-dynamodb-sessions.environment.KEY: '
-    + 'parameter "Missing" of stack Demo has no default; give it as --parameter Missing=VALUE'],
+    'Demo/Web: cannot resolve Metadata.cdk-dynamodb-sessions.environment.KEY: ' +
+    'parameter "Missing" of stack Demo has no default; give it as --parameter Missing=VALUE'],
   ['the size of a group is no number', { Group: autoScalingGroup({ MinSize: 'many' }) },
     'Demo/Web: MinSize must be a number, got "many"; correct it and run "cdk synth" again'],
   ['a group has no launch template of the assembly',
@@ -117,11 +117,11 @@ test.each<[string, Resources, string]>([
   ['an exception is known only to AWS', policy({ Effect: 'Allow', Action: '*', NotResource: ref('Vpc') }),
     `Demo/Policy: cannot resolve PolicyDocument.Statement[0].NotResource: ${UNKNOWN}; ${INSTEAD}`],
   ['an effect is neither Allow nor Deny', policy({ Effect: 'Maybe', Action: '*', Resource: '*' }),
-    'Demo/Policy: PolicyDocument.Statement[0].Effect must be Allow or Deny, got "Maybe"; '
-    + 'correct it and run "cdk synth" again'],
+    'Demo/Policy: PolicyDocument.Statement[0].Effect must be Allow or Deny, got "Maybe"; ' +
+    'correct it and run "cdk synth" again'],
   ['a statement names whom it is not about', policy({ Effect: 'Deny', Action: '*', Resource: '*', NotPrincipal: '*' }),
-    'Demo/Policy: the kit cannot judge PolicyDocument.Statement[0].NotPrincipal; '
-    + 'write Principal and a Condition instead'],
+    'Demo/Policy: the kit cannot judge PolicyDocument.Statement[0].NotPrincipal; ' +
+    'write Principal and a Condition instead'],
   ['a task definition is not in the assembly', service({ TaskDefinition: 'theirs:1' }, {}),
     'Demo/Service: its task definition is not part of this assembly; define it in the same app'],
   ['a task has no role', service({ TaskDefinition: ref('Task') }, {}),
@@ -139,17 +139,17 @@ test.each<[string, Resources, string]>([
 test('fails when no table is there', () => {
   const folder = writeAssembly({ Demo: { Resources: { Vpc: VPC } } });
   expect(thrownBy(() => readBlueprint(folder))).toBe(
-    `KitError: "${folder}" holds no DynamoDB table; add a SessionTable to a stack, also where your own is imported `
-    + 'and thus defined elsewhere, and run "cdk synth" again');
+    `KitError: "${folder}" holds no DynamoDB table; add a SessionTable to a stack, also where your own is imported ` +
+    'and thus defined elsewhere, and run "cdk synth" again');
 });
 
 test('fails when no service is there, and says what was passed over', () => {
   const plain = { ...autoScalingGroup({}), Metadata: {} };
   const folder = writeAssembly({ Demo: stack({ Group: plain }) });
   expect(thrownBy(() => readBlueprint(folder))).toBe(
-    `KitError: "${folder}" holds no session service `
-    + '(Demo/Group: left out because the group has no metadata "cdk-dynamodb-sessions"); '
-    + 'add a LoadBalancedSessionService to a stack and run "cdk synth" again');
+    `KitError: "${folder}" holds no session service ` +
+    '(Demo/Group: left out because the group has no metadata "cdk-dynamodb-sessions"); ' +
+    'add a LoadBalancedSessionService to a stack and run "cdk synth" again');
 });
 
 test.each<[string, Record<string, string>, string]>([

@@ -80,12 +80,12 @@ describe('roles', () => {
       iam.PermissionsBoundary.of(role).apply(iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'));
     });
     expect(remarks).toEqual([
-      'Demo/WebRole: the kit does not know the statements of PowerUserAccess, a policy managed by AWS, '
-      + 'and cannot enforce it as permissions boundary',
-      'Demo/WebRole: the kit does not know the statements of AmazonSSMManagedInstanceCore, a policy managed by AWS, '
-      + 'and denies what only they allow',
-      'Demo/WebRole: the kit does not know the statements of TheirPolicy, a policy outside of this assembly, '
-      + 'and denies what only they allow',
+      'Demo/WebRole: the kit does not know the statements of PowerUserAccess, a policy managed by AWS, ' +
+      'and cannot enforce it as permissions boundary',
+      'Demo/WebRole: the kit does not know the statements of AmazonSSMManagedInstanceCore, a policy managed by AWS, ' +
+      'and denies what only they allow',
+      'Demo/WebRole: the kit does not know the statements of TheirPolicy, a policy outside of this assembly, ' +
+      'and denies what only they allow',
     ]);
   });
 
@@ -112,8 +112,8 @@ describe('roles', () => {
     });
     expect(statements).toEqual([{ effect: 'Allow', actions: ['*'], resources: [SESSIONS_ARN] }]);
     expect(remarks).toEqual([
-      'Demo/WebRole/DefaultPolicy: PolicyDocument.Statement[1].Resource[1] is left out of what is allowed: '
-      + 'Key.Arn (AWS::KMS::Key) is known only to AWS',
+      'Demo/WebRole/DefaultPolicy: PolicyDocument.Statement[1].Resource[1] is left out of what is allowed: ' +
+      'Key.Arn (AWS::KMS::Key) is known only to AWS',
     ]);
   });
 

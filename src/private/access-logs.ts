@@ -10,7 +10,9 @@ import { Problems } from './validate';
 export function defineAccessLogs(
   scope: Construct, options: LoadBalancedSessionServiceOptions, loadBalancer: elbv2.ApplicationLoadBalancer,
 ): s3.IBucket | undefined {
-  if (!(options.accessLogs ?? true)) return undefined;
+  if (!(options.accessLogs ?? true)) {
+    return undefined;
+  }
   // who may write the logs depends on the region
   if (Token.isUnresolved(Stack.of(scope).region)) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:accessLogsSkipped', 'the load balancer writes no access logs, ' +
@@ -19,7 +21,9 @@ export function defineAccessLogs(
   }
   const bucket = options.accessLogsBucket ?? defineBucket(scope);
   loadBalancer.logAccessLogs(bucket, options.accessLogsPrefix);
-  if (!bucket.policy) warnOfPolicy(scope, options);
+  if (!bucket.policy) {
+    warnOfPolicy(scope, options);
+  }
   return bucket;
 }
 

@@ -15,7 +15,9 @@ function actionsBehind(call: string): string[] | undefined {
 
 export function validateActions(problems: Problems, prop: string, actions: string[] = []): void {
   for (const action of actions) {
-    if (!KNOWN_ACTIONS.includes(action)) validateUnknown(problems, prop, action);
+    if (!KNOWN_ACTIONS.includes(action)) {
+      validateUnknown(problems, prop, action);
+    }
   }
 }
 
@@ -46,7 +48,9 @@ function nearest(call: string): string | undefined {
 
 /** How many letters must be added, removed or changed to turn one word into the other; 3 where it is more than that. */
 function distanceOf(word: string, other: string): number {
-  if (Math.abs(word.length - other.length) > 2) return 3;
+  if (Math.abs(word.length - other.length) > 2) {
+    return 3;
+  }
   let row = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (let line = 1; line <= word.length; line++) {
     const above = row;

@@ -57,8 +57,12 @@ function validate(
   validateRole(problems, application);
   validateRoleName(problems, 'host', application.grantee, table.table, 'a role with a `roleName`');
   const tooLarge = application.problemWith?.(environment);
-  if (tooLarge) problems.add(tooLarge);
-  if (application.scope) validateReachable(problems, 'table', application.scope, table);
+  if (tooLarge) {
+    problems.add(tooLarge);
+  }
+  if (application.scope) {
+    validateReachable(problems, 'table', application.scope, table);
+  }
   validateClashes(problems, Stack.of(table), application, environment);
   problems.throwIfAny(table);
 }
@@ -97,14 +101,20 @@ function warn(table: ISessionTable, application: Application, session: Environme
       `the session variables reach only instances of ${name} that start from now on, because the group replaces none when its user data ` +
       'changes; give it an `updatePolicy`, such as UpdatePolicy.instanceRefresh(), or replace them yourself');
   }
-  if (deliver && REGION_VARIABLE in session) warnOfRegion(table, application);
+  if (deliver && REGION_VARIABLE in session) {
+    warnOfRegion(table, application);
+  }
 }
 
 function warnOfRegion(table: ISessionTable, { name, scope, keepsRegion }: Application): void {
-  if (!scope) return;
+  if (!scope) {
+    return;
+  }
   const ours = nearest(scope, table).table.env.region;
   const theirs = Stack.of(scope).region;
-  if (!differ(ours, theirs)) return;
+  if (!differ(ours, theirs)) {
+    return;
+  }
   const effect = keepsRegion ? 'does not tell its session client where the table is' : `now sends all its AWS clients to ${ours}`;
   Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:attachedInAnotherRegion',
     `the session table is in ${ours} and ${name} in ${theirs}, so AWS_REGION ${effect}; ` +

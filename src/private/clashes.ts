@@ -25,7 +25,9 @@ export function validateClashes(problems: Problems, options: Options): void {
   const { listener, loadBalancer, priority } = options;
   if (listener) {
     const holder = holderOf(listener, 'priority', priority);
-    if (holder) problems.add(`\`priority\` must be one that no other rule of \`listener\` has, got: ${priority}, which '${holder}' has; give another number`);
+    if (holder) {
+      problems.add(`\`priority\` must be one that no other rule of \`listener\` has, got: ${priority}, which '${holder}' has; give another number`);
+    }
     validateProtocol(problems, options, listener);
   } else if (loadBalancer) {
     const { port, redirects } = portsOf(options);
@@ -35,17 +37,25 @@ export function validateClashes(problems: Problems, options: Options): void {
         'give another port, or that listener as `listener`');
     }
     const other = redirects && holderOf(loadBalancer, 'port', 80);
-    if (other) problems.add(`\`redirectHttp\` needs port 80 of \`loadBalancer\`, which '${other}' has, got: true; remove \`redirectHttp\``);
+    if (other) {
+      problems.add(`\`redirectHttp\` needs port 80 of \`loadBalancer\`, which '${other}' has, got: true; remove \`redirectHttp\``);
+    }
   }
 }
 
 function validateProtocol(problems: Problems, { certificate, protocolVersion }: Options, listener: elbv2.IApplicationListener): void {
   const { protocol } = (listener.node.defaultChild ?? {}) as Partial<elbv2.CfnListener>;
-  if (protocol !== 'HTTP') return;
+  if (protocol !== 'HTTP') {
+    return;
+  }
   const needsHttps = (prop: string) =>
     problems.add(`\`${prop}\` needs a \`listener\` that speaks HTTPS, got: '${listener.node.path}', which speaks HTTP; give another one or remove \`${prop}\``);
-  if (certificate) needsHttps('certificate');
-  if (protocolVersion && protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) needsHttps('protocolVersion');
+  if (certificate) {
+    needsHttps('certificate');
+  }
+  if (protocolVersion && protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) {
+    needsHttps('protocolVersion');
+  }
 }
 
 /** Says that a service has this place among the rules, or this port. */
@@ -58,7 +68,9 @@ type Part = Partial<Pick<CfnResource, 'cfnResourceType'> & Record<keyof typeof T
 
 /** Who has the number already: a part below the owner, or a service, whose part stands elsewhere. */
 function holderOf(owner: IConstruct, prop: keyof typeof TYPES, number: number | undefined): string | undefined {
-  if (number === undefined || Token.isUnresolved(number)) return undefined;
+  if (number === undefined || Token.isUnresolved(number)) {
+    return undefined;
+  }
   const part = owner.node.children.find(({ node }) => {
     const resource = node.defaultChild as Part | undefined;
     return resource?.cfnResourceType === TYPES[prop] && resource[prop] === number;

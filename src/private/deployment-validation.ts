@@ -15,7 +15,9 @@ export function validateDeployment(problems: Problems, props: Props): void {
   const { LINEAR, CANARY } = ecs.DeploymentStrategy;
   const strategy = props.deploymentStrategy;
   const needs = (prop: keyof Props, allowed: string, fits: boolean) => {
-    if (props[prop] === undefined || fits) return;
+    if (props[prop] === undefined || fits) {
+      return;
+    }
     problems.add(`\`${prop}\` needs the \`deploymentStrategy\` ${allowed}, got: ${strategy ?? 'none'}; give it or remove \`${prop}\``);
   };
   needs('bakeTime', 'BLUE_GREEN, LINEAR or CANARY', !isRolling(props));
@@ -24,8 +26,12 @@ export function validateDeployment(problems: Problems, props: Props): void {
   validateMinutes(problems, 'bakeTime', props.bakeTime, DAY_IN_MINUTES);
   validateShift(problems, 'linearConfiguration', props.linearConfiguration, 3);
   validateShift(problems, 'canaryConfiguration', props.canaryConfiguration, 0.1);
-  if (strategy === LINEAR) validateSum(problems, 'linearConfiguration', props, linearSteps(props.linearConfiguration), 6);
-  if (strategy === CANARY) validateSum(problems, 'canaryConfiguration', props, 1, 10);
+  if (strategy === LINEAR) {
+    validateSum(problems, 'linearConfiguration', props, linearSteps(props.linearConfiguration), 6);
+  }
+  if (strategy === CANARY) {
+    validateSum(problems, 'canaryConfiguration', props, 1, 10);
+  }
   if (!isRolling(props) && props.scaling?._name === 'requestsPerTarget') {
     problems.add(`\`scaling\` by requests cannot follow two target groups, got: requestsPerTarget beside ${strategy}; use cpuUtilization or memoryUtilization`);
   }
@@ -40,7 +46,9 @@ function validateShift(problems: Problems, prop: string, { stepPercent, stepBake
 
 /** As CloudFormation counts them: nothing is waited for after the last. */
 function linearSteps({ stepPercent = 10 }: ecs.TrafficShiftConfig = {}): number | undefined {
-  if (Token.isUnresolved(stepPercent) || !isShare(stepPercent, 3)) return undefined;
+  if (Token.isUnresolved(stepPercent) || !isShare(stepPercent, 3)) {
+    return undefined;
+  }
   const tenths = Math.round(stepPercent * 10);
   return 1000 % tenths === 0 ? 1000 / tenths - 1 : Math.floor(1000 / tenths);
 }
@@ -51,9 +59,13 @@ function validateSum(
 ): void {
   const { stepBakeTime = Duration.minutes(minutes) } = props[prop] ?? {};
   const [step, bake] = [secondsOf(stepBakeTime), secondsOf(bakeTimeOf(props))];
-  if (steps === undefined || step === undefined || bake === undefined) return;
+  if (steps === undefined || step === undefined || bake === undefined) {
+    return;
+  }
   const hours = (steps * step + bake) / 3600;
-  if (hours <= MOST_HOURS) return;
+  if (hours <= MOST_HOURS) {
+    return;
+  }
   problems.add(`\`${prop}\` and \`bakeTime\` must end within ${MOST_HOURS} hours together, got: ${Number(hours.toFixed(2))} hours; shorten them`);
 }
 
@@ -62,7 +74,9 @@ function isShare(percent: number, min: number): boolean {
 }
 
 export function validateCapacityProviders(problems: Problems, { capacityProviderStrategies: strategies, cluster }: Props): void {
-  if (!strategies) return;
+  if (!strategies) {
+    return;
+  }
   const prop = 'capacityProviderStrategies';
   if (strategies.length === 0 || strategies.length > 20) {
     problems.add(`\`${prop}\` must hold 1 to 20 providers, got: ${strategies.length || 'none'}`);
@@ -77,7 +91,9 @@ export function validateCapacityProviders(problems: Problems, { capacityProvider
     problems.wholeNumber(`${prop}[${index}].weight`, weight, 0, 1000);
   });
   const based = strategies.filter(({ base = 0 }) => base > 0).length;
-  if (based > 1) problems.add(`\`${prop}\` can have one provider with a \`base\`, got: ${based}; remove the others`);
+  if (based > 1) {
+    problems.add(`\`${prop}\` can have one provider with a \`base\`, got: ${based}; remove the others`);
+  }
   if (strategies.length > 1 && strategies.every(({ weight = 0 }) => weight === 0)) {
     problems.add(`\`${prop}\` must give one provider a \`weight\` above 0, got: 0 for all`);
   }
@@ -85,7 +101,9 @@ export function validateCapacityProviders(problems: Problems, { capacityProvider
 
 function validateProviders(problems: Problems, names: string[], hasCluster: boolean): void {
   const others = names.filter((name) => !Token.isUnresolved(name) && !FARGATE_PROVIDERS.includes(name));
-  if (others.length === 0) return;
+  if (others.length === 0) {
+    return;
+  }
   const known = FARGATE_PROVIDERS.join(' and ');
   if (!hasCluster) {
     problems.add(`\`capacityProviderStrategies\` of an own cluster must name ${known} alone, got: '${others[0]}'; give the \`cluster\` that has it`);

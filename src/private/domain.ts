@@ -15,7 +15,9 @@ const CERTIFICATE_NAME_LENGTH = 64;
 /** The given certificate, or one for the domain; a listener that exists has its own. */
 export function defineCertificate(scope: Construct, options: LoadBalancedSessionServiceOptions): acm.ICertificate | undefined {
   const { certificate, domainName, domainZone, listener } = options;
-  if (certificate || domainName === undefined || listener) return certificate;
+  if (certificate || domainName === undefined || listener) {
+    return certificate;
+  }
   return new acm.Certificate(scope, 'Certificate', { domainName, validation: acm.CertificateValidation.fromDns(domainZone) });
 }
 
@@ -23,7 +25,9 @@ export function defineCertificate(scope: Construct, options: LoadBalancedSession
 export function defineRecords(
   scope: Construct, { domainName, domainZone }: LoadBalancedSessionServiceOptions, loadBalancer: elbv2.IApplicationLoadBalancer | undefined,
 ): void {
-  if (domainName === undefined || !domainZone || !loadBalancer) return;
+  if (domainName === undefined || !domainZone || !loadBalancer) {
+    return;
+  }
   // what aws-route53-targets does, without loading it for every service that has no domain
   const target = route53.RecordTarget.fromAlias({
     bind: () => ({
@@ -32,7 +36,9 @@ export function defineRecords(
   });
   const record = { zone: domainZone, recordName: domainName, target };
   new route53.ARecord(scope, 'AliasRecord', record);
-  if (isDualStack(loadBalancer.ipAddressType)) new route53.AaaaRecord(scope, 'AliasRecordIpv6', record);
+  if (isDualStack(loadBalancer.ipAddressType)) {
+    new route53.AaaaRecord(scope, 'AliasRecordIpv6', record);
+  }
 }
 
 /** Whether the service has HTTPS of its own. */
@@ -41,7 +47,9 @@ export function isSecure({ certificate, domainName }: LoadBalancedSessionService
 }
 
 export function validateCertificate(problems: Problems, scope: IConstruct, { certificate }: LoadBalancedSessionServiceOptions): void {
-  if (!certificate) return;
+  if (!certificate) {
+    return;
+  }
   const arn = certificate.certificateArn;
   problems.text('certificate', arn, /^arn:[^:]+:(acm:[^:]+:\d+:certificate|iam::\d+:server-certificate)\/./, 'a certificate of ACM or IAM');
   validateRegion(problems, scope, 'certificate', regionOfArn(arn) ?? certificate.env.region, 'request one there');
@@ -99,6 +107,8 @@ function isPrivate(zone: route53.IHostedZone): boolean {
 }
 
 function isWithin(domainName: string, zoneName: string | undefined): boolean {
-  if (zoneName === undefined || Token.isUnresolved(domainName) || Token.isUnresolved(zoneName)) return true;
+  if (zoneName === undefined || Token.isUnresolved(domainName) || Token.isUnresolved(zoneName)) {
+    return true;
+  }
   return domainName === zoneName || domainName.endsWith(`.${zoneName}`);
 }

@@ -4,7 +4,9 @@ import { Problems } from './validate';
 export function validateDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
   validateUnit(problems, prop, value, 'seconds');
   const seconds = secondsOf(value);
-  if (seconds === undefined) return;
+  if (seconds === undefined) {
+    return;
+  }
   if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
     problems.add(`\`${prop}\` must be whole seconds from ${min} to ${max}, got: ${seconds} s`);
   }
@@ -13,7 +15,9 @@ export function validateDuration(problems: Problems, prop: string, value: Durati
 export function validateMinutes(problems: Problems, prop: string, value: Duration | undefined, max = Infinity): void {
   validateUnit(problems, prop, value, 'minutes');
   const seconds = secondsOf(value);
-  if (seconds === undefined) return;
+  if (seconds === undefined) {
+    return;
+  }
   if (seconds % 60 !== 0 || seconds / 60 > max) {
     problems.add(`\`${prop}\` must be whole minutes${max === Infinity ? '' : ` from 0 to ${max}`}, got: ${seconds} s`);
   }
@@ -22,12 +26,16 @@ export function validateMinutes(problems: Problems, prop: string, value: Duratio
 /** What aws-cdk-lib takes from nobody as a token. */
 export function validateKnownDuration(problems: Problems, prop: string, value: Duration | undefined, min: number, max: number): void {
   problems.known(prop, value);
-  if (!value?.isUnresolved()) validateDuration(problems, prop, value, min, max);
+  if (!value?.isUnresolved()) {
+    validateDuration(problems, prop, value, min, max);
+  }
 }
 
 /** A token can be converted by nobody, so it must have the unit that AWS takes. */
 export function validateUnit(problems: Problems, prop: string, value: Duration | undefined, unit: 'seconds' | 'minutes'): void {
-  if (!value?.isUnresolved() || value.unitLabel() === unit) return;
+  if (!value?.isUnresolved() || value.unitLabel() === unit) {
+    return;
+  }
   problems.add(`\`${prop}\` must be in ${unit} where it is known only at deployment, got: ${value.unitLabel()}; use Duration.${unit}`);
 }
 
@@ -38,7 +46,9 @@ export function inText(value: Duration | undefined): Duration | undefined {
 
 /** Undefined where it is not known yet. */
 export function secondsOf(value: Duration | undefined): number | undefined {
-  if (!value || value.isUnresolved()) return undefined;
+  if (!value || value.isUnresolved()) {
+    return undefined;
+  }
   const seconds = value.toMilliseconds({ integral: false }) / 1000;
   return Token.isUnresolved(seconds) ? undefined : seconds;
 }

@@ -20,9 +20,13 @@ export function isInAnotherAccount(scope: IConstruct, table: ITableRef): boolean
  */
 export function needsNameFor(scope: IConstruct, table: ITableRef): 'account' | 'region' | undefined {
   const resource = (table.node.defaultChild ?? tableBehind(table.tableRef.tableArn)) as CfnGlobalTable | undefined;
-  if (!resource || Stack.of(resource).resolve(resource.tableName) !== undefined) return undefined;
+  if (!resource || Stack.of(resource).resolve(resource.tableName) !== undefined) {
+    return undefined;
+  }
   const [own, theirs] = [Stack.of(scope), Stack.of(table)];
-  if (differ(own.account, theirs.account)) return 'account';
+  if (differ(own.account, theirs.account)) {
+    return 'account';
+  }
   return differ(own.region, theirs.region) && !(carriesReferences(own) && carriesReferences(theirs)) ? 'region' : undefined;
 }
 

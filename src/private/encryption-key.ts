@@ -16,9 +16,13 @@ interface KeyResource {
  */
 export function keyResource(key: kms.IKey): KeyResource {
   const { aliasName } = key as Partial<kms.IAlias>;
-  if (aliasName === undefined) return { key, resourceArns: [key.keyArn] };
+  if (aliasName === undefined) {
+    return { key, resourceArns: [key.keyArn] };
+  }
   const target = targetOf(key as kms.IAlias);
-  if (target) return keyResource(target);
+  if (target) {
+    return keyResource(target);
+  }
   return {
     key,
     resourceArns: [Stack.of(key).formatArn({ service: 'kms', resource: 'key', resourceName: '*' })],

@@ -17,8 +17,12 @@ export function grantOnResource(
   resource: unknown, options: iam.GrantOnPrincipalOptions, resourcePolicyActions: string[] = options.actions,
 ): iam.Grant {
   const grant = iam.Grant.addToPrincipal(options);
-  if (!isResourceWithPolicy(resource) || (grant.success && sameAccount(resource, options.grantee))) return grant;
-  if (resourcePolicyActions.length === 0) return grant;
+  if (!isResourceWithPolicy(resource) || (grant.success && sameAccount(resource, options.grantee))) {
+    return grant;
+  }
+  if (resourcePolicyActions.length === 0) {
+    return grant;
+  }
   // not Grant.addToPrincipalOrResource: before aws-cdk-lib 2.276 it forgets the conditions here
   const statement = new iam.PolicyStatement({
     principals: [principalOf(options.grantee)],
@@ -42,7 +46,9 @@ function waitable(resource: iam.IResourceWithPolicyV2): iam.IResourceWithPolicyV
 function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
   const { roleArn } = grantPrincipal as Partial<iam.IRole>;
   const { principalAccount } = grantPrincipal;
-  if (!isOwned(grantPrincipal) || roleArn === undefined || principalAccount === undefined) return grantPrincipal;
+  if (!isOwned(grantPrincipal) || roleArn === undefined || principalAccount === undefined) {
+    return grantPrincipal;
+  }
   return new iam.AccountPrincipal(principalAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } });
 }
 
@@ -54,7 +60,9 @@ function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
 export function validateRoleName(problems: Problems, prop: string, grantee: iam.IGrantable, table: ITableRef, needs = 'a `roleName`'): void {
   const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
   const { encryptionKey } = table as Partial<ITable>;
-  if (!roleArn || !isOwned(grantee.grantPrincipal)) return;
+  if (!roleArn || !isOwned(grantee.grantPrincipal)) {
+    return;
+  }
   const isUnnamed = [table, encryptionKey && keyResource(encryptionKey).key].some((resource) =>
     isResourceWithPolicy(resource) && !sameAccount(resource, grantee) && !isKnownIn(Stack.of(resource), roleArn));
   if (isUnnamed) {
@@ -75,7 +83,9 @@ function isKnownIn(stack: Stack, arn: string): boolean {
 function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantable): boolean {
   const account = grantee.grantPrincipal.principalAccount;
   // a principal that takes policies and tells no account is a role that nobody knows; aws-cdk-lib warns about it
-  if (account === undefined) return true;
+  if (account === undefined) {
+    return true;
+  }
   const comparison = Token.compareStrings(resource.env.account, account);
   return comparison === TokenComparison.SAME || comparison === TokenComparison.BOTH_UNRESOLVED;
 }
@@ -85,9 +95,13 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
   const principal = grantee.grantPrincipal;
   // aws-cdk-lib pretends that a statement was added to a role imported as immutable
   const immutable = (principal as { addGrantsToResources?: boolean }).addGrantsToResources === false;
-  if (!immutable && isOwned(principal)) return undefined;
+  if (!immutable && isOwned(principal)) {
+    return undefined;
+  }
   const account = accountOf(grantee);
-  if (differ(account, Stack.of(table).account)) return `it belongs to account ${account}, whose own policy decides as well`;
+  if (differ(account, Stack.of(table).account)) {
+    return `it belongs to account ${account}, whose own policy decides as well`;
+  }
   return immutable ? 'it takes no policies (`mutable: false` or `withoutPolicyUpdates()`)' : undefined;
 }
 
@@ -97,7 +111,9 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
  * @param rights what each prop needs
  */
 export function warnOfLostRights(scope: IConstruct, role: iam.IRole | undefined, rights: Record<string, string[]>): void {
-  if (!role || (role as { addGrantsToResources?: boolean }).addGrantsToResources === undefined) return;
+  if (!role || (role as { addGrantsToResources?: boolean }).addGrantsToResources === undefined) {
+    return;
+  }
   for (const [prop, actions] of Object.entries(rights).filter(([, { length }]) => length > 0)) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:rightsNotAdded', `\`${prop}\` does not work unless ${nameOf(role)}, ` +
       `which takes no policies, may ${actions.join(', ')}; allow them where it is defined`);
@@ -109,7 +125,9 @@ export const SHELL_ACTIONS = ['CreateControlChannel', 'CreateDataChannel', 'Open
 
 /** Whether a policy would let anybody in, since no condition says who. */
 export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {
-  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isEverybody)) return true;
+  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isEverybody)) {
+    return true;
+  }
   try {
     const { principalJson, conditions } = grantPrincipal.policyFragment;
     return Object.values(principalJson).flat().includes('*') && !saysWho(conditions);

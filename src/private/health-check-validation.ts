@@ -46,7 +46,9 @@ function validateProtocol(problems: Problems, { protocol }: elbv2.HealthCheck): 
 }
 
 function validatePort(problems: Problems, port: string): void {
-  if (port === TRAFFIC_PORT || Token.isUnresolved(port)) return;
+  if (port === TRAFFIC_PORT || Token.isUnresolved(port)) {
+    return;
+  }
   if (!/^[1-9]\d*$/.test(port) || Number(port) > 65535) {
     problems.add(`\`healthCheck.port\` must be a port from 1 to 65535 or '${TRAFFIC_PORT}', got: '${port}'`);
   }
@@ -54,9 +56,15 @@ function validatePort(problems: Problems, port: string): void {
 
 function validatePath(problems: Problems, path: string | undefined): void {
   problems.text('healthCheck.path', path, /^\//, "a path that begins with '/'");
-  if (path === undefined || Token.isUnresolved(path)) return;
-  if (/\s/.test(path)) problems.add(`\`healthCheck.path\` must hold no white space, got: '${path}'; write '%20' for a space`);
-  if (path.length > PATH_LENGTH) problems.add(`\`healthCheck.path\` must have at most ${PATH_LENGTH} characters, got: ${path.length}`);
+  if (path === undefined || Token.isUnresolved(path)) {
+    return;
+  }
+  if (/\s/.test(path)) {
+    problems.add(`\`healthCheck.path\` must hold no white space, got: '${path}'; write '%20' for a space`);
+  }
+  if (path.length > PATH_LENGTH) {
+    problems.add(`\`healthCheck.path\` must have at most ${PATH_LENGTH} characters, got: ${path.length}`);
+  }
 }
 
 function validateCodes(
@@ -69,7 +77,9 @@ function validateCodes(
       `got: '${healthCheck[others.prop]}'; use \`${codes.prop}\``);
   }
   const value = healthCheck[codes.prop];
-  if (value === undefined || Token.isUnresolved(value) || areCodes(value, codes)) return;
+  if (value === undefined || Token.isUnresolved(value) || areCodes(value, codes)) {
+    return;
+  }
   problems.add(`\`healthCheck.${codes.prop}\` must be codes from ${codes.min} to ${codes.max} such as ${codes.example}, got: '${value}'`);
 }
 

@@ -12,8 +12,12 @@ const PROP = 'globalSecondaryIndexes';
 /** What DynamoDB says of indexes; whether their capacity goes with the table's billing is the table's business. */
 export function validateIndexes(problems: Problems, store: SessionStoreProps): void {
   const indexes = store.globalSecondaryIndexes ?? [];
-  if (indexes.length === 0) return;
-  if (indexes.length > 20) problems.add(`\`${PROP}\` must be at most 20, got: ${indexes.length}`);
+  if (indexes.length === 0) {
+    return;
+  }
+  if (indexes.length > 20) {
+    problems.add(`\`${PROP}\` must be at most 20, got: ${indexes.length}`);
+  }
   const names = new Set<string>();
   for (const index of indexes) {
     validateTableName(problems, `${PROP}.indexName`, index.indexName);
@@ -26,7 +30,9 @@ export function validateIndexes(problems: Problems, store: SessionStoreProps): v
     validateThroughput(problems, index);
   }
   const projected = indexes.flatMap(({ nonKeyAttributes = [] }) => nonKeyAttributes).length;
-  if (projected > 100) problems.add(`\`${PROP}.nonKeyAttributes\` must be at most 100 over all indexes, got: ${projected}`);
+  if (projected > 100) {
+    problems.add(`\`${PROP}.nonKeyAttributes\` must be at most 100 over all indexes, got: ${projected}`);
+  }
   validateTypes(problems, store, indexes.flatMap(keysOf));
 }
 
@@ -54,7 +60,9 @@ function validateKeys(problems: Problems, index: Index): void {
   }
   const names = keysOf(index).map(({ name }) => name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
-  if (twice !== undefined) problems.add(`\`${PROP}\` must have another attribute for each key, got: ${quoted(twice)} twice for ${quoted(indexName)}`);
+  if (twice !== undefined) {
+    problems.add(`\`${PROP}\` must have another attribute for each key, got: ${quoted(twice)} twice for ${quoted(indexName)}`);
+  }
 }
 
 function validateProjection(problems: Problems, { indexName, projectionType, nonKeyAttributes }: Index): void {
@@ -84,8 +92,12 @@ function validateThroughput(problems: Problems, index: Index): void {
 function validateTypes(problems: Problems, { partitionKey, sortKey, expiry }: SessionStoreProps, keys: dynamodb.Attribute[]): void {
   const { NUMBER, STRING } = dynamodb.AttributeType;
   const types = new Map<string, dynamodb.AttributeType>([[partitionKey?.name ?? 'id', partitionKey?.type ?? STRING]]);
-  if (sortKey) types.set(sortKey.name, sortKey.type);
-  if (expiry.timeToLiveAttribute !== undefined) types.set(expiry.timeToLiveAttribute, NUMBER);
+  if (sortKey) {
+    types.set(sortKey.name, sortKey.type);
+  }
+  if (expiry.timeToLiveAttribute !== undefined) {
+    types.set(expiry.timeToLiveAttribute, NUMBER);
+  }
   for (const { name, type } of keys) {
     const known = types.get(name) ?? type;
     if (known !== type && !Token.isUnresolved(name)) {

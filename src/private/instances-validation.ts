@@ -25,7 +25,9 @@ export function validateInstances(problems: Problems, props: Props, environment:
   validateDuration(problems, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
   validateDuration(problems, 'maxInstanceLifetime', maxInstanceLifetime, 86400, 31536000);
   problems.text('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
-  if (rootVolumeSize) validateSize(problems, rootVolumeSize);
+  if (rootVolumeSize) {
+    validateSize(problems, rootVolumeSize);
+  }
   validateImage(problems, props);
   if (props.logEncryptionKey && vpcOf(props)) {
     problems.add('`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; ' +
@@ -50,11 +52,15 @@ function validateUserData(problems: Problems, props: Props, environment: Record<
   const { userData, userDataBefore, restartServices } = props;
   for (const [prop, script] of Object.entries({ userData, userDataBefore })) {
     const problem = script && userDataProblem(script, prop);
-    if (problem) problems.add(problem);
+    if (problem) {
+      problems.add(problem);
+    }
   }
   const all = sessionUserData(environment, userData ?? ec2.UserData.forLinux(), { before: userDataBefore, restartServices });
   const problem = userDataSizeProblem(all);
-  if (problem) problems.add(problem);
+  if (problem) {
+    problems.add(problem);
+  }
 }
 
 function validateMixedInstances(problems: Problems, mixed: Props['mixedInstances']): void {
@@ -76,16 +82,22 @@ function validateMixedInstances(problems: Problems, mixed: Props['mixedInstances
   }
   validateDistribution(problems, mixed?.instancesDistribution ?? {});
   const requirements = overrides?.filter(({ instanceRequirements }) => instanceRequirements).length ?? 0;
-  if (requirements > 0) validateRequirements(problems, requirements, mixed?.instancesDistribution);
+  if (requirements > 0) {
+    validateRequirements(problems, requirements, mixed?.instancesDistribution);
+  }
 }
 
 /** What AWS takes beside a list of types only. */
 function validateRequirements(problems: Problems, sets: number, distribution: autoscaling.InstancesDistribution = {}): void {
-  if (sets > 4) problems.add(`\`mixedInstances.launchTemplateOverrides\` must hold at most 4 sets of \`instanceRequirements\`, got: ${sets}`);
+  if (sets > 4) {
+    problems.add(`\`mixedInstances.launchTemplateOverrides\` must hold at most 4 sets of \`instanceRequirements\`, got: ${sets}`);
+  }
   const { PRIORITIZED } = autoscaling.OnDemandAllocationStrategy;
   const { CAPACITY_OPTIMIZED_PRIORITIZED } = autoscaling.SpotAllocationStrategy;
   const refuse = (prop: 'onDemandAllocationStrategy' | 'spotAllocationStrategy', priority: string, instead: string) => {
-    if (distribution[prop] !== priority) return;
+    if (distribution[prop] !== priority) {
+      return;
+    }
     problems.add(`\`mixedInstances.instancesDistribution.${prop}\` must not go by priority beside \`instanceRequirements\`, which have none, ` +
       `got: '${priority}'; use ${instead}`);
   };
@@ -107,7 +119,9 @@ function validateDistribution(problems: Problems, distribution: autoscaling.Inst
 }
 
 function validateWarmPool(problems: Problems, { warmPool, mixedInstances }: Props): void {
-  if (!warmPool) return;
+  if (!warmPool) {
+    return;
+  }
   problems.known('warmPool.minSize', warmPool.minSize);
   problems.known('warmPool.maxGroupPreparedCapacity', warmPool.maxGroupPreparedCapacity);
   problems.wholeNumber('warmPool.minSize', warmPool.minSize, 0);

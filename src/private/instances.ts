@@ -36,7 +36,9 @@ export function defineInstanceRole(scope: Construct, props: Props): iam.IRole {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
     description: 'Instances of a load-balanced service with sessions in DynamoDB',
   });
-  if (props.sessionManagerAccess) allowSessionManager(scope, role);
+  if (props.sessionManagerAccess) {
+    allowSessionManager(scope, role);
+  }
   return role;
 }
 
@@ -105,6 +107,8 @@ export function defineAutoScalingGroup(
     }),
   });
   checkUpdatePolicy(scope, props, group);
-  if (props.warmPool) group.addWarmPool(props.warmPool);
+  if (props.warmPool) {
+    group.addWarmPool(props.warmPool);
+  }
   return group;
 }

@@ -4,7 +4,9 @@ import { Problems, quoted } from './validate';
 
 /** @param actions what is to be granted */
 export function validateKeyPrefix(problems: Problems, keyPrefix: string | undefined, clientName: string, actions: string[]): void {
-  if (keyPrefix === undefined) return;
+  if (keyPrefix === undefined) {
+    return;
+  }
   const known = withoutTokens(keyPrefix);
   if (!/^[^*?]+$/.test(known)) {
     problems.add(`\`keyPrefix\` must be a text such as 'sess:', not empty and without '*' and '?', got: ${quoted(known)}`);

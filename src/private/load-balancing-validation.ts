@@ -53,7 +53,9 @@ export function validateOptions(problems: Problems, scope: IConstruct, options: 
 
 function validateOwnership(problems: Problems, options: Options): void {
   const owner = options.listener ? 'listener' : 'loadBalancer';
-  if (!options[owner]) return;
+  if (!options[owner]) {
+    return;
+  }
   const others = options.listener ? [...OF_LOAD_BALANCER, ...OF_LISTENER] : OF_LOAD_BALANCER;
   for (const prop of others.filter((each) => options[each] !== undefined)) {
     problems.add(`\`${prop}\` is decided where the \`${owner}\` is defined, got: it beside \`${owner}\`; remove \`${prop}\``);
@@ -62,11 +64,19 @@ function validateOwnership(problems: Problems, options: Options): void {
 
 function validateListener(problems: Problems, { listener, priority, conditions, listenerPort, openListener, allowedPeers }: Options): void {
   if (listener) {
-    if (priority === undefined) problems.add('`priority` is required beside `listener`, got: none; give a number that no other rule has');
-    if (!conditions?.length) problems.add('`conditions` are required beside `listener`, got: none; say which requests are for the service');
+    if (priority === undefined) {
+      problems.add('`priority` is required beside `listener`, got: none; give a number that no other rule has');
+    }
+    if (!conditions?.length) {
+      problems.add('`conditions` are required beside `listener`, got: none; say which requests are for the service');
+    }
   } else {
-    if (priority !== undefined) problems.add(`\`priority\` goes with \`listener\` only, got: ${priority}; remove it or give a \`listener\``);
-    if (conditions) problems.add('`conditions` go with `listener` only, got: some; remove them or give a `listener`');
+    if (priority !== undefined) {
+      problems.add(`\`priority\` goes with \`listener\` only, got: ${priority}; remove it or give a \`listener\``);
+    }
+    if (conditions) {
+      problems.add('`conditions` go with `listener` only, got: some; remove them or give a `listener`');
+    }
   }
   problems.wholeNumber('priority', priority, 1, 50000);
   problems.wholeNumber('listenerPort', listenerPort, 1, 65535);
@@ -78,7 +88,9 @@ function validateListener(problems: Problems, { listener, priority, conditions, 
 }
 
 function validateConditions(problems: Problems, { listener, conditions = [] }: Options): void {
-  if (!listener || conditions.length === 0) return;
+  if (!listener || conditions.length === 0) {
+    return;
+  }
   const fields = conditions.map((condition) => {
     const { field, ...config } = condition.renderRawCondition() as { field: string; [config: string]: unknown };
     return { field, count: Object.values(config).reduce<number>((sum, each) => sum + countOf(each), 0) };
@@ -88,7 +100,9 @@ function validateConditions(problems: Problems, { listener, conditions = [] }: O
   }
   for (const single of SINGLE_CONDITIONS) {
     const times = fields.filter(({ field }) => field === single).length;
-    if (times > 1) problems.add(`\`conditions\` can hold one '${single}', got: ${times}; give all its values to one`);
+    if (times > 1) {
+      problems.add(`\`conditions\` can hold one '${single}', got: ${times}; give all its values to one`);
+    }
   }
   const values = fields.reduce((sum, { count }) => sum + count, 0);
   if (values > CONDITION_VALUES) {
@@ -98,7 +112,9 @@ function validateConditions(problems: Problems, { listener, conditions = [] }: O
 
 /** How many values a part of a condition has: it is a list, or an object with one. */
 function countOf(config: unknown): number {
-  if (Array.isArray(config)) return config.length;
+  if (Array.isArray(config)) {
+    return config.length;
+  }
   const { values, regexValues } = (config ?? {}) as { values?: unknown; regexValues?: unknown };
   return [values, regexValues].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
@@ -107,11 +123,17 @@ function validateTls(problems: Problems, options: Options): void {
   if (options.redirectHttp && options.listenerPort === 80) {
     problems.add('`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them');
   }
-  if (options.listener || isSecure(options)) return;
+  if (options.listener || isSecure(options)) {
+    return;
+  }
   const missing = (prop: string, beside = '') =>
     `\`${prop}\` needs a \`certificate\` or a \`domainName\`, got: none${beside}; give one or remove \`${prop}\``;
-  if (options.redirectHttp) problems.add(missing('redirectHttp'));
-  if (options.sslPolicy) problems.add(missing('sslPolicy', ` beside '${options.sslPolicy}'`));
+  if (options.redirectHttp) {
+    problems.add(missing('redirectHttp'));
+  }
+  if (options.sslPolicy) {
+    problems.add(missing('sslPolicy', ` beside '${options.sslPolicy}'`));
+  }
   if (options.protocolVersion && options.protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) {
     problems.add(missing('protocolVersion', ` beside '${options.protocolVersion}'`));
   }
@@ -120,7 +142,9 @@ function validateTls(problems: Problems, options: Options): void {
 function validateSlowStart(problems: Problems, { slowStart, loadBalancingAlgorithm: algorithm }: Options): void {
   problems.known('slowStart', slowStart);
   const seconds = secondsOf(slowStart);
-  if (seconds === undefined || seconds === 0) return;
+  if (seconds === undefined || seconds === 0) {
+    return;
+  }
   validateDuration(problems, 'slowStart', slowStart, 30, 900);
   if (algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
     problems.add(`\`slowStart\` works with round robin only, got: '${algorithm}'; remove one of them`);
@@ -128,7 +152,9 @@ function validateSlowStart(problems: Problems, { slowStart, loadBalancingAlgorit
 }
 
 function validateWebAcl(problems: Problems, scope: IConstruct, { webAclArn }: Options): void {
-  if (webAclArn === undefined || Token.isUnresolved(webAclArn)) return;
+  if (webAclArn === undefined || Token.isUnresolved(webAclArn)) {
+    return;
+  }
   problems.text('webAclArn', webAclArn, /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\/.+$/,
     "the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id'");
   if (webAclArn.includes(':regional/')) {

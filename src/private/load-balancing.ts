@@ -189,7 +189,9 @@ export function allowHealthCheck(
   servers: ec2.Connections, from: ec2.IConnectable, healthCheck: elbv2.HealthCheck = {},
 ): void {
   const { port = TRAFFIC_PORT } = healthCheck;
-  if (port === TRAFFIC_PORT) return;
+  if (port === TRAFFIC_PORT) {
+    return;
+  }
   const number = Token.isUnresolved(port)
     ? Token.asNumber(Lazy.uncachedAny({ produce: (context) => numberOf(context.resolve(port)) })) : Number(port);
   servers.allowFrom(from, ec2.Port.tcp(number), 'Health check of the load balancer');
@@ -201,6 +203,8 @@ function numberOf(port: unknown): unknown {
 }
 
 export function knownLoadBalancer(scope: Construct, loadBalancer: elbv2.IApplicationLoadBalancer | undefined): elbv2.IApplicationLoadBalancer {
-  if (loadBalancer) return loadBalancer;
+  if (loadBalancer) {
+    return loadBalancer;
+  }
   throw new Error(`\`loadBalancer\` is not known of an imported \`listener\`, got: none; give the service \`loadBalancer\` too (in ${scope.node.path})`);
 }

@@ -7,12 +7,16 @@ import { Problems } from './validate';
 
 /** What ends up in CloudWatch Logs, with a key of the user's own where there is one. */
 export function defineLogGroup(scope: Construct, id: string, retention?: logs.RetentionDays, encryptionKey?: kms.IKey): logs.LogGroup {
-  if (encryptionKey) allowLogs(scope, encryptionKey);
+  if (encryptionKey) {
+    allowLogs(scope, encryptionKey);
+  }
   return new logs.LogGroup(scope, id, { retention: retention ?? logs.RetentionDays.ONE_MONTH, encryptionKey });
 }
 
 export function validateLogKey(problems: Problems, key: kms.IKey | undefined): void {
-  if (!key || (key as Partial<kms.IAlias>).aliasName === undefined) return;
+  if (!key || (key as Partial<kms.IAlias>).aliasName === undefined) {
+    return;
+  }
   problems.add(`\`logEncryptionKey\` must be a key itself, since CloudWatch Logs takes no alias, got: the alias '${key.node.path}'; give its key`);
 }
 

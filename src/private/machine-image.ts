@@ -19,7 +19,9 @@ export function validateImage(problems: Problems, { machineImage, instanceType, 
   for (const [prop, type] of Object.entries({ instanceType, ...overridden })) {
     problems.text(prop, type?.toString(), INSTANCE_TYPE, "the name of an instance type such as 't3.micro'");
     // no instance has the default type where others are listed
-    if (type || !mixedInstances?.launchTemplateOverrides) validateProcessor(problems, prop, type?.toString() ?? 't3.micro', parameter);
+    if (type || !mixedInstances?.launchTemplateOverrides) {
+      validateProcessor(problems, prop, type?.toString() ?? 't3.micro', parameter);
+    }
   }
 }
 
@@ -32,7 +34,9 @@ function overriddenTypes(mixedInstances: Props['mixedInstances']): Record<string
 
 function validateProcessor(problems: Problems, prop: string, type: string, parameter: string | undefined): void {
   const [has, needs] = [processorOfType(type), processorOfImage(parameter)];
-  if (!has || !needs || has === needs) return;
+  if (!has || !needs || has === needs) {
+    return;
+  }
   const [image, instead] = has === 'Arm' ? ['ARM_64', 't3.micro'] : ['X86_64', 't4g.micro'];
   problems.add(`\`${prop}\` must have the processor of \`machineImage\` (${needs}), got: '${type}' (${has}); use a type such as '${instead}', ` +
     `or an image such as MachineImage.latestAmazonLinux2023({ cpuType: AmazonLinuxCpuType.${image} })`);
@@ -53,7 +57,9 @@ function isWindows(image: ec2.IMachineImage, parameter = ''): boolean {
 }
 
 function processorOfImage(parameter = ''): Processor | undefined {
-  if (/arm64|aarch64/.test(parameter)) return 'Arm';
+  if (/arm64|aarch64/.test(parameter)) {
+    return 'Arm';
+  }
   return /x86_64|amd64/.test(parameter) ? 'x86' : undefined;
 }
 
@@ -61,6 +67,8 @@ function processorOfImage(parameter = ''): Processor | undefined {
 function processorOfType(type: string): Processor | undefined {
   const [, family, capabilities] = /^([a-z]+)\d+([a-z-]*)\./.exec(type) ?? [];
   // Macs have names of their own
-  if (family === undefined || family === 'mac' || Token.isUnresolved(type)) return undefined;
+  if (family === undefined || family === 'mac' || Token.isUnresolved(type)) {
+    return undefined;
+  }
   return family === 'a' || capabilities.includes('g') ? 'Arm' : 'x86';
 }

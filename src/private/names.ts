@@ -24,10 +24,16 @@ export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
 /** By the name alone, since regions may be newer than aws-cdk-lib; undefined for what is no code of a region. */
 export function partitionOf(region: string): string | undefined {
-  if (!REGION.test(region)) return undefined;
+  if (!REGION.test(region)) {
+    return undefined;
+  }
   const [, kind, letter] = /^(cn|eusc|[a-z]{2}-(?:gov|iso([a-z]?)))-/.exec(region) ?? [];
-  if (kind === undefined) return 'aws';
-  if (letter !== undefined) return `aws-iso${letter && `-${letter}`}`;
+  if (kind === undefined) {
+    return 'aws';
+  }
+  if (letter !== undefined) {
+    return `aws-iso${letter && `-${letter}`}`;
+  }
   return kind.endsWith('gov') ? 'aws-us-gov' : `aws-${kind}`;
 }
 

@@ -19,7 +19,9 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
     problems.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
   }
   problems.wholeNumber('natGateways', options.natGateways, 0, 2);
-  if (!given) problems.known('natGateways', options.natGateways);
+  if (!given) {
+    problems.known('natGateways', options.natGateways);
+  }
   if (!given && isIsolated(options) && options.dynamoDbEndpoint === false && !isPublic(options.vpcSubnets)) {
     problems.add('`dynamoDbEndpoint` must not be false beside `natGateways: 0`, since no server could reach its table, got: false; remove it');
   }
@@ -35,18 +37,24 @@ export function validateNetwork(problems: Problems, options: Options, given: ec2
   if (given) {
     validateServerSubnets(problems, options, given);
     validateEndpoint(problems, options, given);
-    if (!loadBalancerOf(options) && !options.listener) validateZones(problems, options, given);
+    if (!loadBalancerOf(options) && !options.listener) {
+      validateZones(problems, options, given);
+    }
   }
 }
 
 /** A network may be imported twice, and then only its id tells that it is the same. */
 export function areDifferent(one: ec2.IVpc | undefined, other: ec2.IVpc | undefined): boolean {
-  if (!one || !other || [one.vpcId, other.vpcId].includes(NOT_LOOKED_UP)) return false;
+  if (!one || !other || [one.vpcId, other.vpcId].includes(NOT_LOOKED_UP)) {
+    return false;
+  }
   return one.vpcId !== other.vpcId && Token.isUnresolved(one.vpcId) === Token.isUnresolved(other.vpcId);
 }
 
 export function validateSameNetwork(problems: Problems, owner: string, theirs: ec2.IVpc | undefined, given: ec2.IVpc | undefined): void {
-  if (!areDifferent(theirs, given)) return;
+  if (!areDifferent(theirs, given)) {
+    return;
+  }
   problems.add(`\`vpc\` must be the network of \`${owner}\` ('${theirs!.node.path}'), got: '${given!.node.path}'; remove \`vpc\``);
 }
 
@@ -67,7 +75,9 @@ function validateAddresses(problems: Problems, { ipAddressType, publicLoadBalanc
 
 function validateSelection(problems: Problems, options: Options, given: ec2.IVpc | undefined, prop: 'vpcSubnets' | 'loadBalancerSubnets'): void {
   const selection = options[prop];
-  if (!selection) return;
+  if (!selection) {
+    return;
+  }
   if (selection.subnets?.length === 0) {
     problems.add(`\`${prop}.subnets\` must hold at least one, got: none; leave the prop out for the default`);
   } else if (!given && selection.subnets) {
@@ -83,20 +93,28 @@ function validateSelection(problems: Problems, options: Options, given: ec2.IVpc
 function validatePublicSubnets(problems: Problems, { publicLoadBalancer, loadBalancerSubnets }: Options): void {
   const { PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
   const kind = loadBalancerSubnets?.subnetType;
-  if (publicLoadBalancer === false || !kind || ![PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS].includes(kind)) return;
+  if (publicLoadBalancer === false || !kind || ![PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS].includes(kind)) {
+    return;
+  }
   problems.add(`\`loadBalancerSubnets\` of a public load balancer must be public, got: '${kind}'; use SubnetType.PUBLIC, or \`publicLoadBalancer: false\``);
 }
 
 function validateServerSubnets(problems: Problems, { vpcSubnets }: Options, vpc: ec2.IVpc): void {
-  if (vpcSubnets || select(vpc, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS })) return;
+  if (vpcSubnets || select(vpc, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS })) {
+    return;
+  }
   problems.add(`\`vpc\` must have private subnets with a way out for the servers, got: ${kindsOf(vpc)}; say in \`vpcSubnets\` which ones to use`);
 }
 
 /** The endpoint is a route, and an imported network may not know where its routes stand. */
 function validateEndpoint(problems: Problems, { dynamoDbEndpoint }: Options, vpc: ec2.IVpc): void {
-  if (!dynamoDbEndpoint) return;
+  if (!dynamoDbEndpoint) {
+    return;
+  }
   const subnets = [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets];
-  if (subnets.some(({ routeTable }) => routeTable.routeTableId) || hasDynamoDbEndpoint(vpc)) return;
+  if (subnets.some(({ routeTable }) => routeTable.routeTableId) || hasDynamoDbEndpoint(vpc)) {
+    return;
+  }
   problems.add('`dynamoDbEndpoint` needs a `vpc` that knows its route tables, got: an imported one without; ' +
     'import it with Vpc.fromLookup, or with `privateSubnetRouteTableIds`');
 }
@@ -117,7 +135,9 @@ function validateZones(problems: Problems, options: Options, vpc: ec2.IVpc): voi
 /** How many zones the subnets certainly are in; undefined where it cannot be told. */
 export function zonesOf(selected: ec2.SelectedSubnets): number | undefined {
   // a list that is known at deployment only looks like one subnet
-  if (selected.isPendingLookup || Token.isUnresolved(selected.subnetIds)) return undefined;
+  if (selected.isPendingLookup || Token.isUnresolved(selected.subnetIds)) {
+    return undefined;
+  }
   try {
     const zones = new Set(selected.availabilityZones);
     // a Local Zone is enough by itself
@@ -156,7 +176,11 @@ function isInOwnNetwork(options: Options, { subnetType, subnetGroupName }: ec2.S
 }
 
 function nameOf({ subnetType, subnetGroupName, availabilityZones }: ec2.SubnetSelection): string {
-  if (subnetGroupName !== undefined) return `group '${subnetGroupName}'`;
-  if (availabilityZones) return `zones ${availabilityZones.join(', ')}`;
+  if (subnetGroupName !== undefined) {
+    return `group '${subnetGroupName}'`;
+  }
+  if (availabilityZones) {
+    return `zones ${availabilityZones.join(', ')}`;
+  }
   return subnetType ? `'${subnetType}'` : 'none of them';
 }

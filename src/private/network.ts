@@ -21,7 +21,9 @@ export function defineNetwork(
 ): Network {
   const vpc = given ?? defineVpc(scope, options);
   const isClosed = !given && isIsolated(options);
-  if (given && options.dynamoDbEndpoint) addDynamoDbEndpoint(given);
+  if (given && options.dynamoDbEndpoint) {
+    addDynamoDbEndpoint(given);
+  }
   const subnetType = isClosed ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS;
   return {
     vpc,
@@ -100,7 +102,9 @@ export function hasDynamoDbEndpoint(vpc: ec2.IVpc, types = ['Gateway']): boolean
 }
 
 function isDynamoDbEndpointOf(vpc: ec2.IVpc, each: IConstruct, types: string[]): boolean {
-  if (!CfnResource.isCfnResource(each) || each.cfnResourceType !== 'AWS::EC2::VPCEndpoint') return false;
+  if (!CfnResource.isCfnResource(each) || each.cfnResourceType !== 'AWS::EC2::VPCEndpoint') {
+    return false;
+  }
   const { vpcId, vpcEndpointType, serviceName } = each as ec2.CfnVPCEndpoint;
   return vpcId === vpc.vpcId && types.includes(vpcEndpointType ?? 'Gateway') && /\.dynamodb"/.test(JSON.stringify(Stack.of(each).resolve([serviceName])));
 }

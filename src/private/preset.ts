@@ -20,7 +20,9 @@ export function stringKey(name: string): dynamodb.Attribute {
 export function keyAndExpiry(key: NamedAttribute, expiry: NamedAttribute): Pick<SessionStoreProps, 'partitionKey' | 'expiry'> {
   const problems = new Problems();
   for (const { option, name } of [key, expiry]) {
-    if (option) problems.text(option, name, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
+    if (option) {
+      problems.text(option, name, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
+    }
   }
   if (key.option && key.name === expiry.name) {
     problems.add(`\`${key.option}\` must differ from ${expiry.option ? `\`${expiry.option}\`` : 'the attribute of the expiry'}, got: '${key.name}' for both`);

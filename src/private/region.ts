@@ -8,7 +8,9 @@ import { Problems } from './validate';
 /** Regional parts cannot be used from elsewhere; what is not known yet passes. */
 export function validateRegion(problems: Problems, scope: IConstruct, prop: string, region: string | undefined, instead: string): void {
   const own = Stack.of(scope).region;
-  if (!region || !differ(region, own)) return;
+  if (!region || !differ(region, own)) {
+    return;
+  }
   problems.add(`\`${prop}\` must be in the region of the service ('${own}'), got: '${region}'; ${instead}`);
 }
 

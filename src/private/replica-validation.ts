@@ -22,19 +22,25 @@ export function validateReplicas(problems: Problems, replicas: Replica[], props:
       validateRegionCode(problems, 'replicas.region', replica.region);
       validatePartition(problems, replica.region, region);
     }
-    if (regions.has(replica.region)) problems.add(`\`replicas\` must be in a region each, got: ${quoted(replica.region)} twice`);
+    if (regions.has(replica.region)) {
+      problems.add(`\`replicas\` must be in a region each, got: ${quoted(replica.region)} twice`);
+    }
     regions.add(replica.region);
     validateThroughput(problems, replica, onDemand);
     validateRecovery(problems, replica);
     validateInsights(problems, 'replicas', replica, props);
     validateIndexOptions(problems, replica, props, indexes, onDemand);
-    if (replica.tags) validateTags(problems, 'replicas.tags', replica.tags.map(({ key, value }) => [key, value]));
+    if (replica.tags) {
+      validateTags(problems, 'replicas.tags', replica.tags.map(({ key, value }) => [key, value]));
+    }
   }
 }
 
 function validatePartition(problems: Problems, region: string, own: string): void {
   const [partition, expected] = [partitionOf(region), partitionOf(own)];
-  if (!partition || !expected || partition === expected) return;
+  if (!partition || !expected || partition === expected) {
+    return;
+  }
   problems.add(`\`replicas\` must be in the partition of the table's own region ('${own}'), got: ${quoted(region)}; make a table of its own there`);
 }
 

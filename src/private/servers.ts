@@ -40,7 +40,9 @@ export function validateServers(problems: Problems, scope: Construct, options: O
   problems.wholeNumber('minCapacity', options.minCapacity, 1);
   problems.wholeNumber('maxCapacity', options.maxCapacity, 1);
   validateCapacityRange(problems, options);
-  if (options.sessionTable) validateReachable(problems, 'sessionTable', scope, options.sessionTable);
+  if (options.sessionTable) {
+    validateReachable(problems, 'sessionTable', scope, options.sessionTable);
+  }
   const session = expectedSessionEnvironment(scope, options);
   validateVariableNames(problems, session, options);
   const named = namedSessionEnvironment(session, options);
@@ -62,7 +64,9 @@ function validateCapacityRange(problems: Problems, { minCapacity = 2, maxCapacit
 
 /** Before the own table is there, so that all mistakes are said at once: no value equals its name yet. */
 function expectedSessionEnvironment(scope: Construct, options: Options): Record<string, string> {
-  if (options.sessionTable) return sessionEnvironmentOf(scope, options.sessionTable);
+  if (options.sessionTable) {
+    return sessionEnvironmentOf(scope, options.sessionTable);
+  }
   const tableName = Lazy.string({ produce: () => undefined });
   return sessionEnvironment(options.sessionStore ?? SessionStore._default, tableName, Stack.of(scope).region);
 }

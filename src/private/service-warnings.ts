@@ -71,16 +71,22 @@ function warnOfLifetime(annotations: Annotations, { healthCheck }: Options, { en
   const lifetime = Number(environment[LIFETIME_VARIABLE]);
   const { interval, timeout, unhealthyThresholdCount } = healthCheckTimes(healthCheck);
   const [every, within] = [secondsOf(interval), secondsOf(timeout)];
-  if (every === undefined || within === undefined || Token.isUnresolved(unhealthyThresholdCount)) return;
+  if (every === undefined || within === undefined || Token.isUnresolved(unhealthyThresholdCount)) {
+    return;
+  }
   const failing = every * unhealthyThresholdCount + within;
-  if (!(lifetime < failing)) return;
+  if (!(lifetime < failing)) {
+    return;
+  }
   annotations.addWarningV2('cdk-dynamodb-sessions:lifetimeBelowHealthCheck', `sessions live for ${lifetime} s and a dead server is noticed after ${failing} s, ` +
     'so users who are sent to it are logged out by then; give the store a longer `lifetime` or check more often');
 }
 
 function warnOfRegion(annotations: Annotations, own: string, { table }: ISessionTable): void {
   const { region } = table.env;
-  if (!differ(own, region)) return;
+  if (!differ(own, region)) {
+    return;
+  }
   annotations.addWarningV2('cdk-dynamodb-sessions:tableInAnotherRegion', `the session table is in ${region} and the service in ${own}, so AWS_REGION sends ` +
     `all AWS clients of the application to ${region}; rename it with \`variableNames\` and give that region to the session client, ` +
     `or give the table a replica in ${own}: a SessionTable finds it itself, an imported table must be that replica`);
@@ -89,7 +95,9 @@ function warnOfRegion(annotations: Annotations, own: string, { table }: ISession
 /** pam_env, which gives cron its variables, takes a `#` for the beginning of a comment, quoted or not. */
 export function warnOfHashes(scope: Construct, environment: Record<string, string>): void {
   const names = Object.keys(environment).filter((name) => environment[name].includes('#') && !Token.isUnresolved(environment[name]));
-  if (names.length === 0) return;
+  if (names.length === 0) {
+    return;
+  }
   Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:hashCutByCron', `jobs of cron see ${names.join(', ')} only up to the '#', all other processes see it whole; ` +
     'read /etc/cdk-dynamodb-sessions/environment in such jobs');
 }
@@ -97,7 +105,9 @@ export function warnOfHashes(scope: Construct, environment: Record<string, strin
 /** aws-cdk-lib pretends that rights were added to such a role. */
 export function warnOfExecutionRole(scope: Construct, { executionRole, secrets, tableNameAsSecret }: LoadBalancedFargateSessionServiceProps): void {
   const ignoresGrants = (executionRole as { addGrantsToResources?: boolean } | undefined)?.addGrantsToResources === false;
-  if (!ignoresGrants) return;
+  if (!ignoresGrants) {
+    return;
+  }
   const rights = ['fetch the image', 'write the logs', ...(secrets || tableNameAsSecret ? ['read the secrets'] : [])];
   Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:executionRoleUnchanged', `the execution role takes no policies, so no task starts unless it may ${rights.join(', ')}; ` +
     'give it these rights where it is defined');

@@ -42,7 +42,9 @@ export function validateVariableNames(problems: Problems, session: Record<string
 /** @param prop how the table was given */
 export function validateReachable(problems: Problems, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
   const where = needsNameFor(scope, table);
-  if (where) problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
+  if (where) {
+    problems.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
+  }
 }
 
 export function grantSessions(

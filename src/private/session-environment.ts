@@ -20,11 +20,15 @@ export function isSecret(value: string): boolean {
 
 /** As much of a value as is known before deployment. */
 function knownText(value: string): string {
-  if (!Token.isUnresolved(value)) return value;
+  if (!Token.isUnresolved(value)) {
+    return value;
+  }
   // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
   class Reader extends DefaultTokenResolver {
     public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
-      if (SecretValue.isSecretValue(token) || isHiddenParameter(token)) return '{{resolve:secretsmanager:}}';
+      if (SecretValue.isSecretValue(token) || isHiddenParameter(token)) {
+        return '{{resolve:secretsmanager:}}';
+      }
       return isLeftAlone(token) ? '' : super.resolveToken(token, context, postProcessor);
     }
   }
@@ -71,13 +75,17 @@ export function validateVariable(problems: Problems, prop: string, name: string,
 }
 
 function validateLine(problems: Problems, prop: string, name: string, value: string): void {
-  if (/[\r\n\0]/.test(value)) problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);
+  if (/[\r\n\0]/.test(value)) {
+    problems.add(`\`${prop}\` must hold values of one line, got: a line break in '${name}'; remove it`);
+  }
 }
 
 /** The user's own variables; a name that the session has too, with another value, is a mistake that would lose sessions. */
 export function validateOwnEnvironment(problems: Problems, session: Record<string, string>, own: Record<string, string>): void {
   // a table may be of somebody else's making
-  for (const [name, value] of Object.entries(session)) validateLine(problems, 'environment', name, value);
+  for (const [name, value] of Object.entries(session)) {
+    validateLine(problems, 'environment', name, value);
+  }
   for (const [name, value] of Object.entries(own)) {
     // `process.env` may hold nothing, whatever the compiler was told
     validateVariable(problems, 'environment', name, value ?? null);

@@ -38,6 +38,8 @@ export function cautionsOf(props: SessionStoreProps): SessionStoreCaution[] {
     cautions.set('unknownActions', `${clientName} is granted ${unknown.join(', ')}, of which this library does not know what it does; check the spelling, ` +
       'and whether it reaches more than sessions');
   }
-  for (const { id, text } of props.cautions ?? []) cautions.set(id, text);
+  for (const { id, text } of props.cautions ?? []) {
+    cautions.set(id, text);
+  }
   return [...cautions].map(([id, text]) => ({ id, text }));
 }

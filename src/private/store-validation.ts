@@ -45,7 +45,9 @@ function validateKeys(problems: Problems, props: SessionStoreProps): void {
 /** Two meanings for one variable would overwrite each other. */
 function validateVariables(problems: Problems, props: SessionStoreProps): void {
   const meanings = new Map([[TABLE_NAME_VARIABLE, "the table's name"], [REGION_VARIABLE, 'the region']]);
-  if (props.lifetime) meanings.set(LIFETIME_VARIABLE, 'the lifetime');
+  if (props.lifetime) {
+    meanings.set(LIFETIME_VARIABLE, 'the lifetime');
+  }
   const claim = (prop: string, name: string, meaning: string) => {
     validateVariable(problems, prop, name);
     const taken = meanings.get(name);
@@ -65,10 +67,15 @@ function validateVariables(problems: Problems, props: SessionStoreProps): void {
 
 /** Clients that count in minutes need the number itself: a token in one unit cannot become two. */
 export function validateLifetime(problems: Problems, lifetime: Duration | undefined, unit: 'seconds' | 'minutes' = 'seconds'): void {
-  if (!lifetime) return;
+  if (!lifetime) {
+    return;
+  }
   if (lifetime.isUnresolved()) {
-    if (unit === 'minutes') problems.add('`lifetime` must be known when the app is synthesized, since this client counts in minutes, got: a token');
-    else validateUnit(problems, 'lifetime', lifetime, unit);
+    if (unit === 'minutes') {
+      problems.add('`lifetime` must be known when the app is synthesized, since this client counts in minutes, got: a token');
+    } else {
+      validateUnit(problems, 'lifetime', lifetime, unit);
+    }
     return;
   }
   const milliseconds = lifetime.toMilliseconds({ integral: false });
@@ -85,7 +92,9 @@ function validateCautions(problems: Problems, { cautions = [] }: SessionStorePro
   for (const { id, text } of cautions) {
     problems.text('cautions.id', id, CAUTION_ID, "a name in camel case such as 'ignoresRoles'");
     problems.text('cautions.text', text, ONE_LINE, 'what happens and what to do about it, on one line');
-    if (ids.has(id)) problems.add(`\`cautions.id\` must be another one for each caution, got: ${quoted(id)} twice`);
+    if (ids.has(id)) {
+      problems.add(`\`cautions.id\` must be another one for each caution, got: ${quoted(id)} twice`);
+    }
     ids.add(id);
   }
 }

@@ -21,7 +21,9 @@ export function warnOfProps(scope: IConstruct, props: SessionTableProps): void {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:sessionsInStream',
       'the stream holds the keys of sessions in clear text for a day, and who knows the key of a session can take it over; limit who may read it');
   }
-  if (!props.contributorInsightsSpecification && replicas.length === 0) return;
+  if (!props.contributorInsightsSpecification && replicas.length === 0) {
+    return;
+  }
   const insights = [props, ...replicas, ...replicas.flatMap(({ globalSecondaryIndexOptions = {} }) => Object.values(globalSecondaryIndexOptions))]
     .some((each) => each.contributorInsightsSpecification?.enabled || ('contributorInsights' in each && each.contributorInsights));
   if (insights) {

@@ -34,7 +34,9 @@ interface Definition {
  */
 export function checkTable(scope: IConstruct, prop: string, table: IConstruct | undefined, store: SessionStore): void {
   const definition = table && definitionOf(table);
-  if (!definition) return;
+  if (!definition) {
+    return;
+  }
   // a store may hold tokens as well as the table, and the same name may be two of them
   const { partitionKey, sortKey, expiry, globalSecondaryIndexes } = store;
   const needed: Needs = Stack.of(scope).resolve({
@@ -50,7 +52,9 @@ export function checkTable(scope: IConstruct, prop: string, table: IConstruct | 
 
 /** The table of this app to which a name or an ARN refers. */
 export function tableBehind(nameOrArn: string | undefined): IConstruct | undefined {
-  if (!Token.isUnresolved(nameOrArn)) return undefined;
+  if (!Token.isUnresolved(nameOrArn)) {
+    return undefined;
+  }
   return Tokenization.reverseString(`${nameOrArn}`).tokens.filter(Reference.isReference).map(({ target }) => target).find(isTable);
 }
 
@@ -60,7 +64,9 @@ function isTable(part: IConstruct | undefined): part is dynamodb.CfnTable | dyna
 
 function definitionOf(table: IConstruct): Definition | undefined {
   const resource = isTable(table) ? table : table.node.defaultChild;
-  if (!isTable(resource)) return undefined;
+  if (!isTable(resource)) {
+    return undefined;
+  }
   const { keySchema, attributeDefinitions, timeToLiveSpecification, globalSecondaryIndexes } = resource;
   return onlyLists(Stack.of(resource).resolve({ keySchema, attributeDefinitions, timeToLiveSpecification, globalSecondaryIndexes }));
 }
@@ -75,10 +81,14 @@ function checkKey(
   problems: Problems, prop: string, { keySchema, attributeDefinitions }: Definition, store: SessionStore, keyType: KeyType,
   needed: dynamodb.Attribute | undefined,
 ): void {
-  if (!keySchema?.every(({ attributeName }) => isKnown(attributeName)) || (needed && !isKnown(needed.name))) return;
+  if (!keySchema?.every(({ attributeName }) => isKnown(attributeName)) || (needed && !isKnown(needed.name))) {
+    return;
+  }
   const name = keySchema.find((key) => key.keyType === keyType)?.attributeName;
   const type = attributeDefinitions?.find(({ attributeName }) => attributeName === name)?.attributeType;
-  if (name === needed?.name && (type === undefined || needed === undefined || type === needed.type)) return;
+  if (name === needed?.name && (type === undefined || needed === undefined || type === needed.type)) {
+    return;
+  }
   const [kind, option] = keyType === 'HASH' ? ['partition key', 'partitionKey'] : ['sort key', 'sortKey'];
   const expected = needed ? `the ${kind} '${needed.name}' (${needed.type})` : `no ${kind}`;
   const received = name === undefined ? 'none' : `'${name}'${type === undefined ? '' : ` (${type})`}`;
@@ -89,10 +99,16 @@ function checkKey(
 function warnOfTimeToLive(
   scope: IConstruct, { timeToLiveSpecification: actual }: Definition, { clientName, expiry: { reason } }: SessionStore, needed: string | undefined,
 ): void {
-  if (needed !== undefined && !isKnown(needed)) return;
-  if (actual !== undefined && (typeof actual.enabled !== 'boolean' || !isKnown(actual.attributeName))) return;
+  if (needed !== undefined && !isKnown(needed)) {
+    return;
+  }
+  if (actual !== undefined && (typeof actual.enabled !== 'boolean' || !isKnown(actual.attributeName))) {
+    return;
+  }
   const read = actual?.enabled ? actual.attributeName : undefined;
-  if (read === needed) return;
+  if (read === needed) {
+    return;
+  }
   if (read === undefined) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:timeToLiveMissing',
       `${clientName} writes its expiry into '${needed}', but the table has no time to live, so it grows for ever; turn it on for '${needed}'`);
@@ -107,7 +123,9 @@ function warnOfTimeToLive(
 
 function warnOfIndexes(scope: IConstruct, { globalSecondaryIndexes = [] }: Definition, store: SessionStore, needed: string[]): void {
   const names = globalSecondaryIndexes.map(({ indexName }) => indexName);
-  if (![...names, ...needed].every(isKnown)) return;
+  if (![...names, ...needed].every(isKnown)) {
+    return;
+  }
   for (const indexName of needed.filter((name) => !names.includes(name))) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:indexMissing',
       `${store.clientName} queries the index '${indexName}', which the table does not have yet; add it, and before this`);

@@ -21,15 +21,23 @@ export function validateTable(scope: Construct, props: SessionTableProps): void 
   if (props.removalPolicy === RemovalPolicy.SNAPSHOT) {
     problems.add('`removalPolicy` must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, since DynamoDB makes no snapshots, got: SNAPSHOT; use RemovalPolicy.RETAIN');
   }
-  if (props.encryption) validateEncryption(problems, props.encryption, props, region);
-  if (props.replicas?.length && Token.isUnresolved(region)) problems.add(`\`replicas\` need ${FIXED_REGION}`);
-  if (props.replicas?.length) validateReplicas(problems, props.replicas, props, region);
+  if (props.encryption) {
+    validateEncryption(problems, props.encryption, props, region);
+  }
+  if (props.replicas?.length && Token.isUnresolved(region)) {
+    problems.add(`\`replicas\` need ${FIXED_REGION}`);
+  }
+  if (props.replicas?.length) {
+    validateReplicas(problems, props.replicas, props, region);
+  }
   if (props.replicas?.length && props.dynamoStream && props.dynamoStream !== dynamodb.StreamViewType.NEW_AND_OLD_IMAGES) {
     problems.add(`\`dynamoStream\` must be NEW_AND_OLD_IMAGES beside \`replicas\`, which are copied through the stream, got: ${props.dynamoStream}; remove it`);
   }
   validateThroughput(problems, props);
   validateResourcePolicy(problems, props);
-  if (props.tags) validateTags(problems, 'tags', Object.entries(props.tags));
+  if (props.tags) {
+    validateTags(problems, 'tags', Object.entries(props.tags));
+  }
   problems.throwIfAny(scope);
   checkPoliciesLater(scope, props);
 }
@@ -41,7 +49,9 @@ function checkPoliciesLater(scope: Construct, { resourcePolicy, replicas = [] }:
     ...replicas.map((replica): [string, string, iam.PolicyDocument | undefined] => ['replicas.resourcePolicy', ` for ${quoted(replica.region)}`, replica.resourcePolicy]),
   ];
   const empty = policies.filter(([, , policy]) => policy?.isEmpty);
-  if (empty.length === 0) return;
+  if (empty.length === 0) {
+    return;
+  }
   scope.node.addValidation({
     validate: () => empty.filter(([, , policy]) => policy!.isEmpty)
       .map(([prop, whose]) => `\`${prop}\` must hold a statement, got: none${whose}; add one or leave the prop out`),
@@ -50,7 +60,9 @@ function checkPoliciesLater(scope: Construct, { resourcePolicy, replicas = [] }:
 
 /** @param replicas regions of the copies */
 export function validateReplicaRegion(scope: Construct, region: string, replicas: string[]): void {
-  if (replicas.includes(region)) return;
+  if (replicas.includes(region)) {
+    return;
+  }
   const problems = new Problems();
   const known = replicas.map(quoted).join(', ') || 'none';
   problems.add(`\`region\` must be the table's own or one of its \`replicas\` (${known}), got: ${quoted(region)}; add a replica there`);
@@ -68,7 +80,9 @@ function validateRecovery(problems: Problems, { pointInTimeRecovery, recoveryPer
 /** aws-cdk-lib says some of this while it writes the template, which is too late to know the line. */
 function validateEncryption(problems: Problems, encryption: dynamodb.TableEncryptionV2, { replicas = [] }: SessionTableProps, region: string): void {
   const { tableKey, replicaKeyArns = {} } = encryption;
-  if (!tableKey) return;
+  if (!tableKey) {
+    return;
+  }
   if (Token.isUnresolved(region)) {
     problems.add(`\`encryption\` with a customer-managed key needs ${FIXED_REGION}`);
     return;
@@ -85,11 +99,15 @@ function validateEncryption(problems: Problems, encryption: dynamodb.TableEncryp
         'give it to TableEncryptionV2.customerManagedKey');
     }
   }
-  for (const [keyRegion, arn] of Object.entries(replicaKeyArns)) validateReplicaKey(problems, keyRegion, arn);
+  for (const [keyRegion, arn] of Object.entries(replicaKeyArns)) {
+    validateReplicaKey(problems, keyRegion, arn);
+  }
 }
 
 function validateReplicaKey(problems: Problems, region: string, arn: string): void {
-  if (Token.isUnresolved(region) || Token.isUnresolved(arn)) return;
+  if (Token.isUnresolved(region) || Token.isUnresolved(arn)) {
+    return;
+  }
   const [prefix, , service, keyRegion, , key] = arn.split(':');
   if (prefix !== 'arn' || service !== 'kms' || keyRegion !== region || !key?.startsWith('key/')) {
     problems.add(`\`replicaKeyArns\` must hold ARNs of keys in their regions such as 'arn:aws:kms:${region}:111122223333:key/id', ` +
@@ -99,7 +117,9 @@ function validateReplicaKey(problems: Problems, region: string, arn: string): vo
 
 function validateThroughput(problems: Problems, { capacity, warmThroughput, store }: SessionTableProps): void {
   const indexes = store?.globalSecondaryIndexes ?? [];
-  if (!warmThroughput && indexes.length === 0) return;
+  if (!warmThroughput && indexes.length === 0) {
+    return;
+  }
   const onDemand = capacity === undefined || capacity._isOnDemand;
   validateWarmThroughput(problems, 'warmThroughput', warmThroughput, onDemand);
   const provisioned = ['readCapacity', 'writeCapacity'] as const;
@@ -107,7 +127,9 @@ function validateThroughput(problems: Problems, { capacity, warmThroughput, stor
   for (const index of indexes) {
     validateWarmThroughput(problems, 'globalSecondaryIndexes.warmThroughput', index.warmThroughput, onDemand);
     for (const prop of onDemand ? provisioned : limits) {
-      if (index[prop] === undefined) continue;
+      if (index[prop] === undefined) {
+        continue;
+      }
       problems.add(`\`capacity\` must be ${onDemand ? 'provisioned' : 'on demand'} beside \`${prop}\` of the store's index ` +
         `'${index.indexName}', got: ${onDemand ? 'on demand' : 'provisioned'}; change one of them`);
     }
@@ -135,15 +157,21 @@ export function validateTableAttributes(scope: Construct, id: string, attributes
   }
   validateRegionCode(problems, 'region', region);
   validateTableName(problems, 'tableName', tableName);
-  for (const [prop, value] of Object.entries({ tableName, region })) validateAround(problems, prop, value);
-  if (tableArn !== undefined) validateTableArn(problems, 'tableArn', tableArn);
+  for (const [prop, value] of Object.entries({ tableName, region })) {
+    validateAround(problems, prop, value);
+  }
+  if (tableArn !== undefined) {
+    validateTableArn(problems, 'tableArn', tableArn);
+  }
   validatePlace(problems, Stack.of(scope), attributes);
   problems.throwIfAny(scope, id);
 }
 
 /** What stands around tokens must not reach more than one table, either; values without any are told elsewhere. */
 function validateAround(problems: Problems, prop: string, value: string | undefined): void {
-  if (!Token.isUnresolved(value) || /^[\w.…-]*$/.test(withoutTokens(value!))) return;
+  if (!Token.isUnresolved(value) || /^[\w.…-]*$/.test(withoutTokens(value!))) {
+    return;
+  }
   problems.add(`\`${prop}\` must hold letters, digits, underscores, hyphens and dots around what is known only at deployment, ` +
     `got: ${quoted(withoutTokens(value!))}`);
 }
@@ -151,20 +179,26 @@ function validateAround(problems: Problems, prop: string, value: string | undefi
 /** A wildcard or a line break in it would reach policies and user data. */
 export function validateTableArn(problems: Problems, prop: string, arn: string): void {
   const known = withoutTokens(arn);
-  if (arn.includes('…') || !isTableArn(known)) problems.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
+  if (arn.includes('…') || !isTableArn(known)) {
+    problems.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
+  }
 }
 
 /** One that aws-cdk-lib has put together, perhaps from the account of a test or for another engine. */
 export function validateArnOf(problems: Problems, prop: string, arn: string): void {
   const known = withoutTokens(arn);
-  if (isPlaceholder(arn) || /^[\w.:…-]+(\/[\w.…-]+)?$/.test(known)) return;
+  if (isPlaceholder(arn) || /^[\w.:…-]+(\/[\w.…-]+)?$/.test(known)) {
+    return;
+  }
   problems.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
 }
 
 /** A part that holds a token may be any, and one token may be several parts. */
 function isTableArn(arn: string): boolean {
   const parts = arn.split(':');
-  if (arn.includes('…') && parts.length < TABLE_ARN.length) return /^[\w.:…-]*\/?[\w.…-]*$/.test(arn);
+  if (arn.includes('…') && parts.length < TABLE_ARN.length) {
+    return /^[\w.:…-]*\/?[\w.…-]*$/.test(arn);
+  }
   return parts.length === TABLE_ARN.length &&
     parts.every((part, index) => part.includes('…') ? /^(table\/|…\/)?[\w.…-]*$/.test(part) : TABLE_ARN[index].test(part));
 }
@@ -176,7 +210,9 @@ function validatePlace(problems: Problems, { region: own }: Stack, { tableArn, r
   const [prop, given, partition] = tableArn === undefined ? ['region', place, partitionOf(place)] : ['tableArn', ofArn, ofArn];
   for (const [whose, code] of [['its', place], ["the stack's", own]]) {
     const expected = partitionOf(code);
-    if (!expected || !partition || !TABLE_ARN[1].test(partition) || partition === expected) continue;
+    if (!expected || !partition || !TABLE_ARN[1].test(partition) || partition === expected) {
+      continue;
+    }
     problems.add(`\`${prop}\` must be in the partition of ${whose} region ${code} ('${expected}'), got: '${given}'; no role reaches a table of another`);
     break;
   }
@@ -186,8 +222,12 @@ function validatePlace(problems: Problems, { region: own }: Stack, { tableArn, r
 }
 
 function insteadOf(arn: string): string {
-  if (isPlaceholder(arn)) return '; give the look-up an ARN as its default value, with which the app gets so far that it is looked up';
-  if (!arn.includes(':')) return '; a name goes to `SessionTable.fromSessionTableName` or `tableName`';
+  if (isPlaceholder(arn)) {
+    return '; give the look-up an ARN as its default value, with which the app gets so far that it is looked up';
+  }
+  if (!arn.includes(':')) {
+    return '; a name goes to `SessionTable.fromSessionTableName` or `tableName`';
+  }
   const [table, more] = /^(arn:[^/]*:table\/[^/]+)(\/.*)$/.exec(arn)?.slice(1) ?? [];
   return more === undefined ? '' : `; write '${table}' without ${quoted(more)}`;
 }

@@ -5,7 +5,9 @@ const KEY = /^(?!aws:)[\p{L}\p{N}\p{Z}+\-=._:/@]{1,128}$/iu;
 const VALUE = /^[\p{L}\p{N}\p{Z}+\-=._:/@]{0,256}$/u;
 
 export function validateTags(problems: Problems, prop: string, tags: [key: string, value: string][]): void {
-  if (tags.length > 50) problems.add(`\`${prop}\` must be at most 50, got: ${tags.length}`);
+  if (tags.length > 50) {
+    problems.add(`\`${prop}\` must be at most 50, got: ${tags.length}`);
+  }
   for (const [key, value] of tags) {
     if (!Token.isUnresolved(key) && !KEY.test(key)) {
       problems.add(`\`${prop}\` must have keys of 1 to 128 letters, digits, spaces and + - = . _ : / @ that do not begin with 'aws:', got: ${quoted(key)}`);

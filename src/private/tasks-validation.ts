@@ -73,7 +73,9 @@ function neighbours(days: number): number[] {
 
 function validateCommands(problems: Problems, { command, entryPoint }: Props): void {
   for (const [prop, words] of Object.entries({ command, entryPoint })) {
-    if (words?.length === 0) problems.add(`\`${prop}\` must hold at least one word, got: none; leave the prop out for the image's own`);
+    if (words?.length === 0) {
+      problems.add(`\`${prop}\` must hold at least one word, got: none; leave the prop out for the image's own`);
+    }
     if (words?.some(isSecret)) {
       problems.add(`\`${prop}\` must hold no secrets, which anybody could read there, got: one; give it to \`secrets\`, and let a shell put its variable in`);
     }
@@ -84,7 +86,9 @@ function validateSecrets(problems: Problems, props: Props, session: Record<strin
   for (const name of Object.keys(props.secrets ?? {})) {
     validateVariable(problems, 'secrets', name);
     const other = name in session ? 'the session store' : name in (props.environment ?? {}) ? '`environment`' : undefined;
-    if (other) problems.add(`\`secrets\` must not set '${name}', which ${other} sets, got: a secret; remove it`);
+    if (other) {
+      problems.add(`\`secrets\` must not set '${name}', which ${other} sets, got: a secret; remove it`);
+    }
   }
 }
 
@@ -97,27 +101,39 @@ function validateEnvironmentSize(problems: Problems, { environment }: Props, ses
 }
 
 function validateWindows(problems: Problems, props: Props): void {
-  if (!props.operatingSystemFamily?.isWindows()) return;
+  if (!props.operatingSystemFamily?.isWindows()) {
+    return;
+  }
   const { cpu = 256, memoryLimitMiB, cpuArchitecture, capacityProviderStrategies = [], readonlyRootFilesystem } = props;
   for (const [prop, value] of Object.entries({ cpu, memoryLimitMiB })) {
-    if (Token.isUnresolved(value)) problems.add(`\`${prop}\` must be known when the app is synthesized for Windows, got: a token; give a number`);
+    if (Token.isUnresolved(value)) {
+      problems.add(`\`${prop}\` must be known when the app is synthesized for Windows, got: a token; give a number`);
+    }
   }
   if (!Token.isUnresolved(cpu) && !WINDOWS_UNITS.includes(cpu)) {
     problems.add(`\`cpu\` must be one of ${WINDOWS_UNITS.join(', ')} for Windows, got: ${cpu}`);
   }
   const impossible = (prop: keyof Props, got: string) =>
     problems.add(`\`${prop}\` must be left out for Windows, which Fargate does not offer with it, got: ${got}; remove it`);
-  if (cpuArchitecture === ecs.CpuArchitecture.ARM64) impossible('cpuArchitecture', 'ARM64');
-  if (readonlyRootFilesystem) impossible('readonlyRootFilesystem', 'true');
+  if (cpuArchitecture === ecs.CpuArchitecture.ARM64) {
+    impossible('cpuArchitecture', 'ARM64');
+  }
+  if (readonlyRootFilesystem) {
+    impossible('readonlyRootFilesystem', 'true');
+  }
   if (capacityProviderStrategies.some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT')) {
     impossible('capacityProviderStrategies', "'FARGATE_SPOT'");
   }
 }
 
 function validateSize(problems: Problems, { cpu = 256, memoryLimitMiB = cpu * 2 }: Props): void {
-  if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB)) return;
+  if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB)) {
+    return;
+  }
   if (cpu === SMALLEST.units) {
-    if (SMALLEST.memory.includes(memoryLimitMiB)) return;
+    if (SMALLEST.memory.includes(memoryLimitMiB)) {
+      return;
+    }
     problems.add(`\`memoryLimitMiB\` must be one of ${SMALLEST.memory.join(', ')} for ${cpu} units of \`cpu\`, got: ${memoryLimitMiB}`);
     return;
   }

@@ -30,7 +30,9 @@ export function endpointsForTasks(props: Props): InterfaceEndpoints {
 }
 
 export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ecs.ICluster {
-  if (props.cluster) return props.cluster;
+  if (props.cluster) {
+    return props.cluster;
+  }
   const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
   if (props.capacityProviderStrategies) {
     // not by `enableFargateCapacityProviders`: its association is deleted before the service that uses it, which ECS refuses

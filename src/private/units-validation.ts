@@ -21,7 +21,9 @@ export function validateBilling(problems: Problems, billing: dynamodb.Billing): 
 
 /** Capacity of one index or replica. */
 export function validateCapacity(problems: Problems, prop: string, capacity: dynamodb.Capacity | undefined, direction: 'read' | 'write'): void {
-  if (!capacity) return;
+  if (!capacity) {
+    return;
+  }
   if (direction === 'write' && capacity.mode === dynamodb.CapacityMode.FIXED) {
     problems.add(fixedWrites(prop));
   } else {
@@ -36,7 +38,9 @@ function fixedWrites(prop: string): string {
 function validateUnits(problems: Problems, prop: string, rendered: Record<string, any>): void {
   problems.wholeNumber(prop, rendered.readCapacityUnits, 1);
   const scaling: Scaling | undefined = rendered.readCapacityAutoScalingSettings ?? rendered.writeCapacityAutoScalingSettings;
-  if (!scaling) return;
+  if (!scaling) {
+    return;
+  }
   problems.wholeNumber(`${prop}.minCapacity`, scaling.minCapacity, 1);
   problems.wholeNumber(`${prop}.maxCapacity`, scaling.maxCapacity, 1);
   problems.wholeNumber(`${prop}.seedCapacity`, scaling.seedCapacity, 1);

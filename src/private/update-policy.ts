@@ -15,14 +15,22 @@ type Props = LoadBalancedSessionServiceProps;
 export function checkUpdatePolicy(scope: Construct, props: Props, group: autoscaling.AutoScalingGroup): void {
   const { updatePolicy = {}, creationPolicy } = (group.node.defaultChild as autoscaling.CfnAutoScalingGroup).cfnOptions;
   const { autoScalingRollingUpdate: rolling, autoScalingReplacingUpdate: replacing, autoScalingInstanceRefresh: refresh } = updatePolicy;
-  if (rolling) validateRolling(scope, props, rolling);
+  if (rolling) {
+    validateRolling(scope, props, rolling);
+  }
   const pauses = /[1-9]/.test(rolling?.pauseTime ?? '');
   const waits = rolling ? rolling.waitOnResourceSignals || pauses : !replacing || creationPolicy?.resourceSignal;
   const warn = (reason: string) => Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:updateStopsServers',
     `a deployment ends servers before new ones answer, so nobody may be served meanwhile, because ${reason}`);
-  if (!waits) warn('`updatePolicy` does not wait for them; give `signals`, or leave it out for an instance refresh that waits for the health check');
-  if (rolling) warnOfBatch(warn, props, rolling);
-  if (refresh?.preferences?.minHealthyPercentage === 0) warn('`minHealthyPercentage` is 0; give 100');
+  if (!waits) {
+    warn('`updatePolicy` does not wait for them; give `signals`, or leave it out for an instance refresh that waits for the health check');
+  }
+  if (rolling) {
+    warnOfBatch(warn, props, rolling);
+  }
+  if (refresh?.preferences?.minHealthyPercentage === 0) {
+    warn('`minHealthyPercentage` is 0; give 100');
+  }
 }
 
 const known = (...values: number[]) => !values.some((value) => Token.isUnresolved(value));

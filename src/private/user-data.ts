@@ -122,7 +122,9 @@ export function sessionCommands(environment: Record<string, string>, restartServ
 export function deliveredBy(script: string): Record<string, string> {
   const lines = script.split('\n');
   const from = lines.lastIndexOf(VARIABLES) + 1;
-  if (from === 0) return {};
+  if (from === 0) {
+    return {};
+  }
   return Object.fromEntries(lines.slice(from, lines.indexOf(END, from)).map((line) => {
     const [name, ...value] = line.split('=');
     return [name, value.join('=')];
@@ -158,20 +160,26 @@ function subshell(script: ec2.UserData, ...first: string[]): string[] {
   // a first line that is known only at deployment may hold the whole script
   const body = Token.isUnresolved(shebang) ? [shebang, ...rest] : rest;
   const flags = / (-[aefuvxE]+)\s*$/.exec(shebang)?.[1];
-  if (body.every((line) => line.trim() === '')) return [];
+  if (body.every((line) => line.trim() === '')) {
+    return [];
+  }
   return ['(', ...first, ...(flags ? [`set ${flags}`] : []), ...body, ')'];
 }
 
 /** The first failure of the user's commands is the script's. */
 function exit(before: boolean, after: boolean): string[] {
-  if (before && after) return ['[ $before -ne 0 ] && exit $before', 'exit $status'];
+  if (before && after) {
+    return ['[ $before -ne 0 ] && exit $before', 'exit $status'];
+  }
   return before ? ['exit $before'] : after ? ['exit $status'] : [];
 }
 
 /** What is wrong with a user's own user data; undefined when ours can be put around it. */
 export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | undefined {
   const firstLine = own.render().split('\n', 1)[0];
-  if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) return undefined;
+  if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) {
+    return undefined;
+  }
   return `\`${prop}\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
 }
 
@@ -182,7 +190,9 @@ export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | 
  */
 export function userDataSizeProblem(userData: ec2.UserData, more: string[] = []): string | undefined {
   const bytes = Buffer.byteLength(withoutTokens([userData.render(), ...more].join('\n'), ''));
-  if (bytes <= MAX_BYTES) return undefined;
+  if (bytes <= MAX_BYTES) {
+    return undefined;
+  }
   return `\`userData\` must fit into the ${MAX_BYTES} bytes that EC2 takes, our commands and the environment included, got: ${bytes}; ` +
     'put the script into S3 and run it with addS3DownloadCommand and addExecuteFileCommand';
 }

@@ -14,7 +14,9 @@ export class Problems {
   }
 
   public wholeNumber(prop: string, value: number | undefined, min: number, max = Infinity): void {
-    if (value === undefined || Token.isUnresolved(value)) return;
+    if (value === undefined || Token.isUnresolved(value)) {
+      return;
+    }
     if (!Number.isInteger(value) || value < min || value > max) {
       const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
       this.add(`\`${prop}\` must be a whole number ${range}, got: ${value}`);
@@ -23,11 +25,15 @@ export class Problems {
 
   /** For what aws-cdk-lib compares itself: it takes a token for a number far below zero, or refuses it in its own words. */
   public known(prop: string, value: number | Duration | undefined): void {
-    if (isToken(value)) this.add(`\`${prop}\` must be known when the app is synthesized, got: a token; give a value`);
+    if (isToken(value)) {
+      this.add(`\`${prop}\` must be known when the app is synthesized, got: a token; give a value`);
+    }
   }
 
   public text(prop: string, value: string | undefined, pattern: RegExp, allowed: string, instead = ''): void {
-    if (value === undefined || Token.isUnresolved(value) || isPlaceholder(value)) return;
+    if (value === undefined || Token.isUnresolved(value) || isPlaceholder(value)) {
+      return;
+    }
     if (!pattern.test(value)) {
       this.add(`\`${prop}\` must be ${allowed}, got: ${quoted(value)}${instead}`);
     }
@@ -35,7 +41,9 @@ export class Problems {
 
   /** Throws one error with everything that was added. */
   public throwIfAny(scope?: IConstruct, id?: string): void {
-    if (this.texts.size === 0) return;
+    if (this.texts.size === 0) {
+      return;
+    }
     const path = [scope?.node.path, id].filter(Boolean).join('/');
     // a message may quote another prop than the one that it is about
     const texts = [...this.texts].map((text) => text.replace(/'?[$#]\{Token\[[^\]]*\]\}'?|-1\.888\d+e\+289/g, 'a token'));

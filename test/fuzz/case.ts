@@ -53,7 +53,9 @@ export function outcomeOf(each: Case, app: App): Outcome {
   }
   try {
     const late = lateProblems(world.stack);
-    if (late.length > 0) return thrown({ ...each, place: { isOptional: true } }, new Error(late.join('; ')));
+    if (late.length > 0) {
+      return thrown({ ...each, place: { isOptional: true } }, new Error(late.join('; ')));
+    }
     if (each.faults.length > 0) {
       return synthesized([`taken, though ${each.faults.map(({ props }) => props.join(' or ')).join(', ')} must be refused`]);
     }

@@ -52,10 +52,14 @@ export function isKnown(facts: unknown): boolean {
 export function source(value: unknown): string {
   if (typeof value === 'string') {
     const run = /^(.)\1{30,}$/su.exec(value);
-    if (run) return `${source(run[1])}.repeat(${value.length / run[1].length})`;
+    if (run) {
+      return `${source(run[1])}.repeat(${value.length / run[1].length})`;
+    }
     return `'${JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
   }
-  if (Array.isArray(value)) return `[${value.map(source).join(', ')}]`;
+  if (Array.isArray(value)) {
+    return `[${value.map(source).join(', ')}]`;
+  }
   if (value !== null && typeof value === 'object') {
     const members = Object.entries(value).map(([name, member]) => `${/^[A-Za-z_]\w*$/.test(name) ? name : source(name)}: ${source(member)}`);
     return members.length > 0 ? `{ ${members.join(', ')} }` : '{}';

@@ -11,9 +11,13 @@ const PATH = / \(in ([^()]*)\)$/;
 
 /** What is not house wording in an error; empty when a user is told what to do. */
 export function wordingFaults(error: unknown, faults: Fault[], place: Place): string[] {
-  if (!(error instanceof Error)) return [`something that is no Error was thrown: ${String(error)}`];
+  if (!(error instanceof Error)) {
+    return [`something that is no Error was thrown: ${String(error)}`];
+  }
   const { message } = error;
-  if (error.constructor !== Error) return [`it is a ${error.constructor.name} of somebody else`];
+  if (error.constructor !== Error) {
+    return [`it is a ${error.constructor.name} of somebody else`];
+  }
   const path = PATH.exec(message)?.[1];
   const text = message.replace(PATH, '');
   const found = [
@@ -40,7 +44,9 @@ export function hasPath(error: unknown): boolean {
 function unnamed(text: string, faults: Fault[]): string[] {
   const named = ({ props }: Fault) => props.some((prop) => text.includes(`\`${prop}\``) || text.includes(`\`${prop}.`) || text.includes(`\`${prop}[`));
   const early = faults.filter(({ early: isEarly }) => isEarly);
-  if (early.length > 0) return early.some(named) ? [] : [`it names none of ${early.map(({ props }) => props.join(' or ')).join(', ')}`];
+  if (early.length > 0) {
+    return early.some(named) ? [] : [`it names none of ${early.map(({ props }) => props.join(' or ')).join(', ')}`];
+  }
   const expected = faults.some(({ late }) => !late) ? faults.filter(({ late }) => !late) : faults;
   return expected.filter((fault) => !named(fault)).map(({ props }) => `it does not name ${props.join(' or ')}`);
 }

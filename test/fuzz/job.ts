@@ -58,7 +58,9 @@ export function runJob(subject: Subject, { seed, runs, validateOneIn, shrinkingM
       outcome.kinds.forEach((kind) => kinds[kind] = (kinds[kind] ?? 0) + 1);
       note(index, outcome.failures);
       const isGood = outcome.result === 'synthesized' && outcome.failures.length === 0;
-      if (isGood && validateOneIn && report.synthesized % validateOneIn === 0) candidates.push({ index, each });
+      if (isGood && validateOneIn && report.synthesized % validateOneIn === 0) {
+        candidates.push({ index, each });
+      }
       index++;
     }), { seed, numRuns: runs });
 
@@ -84,7 +86,9 @@ export function replay(subject: Subject, seed: number, path: string): { program:
       // fast-check goes on with the neighbours of the one that was asked for
       result ??= { program: programOf(each), outcome: withFindings(each, outcomeOf(each, newApp())) };
     }), { seed, path, numRuns: 1 });
-    if (!result) throw new Error(`\`path\` must be one that a failure with this seed printed, got: '${path}'`);
+    if (!result) {
+      throw new Error(`\`path\` must be one that a failure with this seed printed, got: '${path}'`);
+    }
     return result;
   });
 }
@@ -110,14 +114,18 @@ function shrunk(subject: Subject, { seed, index, signature, shrinkingMs }: First
     const outcome = outcomeOf(each, newApp());
     const { failures } = needsValidator ? withFindings(each, outcome) : outcome;
     const isSame = failures.some((what) => signatureOf(what) === signature);
-    if (isSame) smallest = each;
+    if (isSame) {
+      smallest = each;
+    }
     return !isSame;
   }), { seed, path: `${index}`, numRuns: 1, ...shrinkingMs > 0 ? { interruptAfterTimeLimit: shrinkingMs } : { endOnFailure: true } });
   return { seed, path: details.counterexamplePath ?? `${index}`, program: smallest ? programOf(smallest) : '(it did not fail a second time)' };
 }
 
 function withFindings(each: Case, outcome: Outcome): Outcome {
-  if (outcome.result === 'thrown' || outcome.failures.length > 0) return outcome;
+  if (outcome.result === 'thrown' || outcome.failures.length > 0) {
+    return outcome;
+  }
   return { ...outcome, failures: findingsIn([{ index: 0, each }]).get(0) ?? [] };
 }
 

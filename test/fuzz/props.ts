@@ -104,9 +104,13 @@ function mended(props: Props, { rules = [], required = [] }: PropsModel): Props 
   const result = { ...props };
   for (;;) {
     const rule = rules.find(({ broken }) => broken(factsOf(result)));
-    if (!rule) return result;
+    if (!rule) {
+      return result;
+    }
     const name = [...rule.remove ?? [], ...rule.props].find((each) => each in result && !required.includes(each));
-    if (name === undefined) throw new Error(`the rule about ${rule.props.join(', ')} leaves nothing to remove from ${textOf(result)}`);
+    if (name === undefined) {
+      throw new Error(`the rule about ${rule.props.join(', ')} leaves nothing to remove from ${textOf(result)}`);
+    }
     delete result[name];
   }
 }
@@ -134,7 +138,9 @@ export function makeProps(props: Props, world: World): any {
 /** The props as TypeScript, on one line each where `indent` is given. */
 export function textOf(props: Props, indent?: string): string {
   const members = Object.entries(props).map(([name, { text }]) => `${/^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`}: ${text}`);
-  if (members.length === 0) return '{}';
+  if (members.length === 0) {
+    return '{}';
+  }
   return indent === undefined ? `{ ${members.join(', ')} }` : `{\n${members.map((each) => `${indent}  ${each},\n`).join('')}${indent}}`;
 }
 
@@ -221,6 +227,8 @@ export function texts(prop: string, fine: string[], wrong: string[], options: Te
     { weight: 2, arbitrary: anything },
     ...tokens === 'good' ? [] : [{ weight: 1, arbitrary: token as Arbitrary }],
   );
-  if (tokens !== 'good') return choice(good(...fine), odd);
+  if (tokens !== 'good') {
+    return choice(good(...fine), odd);
+  }
   return choice(fc.oneof({ weight: 5, arbitrary: good(...fine) }, { weight: 1, arbitrary: token }), odd);
 }

@@ -32,7 +32,9 @@ async function main(): Promise<void> {
   }
   try {
     const failed = args.path === undefined ? await runAll(args) : replayed(args.only[0], args.seed, args.path);
-    if (failed) process.exitCode = 1;
+    if (failed) {
+      process.exitCode = 1;
+    }
   } catch (error) {
     console.error(`fuzz: ${(error as Error).message}`);
     process.exitCode = 1;
@@ -57,7 +59,9 @@ async function runAll(args: Arguments): Promise<boolean> {
     for (let part = waiting.shift(); part; part = waiting.shift()) {
       const done = reports.get(part.subject)!;
       done.push(await inChild(part));
-      if (done.length === partsOf(part.subject, args).length) print(part.subject, done, args);
+      if (done.length === partsOf(part.subject, args).length) {
+        print(part.subject, done, args);
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work));
@@ -70,7 +74,9 @@ async function runAll(args: Arguments): Promise<boolean> {
 /** Random values seldom meet the end of a range, so each is tried by itself; tells how many are not where they should be. */
 function tryEnds(only: string[]): number {
   const ends = only.flatMap((subject) => subjectNamed(subject).edges ?? []);
-  if (ends.length === 0) return 0;
+  if (ends.length === 0) {
+    return 0;
+  }
   const failures = failuresOf(ends);
   console.log(`${ends.length} ends of ranges: ${failures.length > 0 ? `${failures.length} wrong` : 'ok'}`);
   failures.forEach((what) => console.log(`FAILED ${what}`));
@@ -115,7 +121,9 @@ function print(subject: string, reports: Report[], { kinds: allKinds }: Argument
   console.log(`${subject}: ${runs} sets, ${thrown} thrown with ${kinds.size} kinds of messages, ${synthesized} synthesized, ` +
     `${validated} validated, ${sum(({ cpuSeconds }) => cpuSeconds).toFixed(0)} s of CPU`);
   sorted.slice(0, allKinds ? undefined : KINDS_SHOWN).forEach(([kind, count]) => console.log(`  ${`${count}`.padStart(6)} ${kind}`));
-  if (!allKinds && sorted.length > KINDS_SHOWN) console.log(`         and ${sorted.length - KINDS_SHOWN} more kinds, all with --kinds`);
+  if (!allKinds && sorted.length > KINDS_SHOWN) {
+    console.log(`         and ${sorted.length - KINDS_SHOWN} more kinds, all with --kinds`);
+  }
   for (const { what, count, seed, path, program } of waysOf(reports)) {
     console.log(`FAILED ${subject} (${count} times): ${what}\n${program.replace(/^/gm, '    ')}`);
     console.log(`    npm run fuzz -- --only ${subject} --seed ${seed} --path ${path}`);

@@ -15,6 +15,8 @@ export const SUBJECT_NAMES = SUBJECTS.map(({ name }) => name);
 
 export function subjectNamed(name: string): Subject {
   const subject = SUBJECTS.find((each) => each.name === name);
-  if (!subject) throw new Error(`--only must name some of ${SUBJECT_NAMES.join(', ')}, got: '${name}'`);
+  if (!subject) {
+    throw new Error(`--only must name some of ${SUBJECT_NAMES.join(', ')}, got: '${name}'`);
+  }
   return subject;
 }

@@ -33,7 +33,9 @@ export class Template {
 
   public only(type: string): Resource {
     const found = this.all(type);
-    if (found.length !== 1) throw new Error(`expected one ${type}, found ${found.length}`);
+    if (found.length !== 1) {
+      throw new Error(`expected one ${type}, found ${found.length}`);
+    }
     return found[0];
   }
 
@@ -60,7 +62,9 @@ export function commonFaults(template: Template): string[] {
 
 /** Wildcards in what a statement says about DynamoDB. */
 function wildcardsIn({ Action, Resource: resource }: any): string[] {
-  if (!listOf(Action).some((action) => /^(\*|dynamodb:)/.test(action))) return [];
+  if (!listOf(Action).some((action) => /^(\*|dynamodb:)/.test(action))) {
+    return [];
+  }
   return [...listOf(Action), ...listOf(resource)].map((each) => JSON.stringify(each)).filter((each) => each.includes('*'));
 }
 

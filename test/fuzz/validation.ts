@@ -15,12 +15,16 @@ const STRICT = { '@aws-cdk/core:validateAgainstDefaultRules': true, '@aws-cdk/co
 
 /** What CloudFormation Validate finds, strict, by the index of the case: many stacks in one app, since starting it costs a second. */
 export function findingsIn(candidates: Candidate[]): Map<number, string[]> {
-  if (candidates.length === 0) return new Map();
+  if (candidates.length === 0) {
+    return new Map();
+  }
   try {
     return validated(candidates);
   } catch (error) {
     // not even a report: one of them cannot be synthesized, and none says which
-    if (candidates.length === 1) return new Map([[candidates[0].index, [`no assembly: ${(error as Error).message.split('\n', 1)[0]}`]]]);
+    if (candidates.length === 1) {
+      return new Map([[candidates[0].index, [`no assembly: ${(error as Error).message.split('\n', 1)[0]}`]]]);
+    }
     const middle = Math.ceil(candidates.length / 2);
     return new Map([...findingsIn(candidates.slice(0, middle)), ...findingsIn(candidates.slice(middle))]);
   }
@@ -36,8 +40,11 @@ function validated(candidates: Candidate[]): Map<number, string[]> {
     const problem = silently(() => app.synth());
     return findings(outdir, problem);
   } finally {
-    if (before === undefined) delete process.env.CDK_VALIDATION;
-    else process.env.CDK_VALIDATION = before;
+    if (before === undefined) {
+      delete process.env.CDK_VALIDATION;
+    } else {
+      process.env.CDK_VALIDATION = before;
+    }
     rmSync(outdir, { recursive: true, force: true });
   }
 }
@@ -60,9 +67,13 @@ function findings(outdir: string, problem: Error | undefined): Map<number, strin
   const found = new Map<number, string[]>();
   for (const { ruleName, description, violatingConstructs } of violationsIn(outdir, problem)) {
     // a parameter was the value of something that no template shows, such as a reason in words
-    if (ruleName === 'W2001' && description.startsWith('Parameters/Parameter')) continue;
+    if (ruleName === 'W2001' && description.startsWith('Parameters/Parameter')) {
+      continue;
+    }
     // a grant that adds nothing to a table that exists
-    if (ruleName === 'F0001') continue;
+    if (ruleName === 'F0001') {
+      continue;
+    }
     for (const { constructPath } of violatingConstructs) {
       const index = Number(/^Case(\d+)/.exec(constructPath)?.[1]);
       found.set(index, [...found.get(index) ?? [], `CloudFormation Validate: ${ruleName} ${description}`]);
@@ -75,7 +86,9 @@ function violationsIn(outdir: string, problem: Error | undefined): any[] {
   try {
     return JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).pluginReports.flatMap(({ violations }: any) => violations);
   } catch {
-    if (problem) throw problem;
+    if (problem) {
+      throw problem;
+    }
     // with nothing to say there may be no report
     return [];
   }

@@ -11,7 +11,9 @@ export class World {
 
   /** The same part for whoever asks for it by the same name. */
   public once<T>(name: string, define: () => T): T {
-    if (!this.parts.has(name)) this.parts.set(name, define());
+    if (!this.parts.has(name)) {
+      this.parts.set(name, define());
+    }
     return this.parts.get(name) as T;
   }
 

@@ -21,7 +21,9 @@ export class Deployment {
 
   public text(stack: Stack, value: unknown): string {
     const text = this.concrete(stack, stack.resolve(value));
-    if (typeof text !== 'string') throw new Error(`not a text: ${JSON.stringify(value)}`);
+    if (typeof text !== 'string') {
+      throw new Error(`not a text: ${JSON.stringify(value)}`);
+    }
     return text;
   }
 
@@ -29,7 +31,9 @@ export class Deployment {
   public statements(stack: Stack, document: any): Statement[] {
     const list = (value: unknown) => (Array.isArray(value) ? value : [value]).map((part) => this.text(stack, part));
     return (document?.Statement ?? []).map(({ Effect, Action, Resource, Principal, Condition, Sid: _, ...others }: any): Statement => {
-      if (Object.keys(others).length > 0) throw new Error(`a statement has ${Object.keys(others).join(', ')}`);
+      if (Object.keys(others).length > 0) {
+        throw new Error(`a statement has ${Object.keys(others).join(', ')}`);
+      }
       const principals = Principal === undefined ? undefined : typeof Principal === 'string' ? [Principal] : Object.values(Principal).flatMap(list);
       const conditions = Condition && Object.fromEntries(Object.entries<any>(Condition).map(([operator, keys]) =>
         [operator, Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, list(value)]))]));
@@ -40,14 +44,18 @@ export class Deployment {
 
   /** What somebody wants to work out once for each deployment. */
   public once<T>(key: string, make: () => T): T {
-    if (!this.known.has(key)) this.known.set(key, make());
+    if (!this.known.has(key)) {
+      this.known.set(key, make());
+    }
     return this.known.get(key) as T;
   }
 
   /** All that the policies of a stack say of a role, by the role's name. */
   public statementsByRole(stack: Stack): Map<string, Statement[]> {
     const known = this.byRole.get(stack);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const found = new Map<string, Statement[]>();
     this.byRole.set(stack, found);
     for (const { Properties } of Object.values(this.resources(stack, 'AWS::IAM::Policy'))) {
@@ -65,8 +73,12 @@ export class Deployment {
   }
 
   private concrete(stack: Stack, value: any): unknown {
-    if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) return value.map((part) => this.concrete(stack, part));
+    if (value === null || typeof value !== 'object') {
+      return value;
+    }
+    if (Array.isArray(value)) {
+      return value.map((part) => this.concrete(stack, part));
+    }
     const [[name, argument]] = Object.entries<any>(value);
     switch (name) {
       case 'Ref': return pseudoParameter(stack, argument) ?? this.attribute(stack, argument);
@@ -81,7 +93,9 @@ export class Deployment {
   private exported(name: string): unknown {
     for (const [stackName, template] of this.templates) {
       const output = Object.values<any>(template.Outputs ?? {}).find(({ Export }) => Export?.Name === name);
-      if (output) return this.attributeOf(stackName, output.Value);
+      if (output) {
+        return this.attributeOf(stackName, output.Value);
+      }
     }
     throw new Error(`nobody exports ${name}`);
   }
@@ -106,7 +120,9 @@ function physical(resource: any, id: string, attribute: string | undefined, part
     'AWS::IAM::Role': [Properties.RoleName ?? id, `iam::${account}:role/`],
     'AWS::KMS::Key': [id, `kms:${region}:${account}:key/`],
   };
-  if (!arn[Type] || ![undefined, 'Arn'].includes(attribute)) throw new Error(`no value is known for ${attribute ?? 'the name'} of ${id} (${Type})`);
+  if (!arn[Type] || ![undefined, 'Arn'].includes(attribute)) {
+    throw new Error(`no value is known for ${attribute ?? 'the name'} of ${id} (${Type})`);
+  }
   const [name, prefix] = arn[Type];
   return attribute === undefined ? name : `arn:${partition}:${prefix}${name}`;
 }

@@ -80,7 +80,9 @@ export function tableStatements(test: Case, onTable = ['*'], onIndexes: (indexes
 
 /** What is said of the key, to the role or in the key's own policy. */
 export function keyStatements(key: KeySubject | undefined, deployment: Deployment, resources?: string[]): Statement[] {
-  if (!key) return [];
+  if (!key) {
+    return [];
+  }
   const via = { StringEquals: { [VIA]: key.regions.map(dynamodbOf) } };
   const alias: Statement['Condition'] = key.byAlias === undefined ? {} : { 'ForAnyValue:StringEquals': { [ALIASES]: [key.byAlias] } };
   const statement = (Resource: string[], Condition: Statement['Condition']) => ({ Effect: 'Allow', Action: KEY_USE, Resource, Condition });
@@ -131,9 +133,13 @@ function keysPass({ grant }: Case, action: string, keys: string[]): boolean {
 
 /** Partition keys of a request: ours, a neighbour's, none at all, and where it matters such as look alike and both in one batch. */
 function keysOf(action: string, prefixed: boolean): string[][] {
-  if (!KEYED.includes(action)) return [[]];
+  if (!KEYED.includes(action)) {
+    return [[]];
+  }
   const some = [[`${PREFIX}1`], ['other:1'], []];
-  if (!prefixed) return some;
+  if (!prefixed) {
+    return some;
+  }
   const alike = [[PREFIX], ['sess'], ['Sess:1'], [`x${PREFIX}1`], ['*']];
   const batches = [[`${PREFIX}1`, `${PREFIX}2`], [`${PREFIX}1`, 'other:1'], ['other:1', `${PREFIX}1`]];
   return [...some, ...alike, ...(action.includes('Batch') ? batches : [])];
@@ -161,7 +167,9 @@ function neighbours(table: string, { indexes }: Client): string[] {
 /** Calls on the key and its neighbours, through DynamoDB, through others and directly. */
 export function keyCalls({ kind, subject, deployment, caller }: Case): Judged[] {
   const { key } = subject;
-  if (!key) return [];
+  if (!key) {
+    return [];
+  }
   const judged: Judged[] = [];
   const judge = (action: string, resource: string, covered: boolean, via: string | undefined, alias = key.byAlias) => judged.push({
     call: { action, resource, role: caller, context: { [CALLER]: [caller], ...(via && { [VIA]: [via] }), ...(alias && { [ALIASES]: [alias] }) } },
@@ -173,18 +181,32 @@ export function keyCalls({ kind, subject, deployment, caller }: Case): Judged[] 
   ];
   for (const resource of key.keys(deployment)) {
     const region = resource.split(':')[3];
-    for (const action of [...KEY_USE, ...KEY_NEIGHBOURS]) for (const via of vias(region)) judge(action, resource, true, via);
-    if (key.byAlias && !key.replicaKeys?.includes(resource)) {
-      for (const action of KEY_USE) for (const alias of ['alias/other', 'alias/sessions2', '']) judge(action, resource, false, dynamodbOf(region), alias);
+    for (const action of [...KEY_USE, ...KEY_NEIGHBOURS]) {
+      for (const via of vias(region)) {
+        judge(action, resource, true, via);
+      }
     }
-    if (kind.decidedBy === 'table') continue;
+    if (key.byAlias && !key.replicaKeys?.includes(resource)) {
+      for (const action of KEY_USE) {
+        for (const alias of ['alias/other', 'alias/sessions2', '']) {
+          judge(action, resource, false, dynamodbOf(region), alias);
+        }
+      }
+    }
+    if (kind.decidedBy === 'table') {
+      continue;
+    }
     const other = key.byAlias ? 'alias/other' : undefined;
     const parts = resource.split(':');
     const neighbouring = [
       [...parts.slice(0, 5), 'key/00000000-2222-3333-4444-555555555555'], [...parts.slice(0, 5), `${parts[5]}0`], [...parts.slice(0, 5), 'alias/sessions'],
       [...parts.slice(0, 3), 'ap-south-1', parts[4], parts[5]], [...parts.slice(0, 4), '999988887777', parts[5]],
     ].map((arn) => arn.join(':'));
-    for (const action of KEY_USE) for (const neighbour of neighbouring) judge(action, neighbour, false, dynamodbOf(region), other);
+    for (const action of KEY_USE) {
+      for (const neighbour of neighbouring) {
+        judge(action, neighbour, false, dynamodbOf(region), other);
+      }
+    }
   }
   return judged;
 }

@@ -84,32 +84,32 @@ export const ON_INDEXES = words('PartiQLSelect Query Scan');
 
 /** Calls about a table that change nothing and reach no item. */
 export const LOOKS_AT_TABLE = words(
-  'DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination DescribeTable DescribeTableReplicaAutoScaling DescribeTimeToLive '
-  + 'GetResourcePolicy ListExports ListImports ListTagsOfResource');
+  'DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination DescribeTable DescribeTableReplicaAutoScaling DescribeTimeToLive ' +
+  'GetResourcePolicy ListExports ListImports ListTagsOfResource');
 
 /** Calls with which somebody deletes a table, weakens it, hands it on or copies what is in it. CreateTable is told apart. */
 export const ADMINISTERS_TABLE = words(
-  'AssociateTableReplica CreateBackup CreateGlobalTableWitness CreateTableReplica DeleteGlobalTableWitness DeleteResourcePolicy DeleteTable DeleteTableReplica '
-  + 'DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime ImportTable PutResourcePolicy ReadDataForReplication '
-  + 'ReplicateSettings RestoreTableFromAwsBackup RestoreTableToPointInTime StartAwsBackupJob TagResource UntagResource UpdateContinuousBackups '
-  + 'UpdateContributorInsights UpdateKinesisStreamingDestination UpdateTable UpdateTableReplicaAutoScaling UpdateTimeToLive WriteDataForReplication');
+  'AssociateTableReplica CreateBackup CreateGlobalTableWitness CreateTableReplica DeleteGlobalTableWitness DeleteResourcePolicy DeleteTable DeleteTableReplica ' +
+  'DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime ImportTable PutResourcePolicy ReadDataForReplication ' +
+  'ReplicateSettings RestoreTableFromAwsBackup RestoreTableToPointInTime StartAwsBackupJob TagResource UntagResource UpdateContinuousBackups ' +
+  'UpdateContributorInsights UpdateKinesisStreamingDestination UpdateTable UpdateTableReplicaAutoScaling UpdateTimeToLive WriteDataForReplication');
 
 /** Of these the IAM reference names no table, or another resource besides. */
 export const NOT_ON_TABLES = words(
-  'CreateGlobalTable DeleteBackup DescribeBackup DescribeEndpoints DescribeExport DescribeGlobalTable DescribeGlobalTableSettings DescribeImport DescribeLimits '
-  + 'DescribeReservedCapacity DescribeReservedCapacityOfferings DescribeStream GetAbacStatus GetRecords GetShardIterator InjectError ListBackups '
-  + 'ListContributorInsights ListGlobalTables ListStreams ListTables PurchaseReservedCapacityOfferings RestoreTableFromBackup UpdateAbacStatus '
-  + 'UpdateGlobalTable UpdateGlobalTableSettings UpdateGlobalTableVersion');
+  'CreateGlobalTable DeleteBackup DescribeBackup DescribeEndpoints DescribeExport DescribeGlobalTable DescribeGlobalTableSettings DescribeImport DescribeLimits ' +
+  'DescribeReservedCapacity DescribeReservedCapacityOfferings DescribeStream GetAbacStatus GetRecords GetShardIterator InjectError ListBackups ' +
+  'ListContributorInsights ListGlobalTables ListStreams ListTables PurchaseReservedCapacityOfferings RestoreTableFromBackup UpdateAbacStatus ' +
+  'UpdateGlobalTable UpdateGlobalTableSettings UpdateGlobalTableVersion');
 
 /** What a table's own policy may allow to other accounts: rbac-iam-actions.html, which speaks of TransactWriteItems for ConditionCheckItem. */
 export const ACROSS_ACCOUNTS = [...KEYED, ...words('DeleteTable DescribeTable ListTagsOfResource Scan TagResource UntagResource UpdateTable')];
 
 /** What a table's own policy may allow at all, on the same page. */
 export const IN_POLICIES_OF_TABLES = [...ACROSS_ACCOUNTS, ...words(
-  'CreateBackup DeleteResourcePolicy DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination '
-  + 'DescribeTableReplicaAutoScaling DescribeTimeToLive DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime '
-  + 'GetResourcePolicy PartiQLDelete PartiQLInsert PartiQLSelect PartiQLUpdate PutResourcePolicy RestoreTableToPointInTime UpdateContinuousBackups '
-  + 'UpdateContributorInsights UpdateKinesisStreamingDestination UpdateTableReplicaAutoScaling UpdateTimeToLive')];
+  'CreateBackup DeleteResourcePolicy DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination ' +
+  'DescribeTableReplicaAutoScaling DescribeTimeToLive DisableKinesisStreamingDestination EnableKinesisStreamingDestination ExportTableToPointInTime ' +
+  'GetResourcePolicy PartiQLDelete PartiQLInsert PartiQLSelect PartiQLUpdate PutResourcePolicy RestoreTableToPointInTime UpdateContinuousBackups ' +
+  'UpdateContributorInsights UpdateKinesisStreamingDestination UpdateTableReplicaAutoScaling UpdateTimeToLive')];
 
 /** All that DynamoDB can do; `Transact…` are no actions of IAM, but somebody may think so. */
 export const DYNAMODB_ACTIONS = [

@@ -38,17 +38,23 @@ const OPERATORS: Record<string, Operator> = {
 
 /** Whether DynamoDB lets the call pass: in one account either policy is enough, across accounts it takes both. */
 export function dynamodbAllows(call: Call, { identity, resource }: Policies): boolean {
-  if (isDenied(call, identity, resource)) return false;
+  if (isDenied(call, identity, resource)) {
+    return false;
+  }
   const role = identity.some((statement) => covers(statement, call));
   const own = resource.filter((statement) => covers(statement, call));
   const named = own.some(({ Principal = [] }) => Principal.includes('*') || Principal.includes(call.role));
-  if (accountOf(call.role) === accountOf(call.resource)) return role || named;
+  if (accountOf(call.role) === accountOf(call.resource)) {
+    return role || named;
+  }
   return role && (named || own.some((statement) => namesAccount(statement, call)));
 }
 
 /** Whether KMS lets the call pass: the role's policy counts only where the key's policy hands the decision to its account. */
 export function kmsAllows(call: Call, { identity, resource }: Policies): boolean {
-  if (isDenied(call, identity, resource)) return false;
+  if (isDenied(call, identity, resource)) {
+    return false;
+  }
   const role = identity.some((statement) => covers(statement, call));
   const own = resource.filter((statement) => covers(statement, call));
   const named = own.some(({ Principal = [] }) => Principal.includes('*') || Principal.includes(call.role));
@@ -67,10 +73,12 @@ function covers(statement: Statement, call: Call): boolean {
 }
 
 function matches({ Action, Resource, Condition = {} }: Statement, { action, resource, context }: Call): boolean {
-  return Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase()))
-    && Resource.some((pattern) => like(pattern, resource))
-    && Object.entries(Condition).every(([operator, keys]) => Object.entries(keys).every(([key, patterns]) => {
-      if (!Object.hasOwn(OPERATORS, operator)) throw new Error(`this oracle does not know the operator ${operator}`);
+  return Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
+    Resource.some((pattern) => like(pattern, resource)) &&
+    Object.entries(Condition).every(([operator, keys]) => Object.entries(keys).every(([key, patterns]) => {
+      if (!Object.hasOwn(OPERATORS, operator)) {
+        throw new Error(`this oracle does not know the operator ${operator}`);
+      }
       return OPERATORS[operator](context[key] ?? [], patterns);
     }));
 }
@@ -86,7 +94,9 @@ function accountOf(arn: string): string {
 const compiled = new Map<string, RegExp>();
 
 function like(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
+  if (!/[*?]/.test(pattern)) {
+    return pattern === text;
+  }
   if (!compiled.has(pattern)) {
     const source = pattern.replace(/[\\^$.|+()[\]{}]/g, '\\$&').replaceAll('*', '[\\s\\S]*').replaceAll('?', '[\\s\\S]');
     compiled.set(pattern, new RegExp(`^${source}$`));

@@ -54,7 +54,9 @@ function policyOf({ stack }: Scene, deployment: Deployment, arn: string): Statem
   const tables = { ...deployment.resources(stack, 'AWS::DynamoDB::GlobalTable'), ...deployment.resources(stack, 'AWS::DynamoDB::Table') };
   const [, , , region, , resource] = arn.split(':');
   for (const [id, { Properties }] of Object.entries(tables)) {
-    if (resource !== `table/${Properties.TableName ?? id}`) continue;
+    if (resource !== `table/${Properties.TableName ?? id}`) {
+      continue;
+    }
     const replica = Properties.Replicas?.find(({ Region }: any) => deployment.text(stack, Region) === region);
     return deployment.statements(stack, (replica ?? Properties).ResourcePolicy?.PolicyDocument);
   }
@@ -90,7 +92,9 @@ function ownKey(scene: Scene, id: string, replicas: string[] = [], given: (key: 
       keys: named,
       keyPolicy: (deployment: Deployment, arn: string) => {
         const ours = deployment.text(scene.stack, key.keyArn);
-        if (arn !== ours) return delegating(arn);
+        if (arn !== ours) {
+          return delegating(arn);
+        }
         const { Properties } = deployment.resources(scene.stack, 'AWS::KMS::Key')[arn.split('/')[1]];
         return deployment.once(arn, () => deployment.statements(scene.stack, Properties.KeyPolicy));
       },

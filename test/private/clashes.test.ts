@@ -89,8 +89,11 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       const { app, listener } = given();
       const stack = new Stack(app, 'Blog', { env: europe });
       define(stack, 'Web', { listener, priority: 7, conditions });
-      if (left === 'service') stack.node.tryRemoveChild('Web');
-      else app.node.tryRemoveChild('Blog');
+      if (left === 'service') {
+        stack.node.tryRemoveChild('Web');
+      } else {
+        app.node.tryRemoveChild('Blog');
+      }
       const again = left === 'service' ? stack : new Stack(app, 'Blog', { env: europe });
       expect(() => define(again, 'Web', { listener, priority: 7, conditions })).not.toThrow();
       expect(() => define(again, 'Other', { listener, priority: 7, conditions })).toThrow("got: 7, which 'Blog/Web' has");

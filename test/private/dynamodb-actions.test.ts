@@ -41,7 +41,9 @@ test('the lists hold each action of DynamoDB once', () => {
 
 describe('whoever has the role can delete, weaken or copy the table: told of', () => {
   test.each(ADMINISTERS_TABLE)('%s', (action) => {
-    for (const list of LISTS) expect(cautions([action], list)).toEqual(['changesTable']);
+    for (const list of LISTS) {
+      expect(cautions([action], list)).toEqual(['changesTable']);
+    }
   });
 
   test.each([...KEYED, ...ON_ALL_ITEMS, ...LOOKS_AT_TABLE])('not %s', (action) => expect(cautions([action])).toEqual([]));

@@ -111,7 +111,9 @@ describe('a role that takes no policies', () => {
   const lost = (define: (stack: Stack) => IConstruct, acknowledged = false): string[] => {
     const stack = newStack({ env: europe });
     const service = define(stack);
-    if (acknowledged) Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:rightsNotAdded', 'it has them');
+    if (acknowledged) {
+      Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:rightsNotAdded', 'it has them');
+    }
     return warningsOf(stack).filter((warning) => warning.includes('rightsNotAdded'));
   };
   const actionsIn = (warning: string) => / may (.*); allow them/.exec(warning)![1].split(', ').sort();

@@ -6,7 +6,9 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionService, LoadBalancedSessionService } from '../../src';
 import { account, europe, newApp } from '../helpers';
 
-interface Networked { readonly vpc?: ec2.IVpc; readonly loadBalancer?: elbv2.IApplicationLoadBalancer; readonly cluster?: ecs.ICluster }
+interface Networked {
+  readonly vpc?: ec2.IVpc; readonly loadBalancer?: elbv2.IApplicationLoadBalancer; readonly cluster?: ecs.ICluster;
+}
 
 const onInstances = (stack: Stack, options: Networked) =>
   new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), ...options });

@@ -131,7 +131,9 @@ describe('the image of tasks', () => {
   ): string[] => {
     const stack = newStack({ env: europe });
     const service = new LoadBalancedFargateSessionService(stack, 'Web', { image: image(stack), openListener: false, ...props });
-    if (silence) Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:imageOutOfReach', 'a proxy');
+    if (silence) {
+      Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:imageOutOfReach', 'a proxy');
+    }
     return warningsOf(stack).filter((warning) => warning.includes('imageOutOfReach'));
   };
   const registry = (name: string) => () => ecs.ContainerImage.fromRegistry(name);

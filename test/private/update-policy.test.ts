@@ -18,7 +18,9 @@ function newService(stack: Stack, props: Props): LoadBalancedSessionService {
 function warningsWith(props: Props, acknowledge = false): string[] {
   const stack = newStack({ env: europe });
   const service = newService(stack, props);
-  if (acknowledge) Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:updateStopsServers', 'nobody is there at night');
+  if (acknowledge) {
+    Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:updateStopsServers', 'nobody is there at night');
+  }
   return warningsOf(stack);
 }
 

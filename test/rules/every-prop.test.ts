@@ -42,7 +42,9 @@ test('fails if a change comes from no prop', () => {
     // something that depends on how many props there are, not on one of them
     synthesize: (props) => tableTemplate((stack) => {
       const all = props(stack) as object;
-      if (Object.keys(all).length > 2) new SessionTable(stack, 'Second');
+      if (Object.keys(all).length > 2) {
+        new SessionTable(stack, 'Second');
+      }
       return all;
     }),
   };

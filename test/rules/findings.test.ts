@@ -41,7 +41,9 @@ function findingsWith({ id, remedy: { props } }: Pick<Explanation, 'id' | 'remed
   const key = `${id} ${setup.construct} ${setup.name}`;
   if (!remedied.has(key)) {
     templates += 1;
-    remedied.set(key, inspect((stack) => { setup.define(stack, props?.(stack)); }).findings);
+    remedied.set(key, inspect((stack) => {
+      setup.define(stack, props?.(stack));
+    }).findings);
   }
   return remedied.get(key)!;
 }
@@ -89,7 +91,9 @@ describe('every explanation', () => {
   test('has a name of its own', () => expect(new Set(explanations.map(({ id }) => id)).size).toBe(explanations.length));
 
   test('fits the cell of a table: one line, without a full stop', () => {
-    for (const end of explanations.flatMap(({ why, remedy }) => [why, remedy.text])) expect(end).not.toMatch(/\n|\.$/);
+    for (const end of explanations.flatMap(({ why, remedy }) => [why, remedy.text])) {
+      expect(end).not.toMatch(/\n|\.$/);
+    }
   });
 });
 
@@ -148,7 +152,9 @@ describe('examples/strict', () => {
 
   test('lists in its README what it signs', () => {
     const readme = readFileSync(join(__dirname, '..', '..', 'examples', 'strict', 'README.md'), 'utf8');
-    for (const { rule } of strict.acknowledged) expect(readme).toContain(`\`${rule}\``);
+    for (const { rule } of strict.acknowledged) {
+      expect(readme).toContain(`\`${rule}\``);
+    }
   });
 });
 

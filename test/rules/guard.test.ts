@@ -62,7 +62,9 @@ function accessLogs(): string[] {
 const reason = reasonWithoutGuard();
 if (reason) {
   console.log(`skipped: Guard rules: ${reason}`);
-  if (process.env.SKIPPED_LOG) appendFileSync(process.env.SKIPPED_LOG, `Guard rules: ${reason}\n`);
+  if (process.env.SKIPPED_LOG) {
+    appendFileSync(process.env.SKIPPED_LOG, `Guard rules: ${reason}\n`);
+  }
 }
 
 (reason ? describe.skip : describe)('Guard', () => {

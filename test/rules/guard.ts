@@ -62,7 +62,9 @@ function rulesIn(folder: string): string[] {
 /** @throws when Guard does not run, or does not understand a rule */
 export function runGuard(templates: Record<string, object>, ruleFiles: string[]): GuardReport[] {
   const reason = reasonWithoutGuard();
-  if (reason) throw new Error(`guard cannot run: ${reason}`);
+  if (reason) {
+    throw new Error(`guard cannot run: ${reason}`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'session-guard-'));
   try {
     return evaluate(folder, templates, ruleFiles);
@@ -83,7 +85,9 @@ function evaluate(folder: string, templates: Record<string, object>, ruleFiles: 
     'validate', '--structured', '--output-format', 'json', '--show-summary', 'none', '--data', data, ...ruleFiles.flatMap((file) => ['--rules', file]),
   ], { encoding: 'utf8', maxBuffer: 2 ** 30 });
   // a rule that does not parse is left out with a word on standard error
-  if (error || !RAN.includes(status ?? -1) || stderr.trim()) throw new Error(`guard failed: ${error?.message ?? `exit code ${status}, ${stderr}`}`);
+  if (error || !RAN.includes(status ?? -1) || stderr.trim()) {
+    throw new Error(`guard failed: ${error?.message ?? `exit code ${status}, ${stderr}`}`);
+  }
   const reports = JSON.parse(stdout).map(({ name, not_compliant: failed, compliant }: any) => {
     const template = names[Number(basename(name, '.json'))];
     return { template, findings: failed.map(({ Rule }: any) => findingOf(template, Rule)), passed: compliant };
@@ -99,18 +103,28 @@ function findingOf(template: string, rule: any): GuardFinding {
 
 /** Where checks failed: what they looked at or how far they got, not what they compared it with. */
 function pathsIn(node: any): string[] {
-  if (node === null || typeof node !== 'object') return [];
-  if (typeof node.path === 'string') return node.path.startsWith('/Resources/') ? [node.path.slice(1)] : [];
+  if (node === null || typeof node !== 'object') {
+    return [];
+  }
+  if (typeof node.path === 'string') {
+    return node.path.startsWith('/Resources/') ? [node.path.slice(1)] : [];
+  }
   return Object.entries(node).flatMap(([key, child]) => key === 'to' ? [] : pathsIn(child));
 }
 
 function messageIn(node: any): string | undefined {
-  if (node === null || typeof node !== 'object') return undefined;
+  if (node === null || typeof node !== 'object') {
+    return undefined;
+  }
   const own = node.messages?.custom_message;
-  if (typeof own === 'string' && own.trim()) return own;
+  if (typeof own === 'string' && own.trim()) {
+    return own;
+  }
   for (const child of Object.values(node)) {
     const message = messageIn(child);
-    if (message) return message;
+    if (message) {
+      return message;
+    }
   }
   return undefined;
 }

@@ -114,7 +114,9 @@ export const MUTATIONS: Mutation[] = [
   }),
   ...of('no_static_key_in_functions', FUNCTION, {
     'a key among the variables': each('AWS::Lambda::Function', ({ Properties }) => {
-      if (Properties.Environment) Properties.Environment.Variables.MY_SECRET_ACCESS_KEY = 'x';
+      if (Properties.Environment) {
+        Properties.Environment.Variables.MY_SECRET_ACCESS_KEY = 'x';
+      }
     }),
   }),
   ...of('no_static_key_in_user_data', EC2, {
@@ -141,7 +143,9 @@ export const MUTATIONS: Mutation[] = [
   }),
   ...of('http_redirects_beside_https', EC2_TLS, {
     'HTTP that serves': each('AWS::ElasticLoadBalancingV2::Listener', ({ Properties }) => {
-      if (Properties.Protocol === 'HTTP') Properties.DefaultActions = [{ Type: 'forward' }];
+      if (Properties.Protocol === 'HTTP') {
+        Properties.DefaultActions = [{ Type: 'forward' }];
+      }
     }),
   }),
   ...of('certificate_is_used', EC2_DOMAIN, {
@@ -175,7 +179,9 @@ function of(rule: string, base: string, mistakes: Record<string, Mutation['make'
 
 function resources({ Resources }: any, type: string): any[] {
   const found = Object.values<any>(Resources).filter(({ Type }) => Type === type);
-  if (found.length === 0) throw new Error(`expected ${type} in the template, got: none`);
+  if (found.length === 0) {
+    throw new Error(`expected ${type} in the template, got: none`);
+  }
   return found;
 }
 

@@ -55,7 +55,9 @@ describe('a session table is a global table', () => {
     ['HIPAA.Security', ['DynamoDBAutoScalingEnabled', 'DynamoDBInBackupPlan', 'DynamoDBPITREnabled'], ['DynamoDBInBackupPlan']],
     ['PCI.DSS.321', [], []],
   ])('%s would find %j on a bare table and %j on ours', (pack, onBare, onOurs) => {
-    const rulesOn = (props: dynamodb.CfnTableProps) => findingsOf((stack) => { new dynamodb.CfnTable(stack, 'Table', props); }, pack)
+    const rulesOn = (props: dynamodb.CfnTableProps) => findingsOf((stack) => {
+      new dynamodb.CfnTable(stack, 'Table', props);
+    }, pack)
       .map((finding) => finding.split(' ')[0]);
     expect({ bare: rulesOn(bare), ours: rulesOn(asTable()) }).toEqual({ bare: onBare, ours: onOurs });
   });
@@ -111,7 +113,9 @@ test('a service on EC2 whose scaling is told and whose listener is closed has no
 
 test('a public site is signed for with the line that README and docs/security.md show', () => {
   const line = `Validations.of(loadBalancer).acknowledge({ id: '${idOf({ pack: 'AwsSolutions', rule: 'EC23' })}', reason: 'a public site' });`;
-  for (const file of ['README.md', 'docs/security.md']) expect(readFileSync(join(__dirname, '..', '..', file), 'utf8')).toContain(line);
+  for (const file of ['README.md', 'docs/security.md']) {
+    expect(readFileSync(join(__dirname, '..', '..', file), 'utf8')).toContain(line);
+  }
   expect(findingsOf((stack) => {
     const service = new LoadBalancedSessionService(stack, 'Web', { machineImage });
     new Function('Validations', 'loadBalancer', line)(Validations, service.loadBalancer);

@@ -55,7 +55,9 @@ const STRICT = {
 
 function defineStage(app: App, id: string, { name, place, define }: NamedSpecification): Stage {
   const stage = new Stage(app, id);
-  if (place === Place.FIXED) Object.entries(newFlags()).forEach(([flag, value]) => stage.node.setContext(flag, value));
+  if (place === Place.FIXED) {
+    Object.entries(newFlags()).forEach(([flag, value]) => stage.node.setContext(flag, value));
+  }
   try {
     define(new Stack(stage, 'Stack', { env: place === Place.FIXED ? europe : undefined }));
   } catch (error) {
@@ -71,7 +73,9 @@ function newFlags(): Record<string, unknown> {
 /** @param names of the specifications, by id of their stage, with which every path begins */
 function readFindings(outdir: string, names: Map<string, string>): Record<string, string[]> | undefined {
   const file = join(outdir, 'validation-report.json');
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) {
+    return undefined;
+  }
   const findings: Record<string, string[]> = {};
   for (const { violations } of JSON.parse(readFileSync(file, 'utf8')).pluginReports) {
     for (const { ruleName, description, violatingConstructs } of violations) {

@@ -9,6 +9,8 @@ export function attributeName(prop: string, names: string[] = ATTRIBUTE_NAMES): 
 }
 
 function judge(name: string): Verdict {
-  if (name === '' || name.length > 255) return 'bad';
+  if (name === '' || name.length > 255) {
+    return 'bad';
+  }
   return /^[\x20-\x7e]+$/.test(name) ? 'good' : 'unknown';
 }

@@ -97,7 +97,9 @@ function placeFaults(facts: Record<string, any>, env: Environment | undefined): 
   const ofArn = facts.tableArn instanceof Later ? undefined : facts.tableArn?.split(':')[3];
   // the one that is known in part is in the key's region
   const place = facts.tableArn === undefined ? facts.region ?? env?.region : ofArn;
-  if (typeof place !== 'string' || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(place)) return [];
+  if (typeof place !== 'string' || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(place)) {
+    return [];
+  }
   const isFar = env?.region !== undefined && partitionOf(place) !== partitionOf(env.region);
   return [
     ...(isFar ? [{ props: [facts.tableArn === undefined ? 'region' : 'tableArn'] }] : []),

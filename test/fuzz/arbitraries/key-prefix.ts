@@ -10,7 +10,7 @@ export const keyPrefix: Choice = texts('keyPrefix', ['sess:', 'PHPSESSID_', '/',
 export function keyPrefixRule(storeOf: (facts: Record<string, any>) => StoreFacts): Rule {
   return {
     props: ['keyPrefix'],
-    broken: (facts) => facts.keyPrefix !== undefined
-      && leavesNothing(actionsOf(storeOf(facts), facts.sessionAccess === 'requests' ? 'requests' : 'sessionAccess')),
+    broken: (facts) => facts.keyPrefix !== undefined &&
+      leavesNothing(actionsOf(storeOf(facts), facts.sessionAccess === 'requests' ? 'requests' : 'sessionAccess')),
   };
 }

@@ -36,7 +36,9 @@ function machines(kind: Kind): fc.Arbitrary<Props> {
   const pairs = fc.tuple(valueOf(machineImage, kind, 8), fc.option(instanceType.legal, { nil: undefined })).map(([image, size]): Props => ({
     machineImage: image, ...size && (kind === 'wild' || suits(image, size)) ? { instanceType: size } : {},
   }));
-  if (kind === 'wild') return pairs;
+  if (kind === 'wild') {
+    return pairs;
+  }
   return pairs.map((props) => suits(props.machineImage, props.instanceType) ? props : { ...props, instanceType: type('t4g.micro', 'arm') });
 }
 

@@ -157,8 +157,12 @@ export function isSecure(facts: Facts): boolean {
 /** The network that the props bring. */
 function networkOf(facts: Facts): NetworkFacts | undefined {
   const main = { kinds: ['public', 'private', 'isolated'], zones: 2, hasRoutes: true, isMain: true };
-  if (facts.cluster && facts.cluster !== 'bare') return main;
-  if (facts.vpc) return facts.vpc;
+  if (facts.cluster && facts.cluster !== 'bare') {
+    return main;
+  }
+  if (facts.vpc) {
+    return facts.vpc;
+  }
   return (facts.loadBalancer ? facts.loadBalancer.knowsVpc : facts.listener?.isOwn) ? main : undefined;
 }
 
@@ -187,14 +191,14 @@ export const optionRules: Rule[] = [
   { props: ['vpcSubnets'], broken: (facts) => !['none', undefined].includes(facts.vpcSubnets) && !kindsOf(facts).includes(facts.vpcSubnets) },
   {
     props: ['loadBalancerSubnets'],
-    broken: (facts) => !['none', undefined].includes(facts.loadBalancerSubnets) && !isGiven(facts)
-      && !kindsOf(facts).includes(facts.loadBalancerSubnets),
+    broken: (facts) => !['none', undefined].includes(facts.loadBalancerSubnets) && !isGiven(facts) &&
+      !kindsOf(facts).includes(facts.loadBalancerSubnets),
   },
   { props: ['vpc'], broken: (facts) => facts.vpcSubnets === undefined && networkOf(facts)?.kinds.includes('private') === false },
   {
     props: ['vpc'],
-    broken: (facts) => !isGiven(facts) && facts.loadBalancerSubnets === undefined && (facts.publicLoadBalancer ?? true)
-      && networkOf(facts)?.kinds.includes('public') === false,
+    broken: (facts) => !isGiven(facts) && facts.loadBalancerSubnets === undefined && (facts.publicLoadBalancer ?? true) &&
+      networkOf(facts)?.kinds.includes('public') === false,
   },
   { props: ['vpc', 'loadBalancerSubnets'], broken: (facts) => networkOf(facts)?.zones === 1 && !isGiven(facts) && facts.loadBalancerSubnets !== 'none' },
   // an own load balancer for the internet in subnets without a way to it

@@ -107,8 +107,8 @@ export function tableModel(env: Environment | undefined): PropsModel {
       { props: ['encryption'], broken: ({ encryption: given }) => env?.region !== undefined && ![undefined, 'own', KEY_ARN(env.region)].includes(given?.key) },
       {
         props: ['replicaKeyArns', 'encryption', 'replicas'],
-        broken: (facts) => wanted(facts) && facts.encryption?.key !== undefined && env?.region !== undefined
-          && facts.replicas.some(({ region }: any) => !facts.encryption.replicaKeys.includes(region)),
+        broken: (facts) => wanted(facts) && facts.encryption?.key !== undefined && env?.region !== undefined &&
+          facts.replicas.some(({ region }: any) => !facts.encryption.replicaKeys.includes(region)),
       },
     ],
   };

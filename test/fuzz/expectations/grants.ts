@@ -35,7 +35,9 @@ export function grantFaults(statements: any[], facts: GrantFacts): string[] {
       .flatMap((arn) => facts.indexes.map((index) => wantedPair(action, under(arn, index), facts.keyPrefix))),
   ]);
   const [actual, expected] = [pairs, wanted].map((each) => [...new Set(each)].sort());
-  if (isDeepStrictEqual(actual, expected)) return [];
+  if (isDeepStrictEqual(actual, expected)) {
+    return [];
+  }
   return expectSame('rights', actual.filter((each) => !expected.includes(each)), []).concat(
     expectSame('missing rights', expected.filter((each) => !actual.includes(each)), []));
 }
@@ -50,9 +52,13 @@ function wantedPair(action: string, resource: unknown, keyPrefix: unknown): stri
 /** The ARN of an index as CDK joins it. */
 export function under(arn: any, index: string): unknown {
   const tail = `/index/${index}`;
-  if (typeof arn === 'string') return arn + tail;
+  if (typeof arn === 'string') {
+    return arn + tail;
+  }
   const join = arn['Fn::Join'];
-  if (!join) return { 'Fn::Join': ['', [arn, tail]] };
+  if (!join) {
+    return { 'Fn::Join': ['', [arn, tail]] };
+  }
   const [delimiter, parts] = join;
   const last = parts[parts.length - 1];
   return { 'Fn::Join': [delimiter, typeof last === 'string' ? [...parts.slice(0, -1), last + tail] : [...parts, tail]] };

@@ -58,8 +58,12 @@ function groupFaults(template: Template, facts: Facts): string[] {
 
 /** A script with what CloudFormation joins into it, as text. */
 function flat(value: any): string {
-  if (typeof value === 'string') return value;
-  if (value['Fn::Base64'] !== undefined) return flat(value['Fn::Base64']);
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (value['Fn::Base64'] !== undefined) {
+    return flat(value['Fn::Base64']);
+  }
   const [delimiter, parts] = value['Fn::Join'] ?? [];
   return parts === undefined ? `<${JSON.stringify(value)}>` : parts.map(flat).join(delimiter);
 }

@@ -73,7 +73,9 @@ function targetGroupFaults(group: Resource, facts: Facts, storePath: unknown): s
 function loadBalancerFaults(template: Template, facts: Facts): string[] {
   const isGiven = facts.loadBalancer !== undefined || facts.listener !== undefined;
   const own = template.all('AWS::ElasticLoadBalancingV2::LoadBalancer');
-  if (isGiven) return expectSame('own load balancers', own.length, facts.loadBalancer?.isOwn || facts.listener?.isOwn ? 1 : 0);
+  if (isGiven) {
+    return expectSame('own load balancers', own.length, facts.loadBalancer?.isOwn || facts.listener?.isOwn ? 1 : 0);
+  }
   const attributes = attributesOf(own[0], 'LoadBalancerAttributes');
   return [
     ...expectSame('scheme', own[0].Properties.Scheme, (facts.publicLoadBalancer ?? true) ? 'internet-facing' : 'internal'),
@@ -106,7 +108,9 @@ function listenerFaults(template: Template, facts: Facts): string[] {
 
 /** Whether everybody may connect. */
 function opennessFaults(template: Template, facts: Facts): string[] {
-  if (facts.loadBalancer !== undefined) return [];
+  if (facts.loadBalancer !== undefined) {
+    return [];
+  }
   const open = facts.openListener ?? facts.allowedPeers === undefined;
   const group = template.all('AWS::EC2::SecurityGroup').find(({ id }) => id.includes('WebLoadBalancerSecurityGroup'));
   const others = template.all('AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties);

@@ -117,7 +117,9 @@ function pick(values: Facts, names: string[]): Facts {
 
 /** In a script what CloudFormation joins stands as text. */
 function texted(values: Facts, delivery: Host['delivery']): Facts {
-  if (delivery !== 'user data' && delivery !== 'launch template') return values;
+  if (delivery !== 'user data' && delivery !== 'launch template') {
+    return values;
+  }
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : `<${JSON.stringify(value)}>`]));
 }
 
@@ -143,8 +145,12 @@ function pairs(list: any[], name: string, value: string): Facts {
 }
 
 function flat(value: any): string {
-  if (typeof value === 'string') return value;
-  if (value['Fn::Base64'] !== undefined) return flat(value['Fn::Base64']);
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (value['Fn::Base64'] !== undefined) {
+    return flat(value['Fn::Base64']);
+  }
   const [delimiter, parts] = value['Fn::Join'] ?? [];
   return parts === undefined ? `<${JSON.stringify(value)}>` : parts.map(flat).join(delimiter);
 }

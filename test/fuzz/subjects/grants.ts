@@ -179,8 +179,12 @@ function faultsOf({ table, grantee, store, access, prefix }: Grant, env: Environ
   const actions = actionsOf(store.facts, access);
   const takesPrefix = access !== 'garbageCollection';
   // the table throws before the grant does
-  if (table.isRegional && env?.region === undefined) return [{ props: ['replicas', 'encryption'] }];
-  if (access === 'garbageCollection' && actions.length === 0) return [{ props: ['garbageCollection'] }];
+  if (table.isRegional && env?.region === undefined) {
+    return [{ props: ['replicas', 'encryption'] }];
+  }
+  if (access === 'garbageCollection' && actions.length === 0) {
+    return [{ props: ['garbageCollection'] }];
+  }
   return [
     ...(grantee.isEverybody ? [{ props: ['grantee'] }] : []),
     ...(takesPrefix && prefix?.verdict === 'bad' ? [{ props: ['keyPrefix'] }] : []),
@@ -206,8 +210,11 @@ const cases = fc.tuple(environment(), grants).map(([env, grant]): Case<Use> => {
       const made_ = table.make(world, store.make(world));
       const to = grantee.make(world);
       const given = prefix?.make(world);
-      if (access === 'garbageCollection') made_.grants.garbageCollection(to.grantee);
-      else made_.grants[access](to.grantee, ...prefix ? [{ keyPrefix: given }] : []);
+      if (access === 'garbageCollection') {
+        made_.grants.garbageCollection(to.grantee);
+      } else {
+        made_.grants[access](to.grantee, ...prefix ? [{ keyPrefix: given }] : []);
+      }
       return { arn: made_.arn, name: to.name };
     },
     broken: (template, { stack }, use) => [...policyFaults(template, use, grant, env), ...silenceFaults(stack, grant)],
@@ -227,7 +234,9 @@ function policyFaults(
   const ofTable = hasPolicy ? resourcePolicyFaults(template, actions, prefixText, principal) : [];
   // a stack that does not know its account takes an imported role for one of its own
   const takesPolicies = grantee.takesPolicies || (grantee.isElsewhere && name !== undefined && env?.account === undefined);
-  if (!takesPolicies) return [...ofTable, ...expectSame('policies', template.all('AWS::IAM::Policy').length, 0)];
+  if (!takesPolicies) {
+    return [...ofTable, ...expectSame('policies', template.all('AWS::IAM::Policy').length, 0)];
+  }
   const statements = statementsOf(template, name);
   const keyStatements = statementsOf(template, name, 'kms');
   return [
@@ -243,7 +252,9 @@ function policyFaults(
 
 /** Nothing is left out without a word where a principal takes no policy of its own. */
 function silenceFaults(stack: Stack, { table, grantee, store, access, prefix }: Grant): string[] {
-  if (grantee.principal === undefined) return [];
+  if (grantee.principal === undefined) {
+    return [];
+  }
   const told = stack.node.findAll().flatMap(({ node }) => node.metadata).some(({ data }) => `${data}`.includes('cdk-dynamodb-sessions:grantNotAdded'));
   const actions = grantedActions(actionsOf(store.facts, access), access === 'garbageCollection' ? undefined : prefix?.facts);
   return expectSame('said that the grant lacks something', told, table.isClosed === true || actions.includes('dynamodb:CreateTable'));

@@ -75,7 +75,9 @@ export function ownStore(): SessionStore {
 function grantAll(stack: Stack, table: ISessionTable, prefix = 'sess:'): void {
   table.grantSessionAccess(newRole(stack, 'SessionAccess'));
   table.grants.requests(newRole(stack, 'Requests'));
-  if (table.store.garbageCollectionActions.length > 0) table.grants.garbageCollection(newRole(stack, 'GarbageCollection'));
+  if (table.store.garbageCollectionActions.length > 0) {
+    table.grants.garbageCollection(newRole(stack, 'GarbageCollection'));
+  }
   table.grantSessionAccess(newRole(stack, 'OnPrefix'), { keyPrefix: prefix });
 }
 
