@@ -84,7 +84,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 });
 
-project.npmignore?.exclude('/lib/private/*.d.ts', '/lib/stores/*.d.ts'); // no published declaration points there
+project.npmignore?.exclude('/lib/validation/*.d.ts', '/lib/dynamodb/*.d.ts', '/lib/variables/*.d.ts', '/lib/*/presets/*.d.ts', '/lib/*/internal/**/*.d.ts'); // no published declaration points there
 // only the root is API (docs/decisions/0016); the others are what jsii and tools of packages read
 project.package.addField('exports', { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii', './.jsii.gz': './.jsii.gz' });
 project.package.addField('workspaces', ['local', 'examples/*']);

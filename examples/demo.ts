@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { KitError } from '../local/src';
-import { parseArguments } from '../local/src/arguments';
+import { parseArguments } from '../local/src/cli/arguments';
 import { checkStory } from './demo/check-story';
 import { prepareExample } from './demo/example';
 import { showExample } from './demo/show-example';

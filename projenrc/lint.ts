@@ -1,4 +1,7 @@
 import { awscdk } from 'projen';
+import { zones } from './floors';
+
+const ROOMS_ABOVE = ['test', 'local/test', 'tools', 'docs', 'examples', 'conformance', 'rehearsal', 'bench', 'projenrc'].map((room) => `./${room}`);
 
 /** One TypeScript project for every file that is linted, and the few rules in which the house differs from projen. */
 export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
@@ -23,7 +26,14 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
     '@stylistic/arrow-parens': ['error', 'always'],
     '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true }],
     'import/order': ['error', { groups: ['builtin', 'external', ['internal', 'parent', 'sibling', 'index']] }],
+    'import/no-restricted-paths': ['error', { zones: [...zones(), { target: ['./src', './local/src'], from: ROOMS_ABOVE, message: 'the packages import nothing else of this repository' }] }],
+    'import/no-cycle': ['error'],
     'import/no-extraneous-dependencies': ['error', { devDependencies: true, packageDir: ['.', './local', './examples/express'] }],
+  });
+  // `import/no-cycle` does not follow `import type`, so that a circle of types would go unseen
+  project.eslint!.addOverride({
+    files: ['src/**/*.ts', 'local/src/**/*.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'no-type-imports' }] },
   });
   project.eslint!.addOverride({
     files: ['src/**/*.ts'],

@@ -1,4 +1,4 @@
-import { Identity } from '../local/src/identity';
+import { Identity } from '../local/src/iam/identity';
 import { Machine } from './machine';
 import { Report } from './report';
 import { run } from './run';

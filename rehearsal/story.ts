@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { Identity } from '../local/src/identity';
+import { Identity } from '../local/src/iam/identity';
 import { Cloud } from './cloud';
 import { Delivery } from './delivery';
 import { differences } from './environment';

@@ -5,7 +5,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore, SessionStoreProps, SessionTable, SessionTableProps } from '../src';
-import { cautionsOf } from '../src/private/store-cautions';
+import { cautionsOf } from '../src/store/internal/hazards';
 import { europe, newStack, warningsOf } from './helpers';
 
 const ROOT = join(__dirname, '..');

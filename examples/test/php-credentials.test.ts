@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { commands, describeExample } from './commands';
 import { examples, ExampleServer, listen, stopServer, Table } from './servers';
 import { Visitor } from '../../conformance/visitor';
-import { serverEnvironment } from '../../local/src/server-environment';
+import { serverEnvironment } from '../../local/src/servers/server-environment';
 
 const credentialsPath = '/latest/meta-data/iam/security-credentials/';
 /** A computer may have APCu; these tests are about the files. */

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Arguments, parseArguments } from './arguments';
-import { help } from './help';
-import { Kit } from './kit';
-import { KitError } from './kit-error';
-import { onStopSignals } from './stop-signals';
-import { Terminal } from './terminal';
+import { Arguments, parseArguments } from './cli/arguments';
+import { help } from './cli/help';
+import { Kit } from './kit/kit';
+import { KitError } from './foundation/error';
+import { onStopSignals } from './cli/stop-signals';
+import { Terminal } from './cli/terminal';
 
 void main();
 

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { readAssembly } from '../src/assembly';
-import { pathForPeople } from '../src/template';
+import { readAssembly } from '../src/cloud-assembly/assembly';
+import { pathForPeople } from '../src/cloud-assembly/template';
 import { synthesize, temporaryFolder, thrownBy, writeAssembly } from './assembly-helpers';
 
 /** The same object, which notes how often each of its properties is read. */

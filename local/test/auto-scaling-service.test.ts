@@ -6,8 +6,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { Blueprint, ServiceBlueprint } from '../src/blueprint';
-import { readBlueprint } from '../src/read-blueprint';
+import { Blueprint, ServiceBlueprint } from '../src/blueprint/blueprint';
+import { readBlueprint } from '../src/blueprint/read-blueprint';
 import { synthesize } from './assembly-helpers';
 import {
   DEFAULT_HEALTH_CHECK, instances, InstancesOptions, IRELAND, read, sessionTable, webRole,

@@ -5,8 +5,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { Blueprint } from '../src/blueprint';
-import { readBlueprint, ReadBlueprintOptions } from '../src/read-blueprint';
+import { Blueprint } from '../src/blueprint/blueprint';
+import { readBlueprint, ReadBlueprintOptions } from '../src/blueprint/read-blueprint';
 import { synthesize } from './assembly-helpers';
 
 export const IRELAND: StackProps = { env: { account: '111111111111', region: 'eu-west-1' } };

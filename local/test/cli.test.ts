@@ -6,8 +6,8 @@ import { temporaryFolder, thrownBy } from './assembly-helpers';
 import { ask, atTestEnd, startServer } from './http-helpers';
 import { demoServer, writeDemo } from './kit-helpers';
 import { gone, isRunning } from './process-helpers';
-import { parseArguments } from '../src/arguments';
-import { help } from '../src/help';
+import { parseArguments } from '../src/cli/arguments';
+import { help } from '../src/cli/help';
 
 const local = path.join(__dirname, '..');
 const server = [process.execPath, '-e', demoServer, '{port}'];

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { RoleBlueprint, ServiceBlueprint } from '../src/blueprint';
-import { CredentialEndpoint, startCredentialEndpoint } from '../src/credentials';
-import { serverEnvironment } from '../src/server-environment';
-import { createIdentity, createServerName } from '../src/server-identity';
+import { RoleBlueprint, ServiceBlueprint } from '../src/blueprint/blueprint';
+import { CredentialEndpoint, startCredentialEndpoint } from '../src/credentials/credentials';
+import { serverEnvironment } from '../src/servers/server-environment';
+import { createIdentity, createServerName } from '../src/servers/server-identity';
 import { ask, atTestEnd } from './http-helpers';
 
 const role: RoleBlueprint = { name: 'Demo-WebRole', arn: 'arn:aws:iam::123456789012:role/Demo-WebRole', statements: [] };

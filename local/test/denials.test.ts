@@ -1,6 +1,6 @@
-import { ServiceBlueprint } from '../src/blueprint';
-import { Denials } from '../src/denials';
-import { AccessRecord } from '../src/identity';
+import { ServiceBlueprint } from '../src/blueprint/blueprint';
+import { Denials } from '../src/kit/denials';
+import { AccessRecord } from '../src/iam/identity';
 
 const denials = () => new Denials({ path: 'Demo/Web' } as ServiceBlueprint);
 const record = (over: Partial<AccessRecord> = {}): AccessRecord =>

@@ -1,5 +1,5 @@
-import { TableBlueprint } from '../src/blueprint';
-import { Call, parseRequest } from '../src/dynamodb-request';
+import { TableBlueprint } from '../src/blueprint/blueprint';
+import { Call, parseRequest } from '../src/dynamodb-api/request';
 
 const ORIGIN = { region: 'eu-west-1', roleArn: 'arn:aws:iam::111122223333:role/Web' };
 const SESSIONS_ARN = 'arn:aws:dynamodb:eu-west-1:111122223333:table/Sessions';

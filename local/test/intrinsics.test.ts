@@ -1,5 +1,5 @@
-import { readAssembly } from '../src/assembly';
-import { Resolver } from '../src/intrinsics';
+import { readAssembly } from '../src/cloud-assembly/assembly';
+import { Resolver } from '../src/intrinsics/template-resolver';
 import { thrownBy, writeAssembly } from './assembly-helpers';
 
 const WEB = {

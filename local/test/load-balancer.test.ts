@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import * as net from 'node:net';
-import { HealthCheckBlueprint } from '../src/blueprint';
-import * as healthCheckModule from '../src/health-check';
-import { LoadBalancer, LoadBalancerOptions } from '../src/load-balancer';
+import { HealthCheckBlueprint } from '../src/blueprint/blueprint';
+import * as healthCheckModule from '../src/load-balancer/health-check';
+import { LoadBalancer, LoadBalancerOptions } from '../src/load-balancer/load-balancer';
 import { Answer, ask, atTestEnd, openSocket, startServer } from './http-helpers';
 
 const healthCheck: HealthCheckBlueprint = {

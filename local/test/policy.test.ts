@@ -1,5 +1,5 @@
-import { PolicyStatement } from '../src/blueprint';
-import { decide, PolicyRequest } from '../src/policy';
+import { PolicyStatement } from '../src/blueprint/blueprint';
+import { decide, PolicyRequest } from '../src/iam/policy';
 
 const ROLE = 'arn:aws:iam::111122223333:role/Web';
 const TABLE = 'arn:aws:dynamodb:eu-west-1:111122223333:table/Sessions';

@@ -1,4 +1,4 @@
-import { readBlueprint, ReadBlueprintOptions } from '../src/read-blueprint';
+import { readBlueprint, ReadBlueprintOptions } from '../src/blueprint/read-blueprint';
 import { thrownBy, writeAssembly } from './assembly-helpers';
 
 type Resources = Record<string, object>;

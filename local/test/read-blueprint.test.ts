@@ -1,7 +1,7 @@
 import { CfnCondition, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Blueprint } from '../src/blueprint';
-import { readBlueprint } from '../src/read-blueprint';
+import { Blueprint } from '../src/blueprint/blueprint';
+import { readBlueprint } from '../src/blueprint/read-blueprint';
 import { synthesize } from './assembly-helpers';
 import { instances, IRELAND, read, sessionTable, webRole } from './blueprint-helpers';
 

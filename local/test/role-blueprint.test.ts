@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as patterns from 'aws-cdk-lib/aws-ecs-patterns';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { RoleBlueprint } from '../src/blueprint';
+import { RoleBlueprint } from '../src/blueprint/blueprint';
 import { instances, read, SESSIONS_ARN, sessionTable, webRole } from './blueprint-helpers';
 
 const THEIRS = 'is not part of this assembly; the kit knows only the statements that the assembly adds to it';

@@ -1,5 +1,5 @@
-import { ServerProcess, ServerProcessOptions } from '../src/server-process';
-import { windowsCommand } from '../src/windows-command';
+import { ServerProcess, ServerProcessOptions } from '../src/servers/server-process';
+import { windowsCommand } from '../src/servers/windows-command';
 import { atTestEnd } from './http-helpers';
 import { gone } from './process-helpers';
 
@@ -97,7 +97,7 @@ test('stopping twice and killing afterwards are harmless', async () => {
 
 describe('the process that has started servers', () => {
   const starter = (then: string) => `
-    const { ServerProcess } = require(${JSON.stringify(require.resolve('../src/server-process'))});
+    const { ServerProcess } = require(${JSON.stringify(require.resolve('../src/servers/server-process'))});
     const script = "setInterval(() => {}, 1000)";
     ServerProcess.start({ command: [process.execPath, "-e", script], environment: {} }).then(async (server) => {
       console.log("server " + server.pid);

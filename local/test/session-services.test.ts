@@ -7,8 +7,8 @@ import { Duration } from 'aws-cdk-lib/core';
 import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, SessionAccess, SessionStore, SessionTable,
 } from '../../src';
-import { Blueprint } from '../src/blueprint';
-import { readBlueprint } from '../src/read-blueprint';
+import { Blueprint } from '../src/blueprint/blueprint';
+import { readBlueprint } from '../src/blueprint/read-blueprint';
 import { synthesize } from './assembly-helpers';
 
 const env = { account: '111122223333', region: 'eu-west-1' };

@@ -1,8 +1,8 @@
 import { createServer, IncomingMessage } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { Identity } from '../src/identity';
-import { amzDate, authenticate, authorizationFor, SignedRequest } from '../src/signature';
+import { Identity } from '../src/iam/identity';
+import { amzDate, authenticate, authorizationFor, SignedRequest } from '../src/dynamodb-api/signature';
 
 const IDENTITY: Identity = {
   server: 'i-1',

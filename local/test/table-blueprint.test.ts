@@ -1,7 +1,7 @@
 import { Stack, StackProps, Stage } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Blueprint } from '../src/blueprint';
+import { Blueprint } from '../src/blueprint/blueprint';
 import { instances, IRELAND, read, sessionTable } from './blueprint-helpers';
 
 describe('tables', () => {

@@ -10,9 +10,9 @@ import {
   DescribeTimeToLiveCommand, DynamoDBClient, ExecuteStatementCommand, GetItemCommand, ListTablesCommand, PutItemCommand, QueryCommand,
   ScanCommand, TransactWriteItemsCommand, UpdateItemCommand, UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { PolicyStatement, TableBlueprint } from '../src/blueprint';
-import { AccessRecord, Identity } from '../src/identity';
-import { TableEngine, TableEngineOptions } from '../src/table-engine';
+import { PolicyStatement, TableBlueprint } from '../src/blueprint/blueprint';
+import { AccessRecord, Identity } from '../src/iam/identity';
+import { TableEngine, TableEngineOptions } from '../src/tables/table-engine';
 
 const ACCOUNT = '111122223333';
 const arnOf = (name: string) => `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/${name}`;

@@ -1,7 +1,7 @@
-import { DynaliteBackend } from '../src/dynalite-backend';
-import { callBackend, TableBackend } from '../src/table-backend';
-import { createMissingTables } from '../src/table-setup';
-import { TimeToLive, TimeToLiveOptions } from '../src/time-to-live';
+import { DynaliteBackend } from '../src/tables/dynalite-backend';
+import { callBackend, TableBackend } from '../src/tables/backend';
+import { createMissingTables } from '../src/tables/setup';
+import { TimeToLive, TimeToLiveOptions } from '../src/tables/time-to-live';
 
 const NOW = Date.UTC(2026, 10, 21) / 1000;
 const YEAR = 365 * 24 * 60 * 60;

@@ -1,7 +1,7 @@
 // `npm run rehearse:ec2 -- --break NAME` proves that a mistake is seen; here, that each is still a mistake
 import { spawnSync } from 'child_process';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { sessionUserData } from '../../src/private/user-data';
+import { sessionUserData } from '../../src/host/internal/user-data';
 import { breakNames, breaks, breakUserData } from '../breaks';
 
 const own = ec2.UserData.forLinux();

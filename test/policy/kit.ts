@@ -1,5 +1,5 @@
-import { PolicyStatement } from '../../local/src/blueprint';
-import { decide } from '../../local/src/policy';
+import { PolicyStatement } from '../../local/src/blueprint/blueprint';
+import { decide } from '../../local/src/iam/policy';
 import { Call, Policies, Statement } from './iam';
 
 /** The local kit's matcher, for the same questions. */

@@ -1,0 +1,68 @@
+import { RoleBlueprint, ServiceBlueprint } from './blueprint';
+import { readEnvironment } from './environment';
+import { ResourceReader } from './resource-reader';
+import { readInstanceProfileRole } from './role';
+import { readTargetGroup } from './target-group';
+import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { TemplateValue } from './template-value';
+
+// key of the metadata in which the construct library tells what user data tells the instances
+const METADATA_KEY = 'cdk-dynamodb-sessions';
+
+/** The Auto Scaling groups that say in their metadata that they serve sessions. */
+export function readAutoScalingServices(reader: ResourceReader): ServiceBlueprint[] {
+  return reader.resources('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => readService(reader, group) ?? []);
+}
+
+function readService(reader: ResourceReader, group: Resource): ServiceBlueprint | undefined {
+  const environment = reader.metadata(group).get(METADATA_KEY).get('environment');
+  const properties = reader.properties(group);
+  const targetGroups = properties.get('TargetGroupARNs').items();
+  if (!environment.present) {
+    reader.remark(group, `left out because the group has no metadata "${METADATA_KEY}"`);
+    return undefined;
+  }
+  if (targetGroups.length === 0) {
+    reader.remark(group, 'left out because no load balancer sends it requests');
+    return undefined;
+  }
+  return {
+    path: pathForPeople(group),
+    compute: 'ec2',
+    environment: readEnvironment(reader, environment.entries()),
+    role: readInstanceRole(reader, properties),
+    region: group.stack.region,
+    desiredServers: properties.get('DesiredCapacity').number(properties.get('MinSize').number(1)),
+    ...readTargetGroup(reader, group, targetGroups),
+  };
+}
+
+function readInstanceRole(reader: ResourceReader, group: TemplateValue): RoleBlueprint {
+  const configuration = group.get('LaunchConfigurationName');
+  const profile = configuration.present
+    ? launchConfigurationProfile(reader, configuration)
+    : launchTemplateProfile(reader, group);
+  if (!profile.present) {
+    throw group.error('its instances have no instance profile, so no access to a table; give the group a role');
+  }
+  return readInstanceProfileRole(reader, profile);
+}
+
+function launchConfigurationProfile(reader: ResourceReader, reference: TemplateValue): TemplateValue {
+  const configuration = reader.find('AWS::AutoScaling::LaunchConfiguration', reference);
+  if (configuration === undefined) {
+    throw reference.error('its launch configuration is not part of this assembly; define it in the same app');
+  }
+  return reader.properties(configuration).get('IamInstanceProfile');
+}
+
+function launchTemplateProfile(reader: ResourceReader, group: TemplateValue): TemplateValue {
+  const mixed = group.get('MixedInstancesPolicy').get('LaunchTemplate').get('LaunchTemplateSpecification');
+  const specification = mixed.present ? mixed : group.get('LaunchTemplate');
+  const id = specification.get('LaunchTemplateId');
+  const template = reader.find('AWS::EC2::LaunchTemplate', id.present ? id : specification.get('LaunchTemplateName'));
+  if (template === undefined) {
+    throw group.error('its launch template is not part of this assembly; define it in the same app');
+  }
+  return reader.properties(template).get('LaunchTemplateData').get('IamInstanceProfile');
+}

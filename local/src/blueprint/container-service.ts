@@ -1,0 +1,99 @@
+import { ServiceBlueprint } from './blueprint';
+import { readEnvironment } from './environment';
+import { ResourceReader } from './resource-reader';
+import { readRole } from './role';
+import { readTargetGroup } from './target-group';
+import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { TemplateValue } from './template-value';
+
+/** The ECS services behind a target group. */
+export function readContainerServices(reader: ResourceReader): ServiceBlueprint[] {
+  return reader.resources('AWS::ECS::Service').flatMap((service) => readService(reader, service) ?? []);
+}
+
+function readService(reader: ResourceReader, service: Resource): ServiceBlueprint | undefined {
+  const properties = reader.properties(service);
+  const balanced = properties.get('LoadBalancers').items().filter((each) => each.get('TargetGroupArn').present);
+  if (balanced.length === 0) {
+    reader.remark(service, 'left out because no load balancer sends it requests');
+    return undefined;
+  }
+  const task = readTaskDefinition(reader, properties.get('TaskDefinition'));
+  if (!task.get('TaskRoleArn').present) {
+    throw properties.error('its task definition has no task role, so no access to a table; give it a task role');
+  }
+  const container = chooseContainer(task, balanced[0].get('ContainerName'));
+  return {
+    path: pathForPeople(service),
+    compute: 'fargate',
+    environment: { ...readEnvironment(reader, variables(container)), ...readSecrets(reader, service, container) },
+    role: readRole(reader, task.get('TaskRoleArn')),
+    region: service.stack.region,
+    desiredServers: properties.get('DesiredCount').number(scalingMinimum(reader, service) ?? 1),
+    ...readTargetGroup(reader, service, targetGroups(balanced)),
+  };
+}
+
+/** The target groups of the service, then those that take their places in a deployment. */
+function targetGroups(balanced: TemplateValue[]): TemplateValue[] {
+  const alternates = balanced.map((each) => each.get('AdvancedConfiguration').get('AlternateTargetGroupArn'));
+  return [...balanced.map((each) => each.get('TargetGroupArn')), ...alternates.filter((value) => value.present)];
+}
+
+function readTaskDefinition(reader: ResourceReader, reference: TemplateValue): TemplateValue {
+  const definition = reader.find('AWS::ECS::TaskDefinition', reference);
+  if (definition === undefined) {
+    throw reference.error('its task definition is not part of this assembly; define it in the same app');
+  }
+  return reader.properties(definition);
+}
+
+/** The container that gets the requests, else the first essential one. */
+function chooseContainer(task: TemplateValue, name: TemplateValue): TemplateValue {
+  const containers = task.get('ContainerDefinitions').items();
+  const balanced = containers.find((each) => name.present && each.get('Name').guess() === name.guess());
+  // a container is essential unless the template says otherwise
+  const isEssential = (each: TemplateValue) => !each.get('Essential').present || each.get('Essential').isTrue();
+  const chosen = balanced ?? containers.find(isEssential);
+  if (chosen === undefined) {
+    throw task.error('the task definition has no essential container; add one and run "cdk synth" again');
+  }
+  return chosen;
+}
+
+function variables(container: TemplateValue): Array<[string, TemplateValue]> {
+  return container.get('Environment').items()
+    .map((each): [string, TemplateValue] => [each.get('Name').text(), each.get('Value')])
+    .filter(([, value]) => value.present);
+}
+
+/** Secrets whose value the assembly itself holds: SSM parameters that it creates. */
+function readSecrets(reader: ResourceReader, service: Resource, container: TemplateValue): Record<string, string> {
+  if (container.get('EnvironmentFiles').present) {
+    reader.remark(service, 'the environment files of its container are not read; set what the servers need yourself');
+  }
+  return Object.fromEntries(container.get('Secrets').items().flatMap((secret) => {
+    const name = secret.get('Name').text();
+    const source = parameterNamed(reader, secret.get('ValueFrom'));
+    if (source === undefined) {
+      reader.remark(service, `secret ${name} is left out: only AWS knows it; set it yourself if the servers need it`);
+      return [];
+    }
+    return Object.entries(readEnvironment(reader, [[name, reader.properties(source).get('Value')]]));
+  }));
+}
+
+/** The SSM parameter of this assembly with the given name or ARN. */
+function parameterNamed(reader: ResourceReader, value: TemplateValue): Resource | undefined {
+  const withSlash = (name: string) => name.startsWith('/') ? name : `/${name}`;
+  const wanted = withSlash(value.guess().split(':parameter').pop() ?? '');
+  return reader.resources('AWS::SSM::Parameter').find((each) => withSlash(reader.ref(each).guess()) === wanted);
+}
+
+/** Tasks that automatic scaling keeps at least, where the service itself gives no count. */
+function scalingMinimum(reader: ResourceReader, service: Resource): number | undefined {
+  const name = reader.attribute(service, 'Name').guess();
+  const target = reader.resources('AWS::ApplicationAutoScaling::ScalableTarget')
+    .find((each) => reader.properties(each).get('ResourceId').guess().endsWith(`/${name}`));
+  return target === undefined ? undefined : reader.properties(target).get('MinCapacity').number(1);
+}

@@ -1,0 +1,94 @@
+import { HealthCheckBlueprint } from './blueprint';
+import { ResourceReader } from './resource-reader';
+import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { TemplateValue } from './template-value';
+
+export interface TargetGroupBlueprint {
+  readonly healthCheck: HealthCheckBlueprint;
+  readonly deregistrationDelaySeconds: number;
+}
+
+// what AWS takes where a target group does not say it
+const DEFAULTS: TargetGroupBlueprint = {
+  healthCheck: {
+    path: '/',
+    intervalSeconds: 30,
+    timeoutSeconds: 5,
+    healthyThreshold: 5,
+    unhealthyThreshold: 2,
+    healthyHttpCodes: '200',
+  },
+  deregistrationDelaySeconds: 300,
+};
+
+/** The target group through which the service gets its requests, of all that it is in. */
+export function readTargetGroup(reader: ResourceReader, service: Resource, values: TemplateValue[]): TargetGroupBlueprint {
+  const used = usedTargetGroups(reader);
+  const serving = values.filter((value) => used.has(identityOf(reader, value)));
+  const [chosen] = [...serving, ...values];
+  if (serving.length > 1) {
+    const group = find(reader, chosen);
+    const name = group === undefined ? chosen.guess() : pathForPeople(group);
+    reader.remark(service, `it gets requests through ${serving.length} target groups; the kit checks health as ${name} says`);
+  }
+  return readOne(reader, chosen);
+}
+
+function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBlueprint {
+  const resource = find(reader, value);
+  if (resource === undefined) {
+    const assumption = 'the kit checks health with the defaults of AWS';
+    reader.remark(value.resource, `its target group is not part of this assembly; ${assumption}`);
+    return DEFAULTS;
+  }
+  const properties = reader.properties(resource);
+  remarkProtocol(reader, resource, properties);
+  return { healthCheck: readHealthCheck(properties), deregistrationDelaySeconds: readDeregistrationDelay(properties) };
+}
+
+/** The target groups to which a listener or a rule sends requests; one that is kept for the next deployment has no weight. */
+function usedTargetGroups(reader: ResourceReader): Set<Resource | string> {
+  const actions = reader.resources('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
+    .map((resource) => reader.properties(resource))
+    .flatMap((properties) => [...properties.get('DefaultActions').items(), ...properties.get('Actions').items()]);
+  const targets = actions.flatMap((action) => [
+    action,
+    ...action.get('ForwardConfig').get('TargetGroups').items().filter((target) => target.get('Weight').guess() !== '0'),
+  ]);
+  return new Set(targets.map((target) => target.get('TargetGroupArn'))
+    .filter((value) => value.present)
+    .map((value) => identityOf(reader, value)));
+}
+
+function find(reader: ResourceReader, value: TemplateValue): Resource | undefined {
+  return reader.find('AWS::ElasticLoadBalancingV2::TargetGroup', value);
+}
+
+function identityOf(reader: ResourceReader, value: TemplateValue): Resource | string {
+  return find(reader, value) ?? value.guess();
+}
+
+function readHealthCheck(properties: TemplateValue): HealthCheckBlueprint {
+  const defaults = DEFAULTS.healthCheck;
+  return {
+    path: properties.get('HealthCheckPath').text(defaults.path),
+    intervalSeconds: properties.get('HealthCheckIntervalSeconds').number(defaults.intervalSeconds),
+    timeoutSeconds: properties.get('HealthCheckTimeoutSeconds').number(defaults.timeoutSeconds),
+    healthyThreshold: properties.get('HealthyThresholdCount').number(defaults.healthyThreshold),
+    unhealthyThreshold: properties.get('UnhealthyThresholdCount').number(defaults.unhealthyThreshold),
+    healthyHttpCodes: properties.get('Matcher').get('HttpCode').text(defaults.healthyHttpCodes),
+  };
+}
+
+function readDeregistrationDelay(properties: TemplateValue): number {
+  const delay = properties.get('TargetGroupAttributes').items()
+    .find((attribute) => attribute.get('Key').guess() === 'deregistration_delay.timeout_seconds');
+  return delay?.get('Value').number(DEFAULTS.deregistrationDelaySeconds) ?? DEFAULTS.deregistrationDelaySeconds;
+}
+
+function remarkProtocol(reader: ResourceReader, resource: Resource, properties: TemplateValue): void {
+  const protocol = properties.get('HealthCheckProtocol').text(properties.get('Protocol').text('HTTP'));
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
+    reader.remark(resource, `its health check is ${protocol}; the kit checks with HTTP`);
+  }
+}

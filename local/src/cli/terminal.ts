@@ -1,0 +1,60 @@
+import { styleText } from 'node:util';
+import { Kit } from '../kit/kit';
+
+type Style = Parameters<typeof styleText>[0];
+
+const serverStyles: readonly Style[] = ['cyan', 'magenta', 'blue', 'green'];
+
+/** What the kit writes for people; colour only where somebody can see it and has not said no. */
+export class Terminal {
+  private readonly colour: boolean;
+  private readonly servers = new Map<string, Style>();
+
+  constructor(private readonly output: NodeJS.WriteStream, environment: NodeJS.ProcessEnv) {
+    this.colour = output.isTTY && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  }
+
+  public print(line: string, server?: string): void {
+    this.output.write(`${server === undefined ? this.styled(line) : this.withPrefix(line, server)}\n`);
+  }
+
+  /** The address, and what a newcomer would try. */
+  public printReady(kit: Kit): void {
+    const rows = [
+      ['open', kit.url],
+      ...kit.servers.map(({ name, zone, port, pid }) => ['server', `${name} in ${zone}, port ${port}, process ${pid}`]),
+      ...kit.tables.map((table) => ['table', table]),
+      ['endpoint', `${kit.endpoint} (DynamoDB, for the servers' credentials alone)`],
+    ];
+    const again = kit.servers.length > 1 ? ': another server answers, and you are still logged in' : '';
+    this.output.write([
+      '',
+      this.paint('bold', `${kit.service.path} is ready`),
+      '',
+      ...rows.map(([name, value]) => `  ${this.paint('dim', name.padEnd(8))}  ${value}`),
+      '',
+      `  Log in, then reload a few times${again}.`,
+      `  End a server (${process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9'} PROCESS) and reload: the session lives in the table.`,
+      '  Ctrl-C ends everything.',
+      '',
+      '',
+    ].join('\n'));
+  }
+
+  private styled(line: string): string {
+    return /^(denied|server \S+ (died|is unhealthy))/.test(line) ? this.paint('yellow', line) : this.paint('dim', line);
+  }
+
+  private withPrefix(line: string, server: string): string {
+    let style = this.servers.get(server);
+    if (style === undefined) {
+      style = serverStyles[this.servers.size % serverStyles.length];
+      this.servers.set(server, style);
+    }
+    return this.paint(style, line.slice(0, server.length)) + line.slice(server.length);
+  }
+
+  private paint(style: Style, text: string): string {
+    return this.colour ? styleText(style, text) : text;
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import * as http from 'node:http';
+import { accountOf } from '../foundation/arn';
+import { Identity } from '../iam/identity';
+import { expirationTime, Placement } from './metadata-values';
+
+/**
+ * Variables that a task of Fargate has, with whole addresses, since SDKs know only one host for a relative one.
+ *
+ * As there, the path is the secret and no token goes with it: clients differ in whether they take a token from a variable,
+ * from a file or from both, and the SDK for JavaScript prints two warnings for each client where both are set.
+ */
+export function containerEnvironment(url: string) {
+  return {
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${randomUUID()}`,
+    ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/container`,
+  };
+}
+
+interface ContainerRequest {
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
+  readonly identity: Identity;
+  readonly placement: Placement;
+  /** Where the credentials are. */
+  readonly credentialsPath: string;
+}
+
+/** Answers as the endpoints of a Fargate task do: credentials to who knows their path, metadata to everybody in the task. */
+export function answerContainer({ request, response, identity, placement, credentialsPath }: ContainerRequest): void {
+  if (request.method !== 'GET') {
+    send(response, 405, { Code: 'MethodNotAllowed', Message: `expected GET, got ${request.method}` });
+  } else if (isSame(request.url ?? '', credentialsPath)) {
+    send(response, 200, credentialsOf(identity));
+  } else if (request.url === '/v4/container/task') {
+    send(response, 200, task(identity, placement));
+  } else if (request.url === '/v4/container') {
+    send(response, 200, container(identity, placement));
+  } else {
+    send(response, 404, { Code: 'NotFound', Message: `nothing at ${request.url}` });
+  }
+}
+
+function credentialsOf(identity: Identity) {
+  return {
+    RoleArn: identity.role.arn,
+    AccessKeyId: identity.accessKeyId,
+    SecretAccessKey: identity.secretAccessKey,
+    Token: identity.sessionToken,
+    Expiration: expirationTime(),
+  };
+}
+
+function container(identity: Identity, placement: Placement) {
+  return {
+    DockerId: `${identity.server}-1`,
+    Name: 'web',
+    DesiredStatus: 'RUNNING',
+    KnownStatus: 'RUNNING',
+    Type: 'NORMAL',
+    Labels: {
+      'com.amazonaws.ecs.cluster': 'local',
+      'com.amazonaws.ecs.container-name': 'web',
+      'com.amazonaws.ecs.task-arn': taskArn(identity, placement),
+      'com.amazonaws.ecs.task-definition-family': 'local',
+      'com.amazonaws.ecs.task-definition-version': '1',
+    },
+  };
+}
+
+function task(identity: Identity, placement: Placement) {
+  return {
+    Cluster: 'local',
+    TaskARN: taskArn(identity, placement),
+    Family: 'local',
+    Revision: '1',
+    DesiredStatus: 'RUNNING',
+    KnownStatus: 'RUNNING',
+    LaunchType: 'FARGATE',
+    AvailabilityZone: placement.zone,
+    Containers: [container(identity, placement)],
+  };
+}
+
+function taskArn(identity: Identity, placement: Placement): string {
+  return `arn:aws:ecs:${placement.region}:${accountOf(identity.role.arn)}:task/local/${identity.server}`;
+}
+
+function isSame(received: string, secret: string): boolean {
+  const [one, other] = [Buffer.from(received), Buffer.from(secret)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function send(response: http.ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,34 @@
+import * as http from 'node:http';
+import { ServiceBlueprint } from '../blueprint/blueprint';
+import { answerContainer, containerEnvironment } from './container-metadata';
+import { Identity } from '../iam/identity';
+import { InstanceMetadata } from './instance-metadata';
+import { close, listen, loopbackAddress } from '../foundation/loopback';
+import { Placement } from './metadata-values';
+
+/** A loopback endpoint that hands one server its credentials the way the cloud does. */
+export interface CredentialEndpoint {
+  /** What the server's environment must hold for every AWS SDK to find the endpoint. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the endpoint of one server: the container endpoint on Fargate, instance metadata version 2 on EC2. */
+export async function startCredentialEndpoint(
+  compute: ServiceBlueprint['compute'],
+  identity: Identity,
+  placement: Placement,
+): Promise<CredentialEndpoint> {
+  const server = http.createServer();
+  const url = `http://${loopbackAddress}:${await listen(server)}`;
+  const stop = () => close(server);
+  if (compute === 'ec2') {
+    const metadata = new InstanceMetadata(identity, placement);
+    server.on('request', (request, response) => metadata.answer(request, response));
+    return { environment: { AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, stop };
+  }
+  const environment = containerEnvironment(url);
+  const credentialsPath = new URL(environment.AWS_CONTAINER_CREDENTIALS_FULL_URI).pathname;
+  server.on('request', (request, response) => answerContainer({ request, response, identity, placement, credentialsPath }));
+  return { environment, stop };
+}

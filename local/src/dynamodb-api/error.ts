@@ -1,0 +1,33 @@
+import { Answer, jsonAnswer } from './http-response';
+
+const NAMESPACES: Readonly<Record<string, string>> = {
+  ValidationException: 'com.amazon.coral.validate',
+  ResourceNotFoundException: 'com.amazonaws.dynamodb.v20120810',
+  ProvisionedThroughputExceededException: 'com.amazonaws.dynamodb.v20120810',
+  InternalServerError: 'com.amazonaws.dynamodb.v20120810',
+};
+
+/** An error that DynamoDB would answer. */
+export class DynamodbError extends Error {
+  public readonly name: string;
+
+  /**
+   * @param name what the SDKs call the exception: `ValidationException`, …
+   * @param reason for the kit's access log, where the message does not say enough
+   */
+  public constructor(name: string, message: string, public readonly reason: string = message) {
+    super(message);
+    this.name = name;
+  }
+
+  /** The error as DynamoDB writes it. */
+  public get body(): Readonly<Record<string, string>> {
+    // DynamoDB itself is not consistent here: authorization failures come with a capital letter
+    const field = this.name === 'AccessDeniedException' ? 'Message' : 'message';
+    return { __type: `${NAMESPACES[this.name] ?? 'com.amazon.coral.service'}#${this.name}`, [field]: this.message };
+  }
+
+  public toAnswer(): Answer {
+    return jsonAnswer(this.name === 'InternalServerError' ? 500 : 400, JSON.stringify(this.body));
+  }
+}

@@ -1,0 +1,187 @@
+import { accountOf } from '../foundation/arn';
+import { PolicyStatement } from '../blueprint/blueprint';
+import { ConditionContext, Judgement, judgeConditions, unjudgeableVariable } from './policy-condition';
+import { matchesWildcard } from '../foundation/wildcard';
+
+/** One call of a role, as IAM sees it. */
+export interface PolicyRequest {
+  /** `dynamodb:GetItem`, … */
+  readonly action: string;
+  /** ARN of the table or index; `*` for an action that has no resource. */
+  readonly resource: string;
+  /** ARN of the calling role. */
+  readonly principal: string;
+  readonly context: ConditionContext;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** Why the call is denied, in words for people. */
+  readonly reason?: string;
+  /** How AWS ends its sentence about the denial. */
+  readonly clause?: string;
+}
+
+type Basis = 'identity-based policy' | 'resource-based policy' | 'permissions boundary';
+
+interface Finding {
+  readonly effect: PolicyStatement['effect'];
+  readonly basis: Basis;
+  readonly label: string;
+  readonly judgement: Judgement;
+}
+
+/** Evaluates a call against the statements of its role, those of the resource's own policy and those of the role's boundary. */
+export function decide(
+  request: PolicyRequest,
+  roleStatements: readonly PolicyStatement[],
+  resourceStatements: readonly PolicyStatement[],
+  boundary?: readonly PolicyStatement[],
+): Decision {
+  const findings = [
+    ...roleStatements.map((statement, i) => find(statement, i, 'identity-based policy', judgeStatement(statement, request))),
+    ...resourceStatements.map((statement, i) =>
+      find(statement, i, 'resource-based policy', judgeResourceStatement(statement, request))),
+  ];
+  const limits = boundary?.map((statement, i) => find(statement, i, 'permissions boundary', judgeStatement(statement, request)));
+  const allowed = allowance(findings, request);
+  return explicitDenial([...findings, ...limits ?? []]) ??
+    (allowed && limits && boundaryDenial(limits, request)) ??
+    allowed ??
+    implicitDenial(findings, request);
+}
+
+const OWNERS: Readonly<Record<Basis, string>> = {
+  'identity-based policy': '',
+  'resource-based policy': ' of the table\'s own policy',
+  'permissions boundary': ' of the role\'s permissions boundary',
+};
+
+function find(statement: PolicyStatement, index: number, basis: Basis, judgement: Judgement | undefined): Finding {
+  const owner = OWNERS[basis];
+  const label = `statement ${statement.sid === undefined ? index + 1 : `"${statement.sid}"`}${owner}`;
+  return { effect: statement.effect, basis, label, judgement: judgement ?? { outcome: 'unmet', because: '' } };
+}
+
+function explicitDenial(findings: readonly Finding[]): Decision | undefined {
+  const denials = findings.filter(({ effect }) => effect === 'Deny');
+  const met = denials.find(({ judgement }) => judgement.outcome === 'met');
+  if (met) {
+    const article = met.basis === 'identity-based policy' ? 'an' : 'a';
+    return {
+      allowed: false,
+      reason: `${met.label} denies it`,
+      clause: `with an explicit deny in ${article} ${met.basis}`,
+    };
+  }
+  return unjudgeableDenial(denials);
+}
+
+function allowance(findings: readonly Finding[], request: PolicyRequest): Decision | undefined {
+  const allowedBy = (basis: Basis) => findings.some((finding) =>
+    finding.effect === 'Allow' && finding.basis === basis && finding.judgement.outcome === 'met');
+  const role = allowedBy('identity-based policy');
+  const resource = allowedBy('resource-based policy');
+  // in one account either policy is enough, across accounts both must allow
+  return (crossesAccounts(request) ? role && resource : role || resource) ? { allowed: true } : undefined;
+}
+
+function implicitDenial(findings: readonly Finding[], request: PolicyRequest): Decision {
+  const allows = findings.filter(({ effect }) => effect === 'Allow');
+  const roleAllows = allows.some(({ basis, judgement }) => basis === 'identity-based policy' && judgement.outcome === 'met');
+  const owner = roleAllows ? 'the table\'s own policy' : 'the role';
+  const basis = roleAllows ? 'resource-based' : 'identity-based';
+  return unjudgeableDenial(allows) ?? {
+    allowed: false,
+    reason: `no statement of ${owner} allows ${request.action} on ${request.resource}${nearMiss(allows)}`,
+    clause: `because no ${basis} policy allows the ${request.action} action`,
+  };
+}
+
+/** Undefined when the boundary lets the call pass; it limits what a policy of the table gives to the role as well. */
+function boundaryDenial(limits: readonly Finding[], request: PolicyRequest): Decision | undefined {
+  const allows = limits.filter(({ effect }) => effect === 'Allow');
+  if (allows.some(({ judgement }) => judgement.outcome === 'met')) {
+    return undefined;
+  }
+  return unjudgeableDenial(allows) ?? {
+    allowed: false,
+    reason: `the role's permissions boundary does not allow ${request.action} on ${request.resource}${nearMiss(allows)}`,
+    clause: `because no permissions boundary allows the ${request.action} action`,
+  };
+}
+
+/** The statement that would allow it but for a condition. */
+function nearMiss(allows: readonly Finding[]): string {
+  for (const { label, judgement } of allows) {
+    if (judgement.outcome === 'unmet' && judgement.because) {
+      return `: ${label} would, but ${judgement.because}`;
+    }
+  }
+  return '';
+}
+
+function unjudgeableDenial(findings: readonly Finding[]): Decision | undefined {
+  for (const { label, judgement } of findings) {
+    if (judgement.outcome === 'unjudgeable') {
+      const reason = `${label}: ${judgement.because}`;
+      return { allowed: false, reason, clause: `because the local kit cannot judge ${reason}` };
+    }
+  }
+  return undefined;
+}
+
+/** Undefined when the statement is about other actions or resources. */
+function judgeStatement(statement: PolicyStatement, request: PolicyRequest): Judgement | undefined {
+  if (!coversAction(statement, request.action)) {
+    return undefined;
+  }
+  const resource = judgeResource(statement, request.resource);
+  if (resource.outcome === 'unmet') {
+    return undefined;
+  }
+  const conditions = judgeConditions(statement.conditions, request.context);
+  return conditions.outcome === 'met' ? resource : conditions;
+}
+
+function judgeResourceStatement(statement: PolicyStatement, request: PolicyRequest): Judgement | undefined {
+  const judgement = judgeStatement(statement, request);
+  if (!judgement || judgement.outcome === 'unmet') {
+    return judgement;
+  }
+  if (!statement.principals) {
+    return { outcome: 'unjudgeable', because: 'it names no principal, so the call is refused' };
+  }
+  return coversPrincipal(statement, request) ? judgement : undefined;
+}
+
+function coversAction({ actions, notActions }: PolicyStatement, action: string): boolean {
+  const matches = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
+  return actions?.some(matches) ?? !(notActions?.some(matches) ?? true);
+}
+
+function judgeResource({ resources, notResources }: PolicyStatement, resource: string): Judgement {
+  const patterns = resources ?? notResources ?? [];
+  const matched = patterns.some((pattern) => !unjudgeableVariable(pattern) && matchesWildcard(pattern, resource));
+  const variable = patterns.map(unjudgeableVariable).find((text) => text);
+  if (!matched && variable) {
+    return { outcome: 'unjudgeable', because: variable };
+  }
+  const covered = resources ? matched : notResources !== undefined && !matched;
+  return covered ? { outcome: 'met' } : { outcome: 'unmet', because: '' };
+}
+
+function coversPrincipal({ principals, effect }: PolicyStatement, request: PolicyRequest): boolean {
+  const account = accountOf(request.principal);
+  return principals?.some((principal) => {
+    if (principal === account || principal.endsWith(`::${account}:root`)) {
+      // naming one's own account hands the decision to the role's policies, it allows nothing itself
+      return effect === 'Deny' || crossesAccounts(request);
+    }
+    return principal === '*' || principal === request.principal;
+  }) ?? false;
+}
+
+function crossesAccounts({ principal, resource }: PolicyRequest): boolean {
+  return resource !== '*' && accountOf(resource) !== accountOf(principal);
+}

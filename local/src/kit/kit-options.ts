@@ -1,0 +1,76 @@
+import { AccessRecord } from '../iam/identity';
+
+export interface KitOptions {
+  /** Folder of the synthesized cloud assembly, usually `cdk.out`. */
+  readonly app: string;
+  /** Starts one server; `{port}` stands for the port it must listen on. */
+  readonly command: readonly string[];
+  /**
+   * Path of the service, such as `Demo/Web`.
+   *
+   * @default - the only service of the assembly
+   */
+  readonly service?: string;
+  /** @default - as many as the template asks for */
+  readonly servers?: number;
+  /** Variables for every server, stronger than all others; `{port}` stands for the server's port. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Folder in which the command runs. */
+  readonly workingDirectory?: string;
+  /**
+   * Port of the load balancer.
+   *
+   * @default 0 - any free port
+   */
+  readonly port?: number;
+  /** Values of template parameters: by `NAME`, or by `STACK:NAME` for one stack only. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Folder that keeps the tables.
+   *
+   * @default - the tables live in memory
+   */
+  readonly directory?: string;
+  /**
+   * A DynamoDB Local or LocalStack that runs on this computer.
+   *
+   * @default - the tables live in this process
+   */
+  readonly endpoint?: string;
+  /**
+   * Divides the interval of health checks and the deregistration delay: 30 s become 3 s.
+   *
+   * @default 10
+   */
+  readonly timeScale?: number;
+  /** Added to each call to a table. */
+  readonly latencyMilliseconds?: number;
+  /** How many calls of a hundred are refused as by a table short of capacity. */
+  readonly throttlePercent?: number;
+  /** How often expired items are looked for. */
+  readonly timeToLiveIntervalMilliseconds?: number;
+  /**
+   * How long a connection through the load balancer may stay silent.
+   *
+   * @default 60000
+   */
+  readonly idleTimeoutMilliseconds?: number;
+  /**
+   * How long a server may take to end by itself.
+   *
+   * @default 5000
+   */
+  readonly graceMilliseconds?: number;
+  /**
+   * How long the servers may take until all of them are healthy.
+   *
+   * @default 60000
+   */
+  readonly startTimeoutMilliseconds?: number;
+  /** Ends the start: nothing is left running. */
+  readonly signal?: AbortSignal;
+  /** Takes what a person should read; `server` is set where the line is a server's own output, behind `NAME | `. */
+  readonly log?: (line: string, server?: string) => void;
+  /** Called for each call to a table, from the very first one: the events begin when the kit has started. */
+  readonly onAccess?: (record: AccessRecord) => void;
+}

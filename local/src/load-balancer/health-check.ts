@@ -1,0 +1,56 @@
+import * as http from 'node:http';
+import { HealthCheckBlueprint } from '../blueprint/blueprint';
+import { loopbackAddress, loopbackConnection } from '../foundation/loopback';
+
+export type HealthCheckResult =
+  | { readonly healthy: true }
+  /** `listening` is false where nothing accepted the connection, as while a server starts. */
+  | { readonly healthy: false; readonly listening: boolean; readonly reason: string };
+
+/** Whether a target group's matcher (`200`, `200,302`, `200-399`) takes a status code. */
+function matchesHttpCode(matcher: string, status: number): boolean {
+  return matcher.split(',').some((part) => {
+    const [first, last = first] = part.split('-').map(Number);
+    return status >= first && status <= last;
+  });
+}
+
+/** Asks a server once; never rejects. */
+export function checkHealth(port: number, check: HealthCheckBlueprint, signal: AbortSignal): Promise<HealthCheckResult> {
+  return new Promise((resolve) => {
+    const request = http.request({
+      ...loopbackConnection,
+      port,
+      path: check.path,
+      agent: false,
+      signal,
+      headers: { 'Host': `${loopbackAddress}:${port}`, 'User-Agent': 'ELB-HealthChecker/2.0', 'Connection': 'close' },
+    });
+    // no AbortSignal.any with a timeout: node 20 may collect it as garbage, and then the check never ends
+    const timer = setTimeout(() => {
+      resolve({ healthy: false, listening: true, reason: `GET ${check.path} got no answer in ${check.timeoutSeconds} s` });
+      request.destroy();
+    }, check.timeoutSeconds * 1000);
+    request.on('close', () => clearTimeout(timer));
+    request.on('response', (response) => {
+      response.on('error', () => undefined).destroy();
+      const status = response.statusCode ?? 0;
+      resolve(matchesHttpCode(check.healthyHttpCodes, status)
+        ? { healthy: true }
+        : {
+          healthy: false,
+          listening: true,
+          reason: `GET ${check.path} answered ${status}, expected ${check.healthyHttpCodes}`,
+        });
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => resolve(failure(error, check)));
+    request.end();
+  });
+}
+
+function failure(error: NodeJS.ErrnoException, check: HealthCheckBlueprint): HealthCheckResult {
+  if (error.code === 'ECONNREFUSED') {
+    return { healthy: false, listening: false, reason: 'nothing listens on its port' };
+  }
+  return { healthy: false, listening: true, reason: `GET ${check.path} failed: ${error.code ?? error.message}` };
+}

@@ -1,0 +1,180 @@
+import { EventEmitter } from 'node:events';
+import * as http from 'node:http';
+import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { HealthCheckBlueprint } from '../blueprint/blueprint';
+import { HealthCheckResult } from './health-check';
+import { close, listen, loopbackAddress } from '../foundation/loopback';
+import { answer, forward } from './reverse-proxy';
+import { Target, TargetState } from './target';
+
+export interface LoadBalancerOptions {
+  readonly healthCheck: HealthCheckBlueprint;
+  readonly deregistrationDelaySeconds: number;
+  /** Divides the health check's interval and the deregistration delay: with 10, 30 s become 3 s. */
+  readonly timeScale?: number;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  /** How long a connection may stay silent; 60 s as a load balancer's own default. */
+  readonly idleTimeoutMilliseconds?: number;
+}
+
+export interface TargetDescription {
+  readonly name: string;
+  readonly port: number;
+  readonly state: TargetState;
+}
+
+export interface LoadBalancerEvents {
+  healthy: [target: TargetDescription];
+  unhealthy: [target: TargetDescription, reason: string];
+  draining: [target: TargetDescription];
+  deregistered: [target: TargetDescription];
+}
+
+/** Does on one computer what an application load balancer with one target group does: round robin, never sticky. */
+export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
+  /** @throws the error of `listen` when the port is taken */
+  public static async start(options: LoadBalancerOptions): Promise<LoadBalancer> {
+    const loadBalancer = new LoadBalancer(options);
+    loadBalancer.listenerPort = await listen(loadBalancer.server, options.port);
+    return loadBalancer;
+  }
+
+  private listenerPort = 0;
+  private requests = 0;
+  private readonly targetsByName = new Map<string, Target>();
+  private readonly draining = new Set<Target>();
+  private readonly upgraded = new Set<Duplex>();
+  // long uploads are legitimate: silence is what ends a connection
+  private readonly server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
+
+  private constructor(private readonly options: LoadBalancerOptions) {
+    super();
+    this.server.on('request', (request, response) => this.route(request, response));
+    this.server.on('upgrade', (request, socket, head) => this.routeUpgrade(request, socket, head));
+  }
+
+  public get port(): number {
+    return this.listenerPort;
+  }
+
+  public get url(): string {
+    return `http://${loopbackAddress}:${this.listenerPort}`;
+  }
+
+  /** The registered targets and those that are draining. */
+  public get targets(): readonly TargetDescription[] {
+    return [...this.targetsByName.values(), ...this.draining].map(describe);
+  }
+
+  /** What the last health check of a registered target found; nothing before the first one has ended. */
+  public lastCheck(name: string): HealthCheckResult | undefined {
+    return this.targetsByName.get(name)?.lastCheck;
+  }
+
+  /** Takes a server in; it gets requests as soon as it has passed its first health check. */
+  public register(server: { readonly name: string; readonly port: number }): void {
+    if (this.targetsByName.has(server.name)) {
+      throw new Error(`target ${server.name} is registered already`);
+    }
+    this.targetsByName.set(server.name, new Target({
+      ...server,
+      healthCheck: this.options.healthCheck,
+      intervalMilliseconds: this.scaled(this.options.healthCheck.intervalSeconds),
+      onChange: (target, reason) => target.state === 'healthy'
+        ? this.emit('healthy', describe(target))
+        : this.emit('unhealthy', describe(target), reason),
+    }));
+  }
+
+  /** Sends the target nothing new; resolves when what is in flight has ended, or the deregistration delay has. */
+  public async deregister(name: string): Promise<void> {
+    const target = this.takeOut(name);
+    if (target !== undefined) {
+      this.draining.add(target);
+      const drained = target.drain(this.scaled(this.options.deregistrationDelaySeconds));
+      this.emit('draining', describe(target));
+      await drained;
+      this.draining.delete(target);
+      this.emit('deregistered', describe(target));
+    }
+  }
+
+  /** Takes out a target that is gone already. */
+  public remove(name: string): void {
+    const target = this.takeOut(name);
+    if (target !== undefined) {
+      target.destroy();
+      this.emit('deregistered', describe(target));
+    }
+  }
+
+  public async stop(): Promise<void> {
+    for (const target of [...this.targetsByName.values(), ...this.draining]) {
+      target.destroy();
+    }
+    this.targetsByName.clear();
+    for (const socket of this.upgraded) {
+      socket.destroy();
+    }
+    await close(this.server);
+  }
+
+  private route(request: http.IncomingMessage, response: http.ServerResponse, upgrade?: { socket: Duplex; head: Buffer }): void {
+    const target = this.chooseTarget();
+    if (target === undefined) {
+      answer(request, response, 503);
+      return;
+    }
+    target.lastRequest = ++this.requests;
+    forward({
+      request,
+      response,
+      target,
+      upgrade,
+      listenerPort: this.listenerPort,
+      idleTimeoutMilliseconds: this.options.idleTimeoutMilliseconds ?? 60_000,
+    });
+  }
+
+  private routeUpgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.upgraded.add(socket);
+    socket.on('close', () => this.upgraded.delete(socket));
+    socket.on('error', () => socket.destroy());
+    const response = new http.ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket as Socket);
+    response.on('finish', () => socket.end());
+    const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+    if (hasBody) {
+      // node has stopped reading HTTP on this connection, so the body is out of reach
+      answer(request, response, 400);
+    } else {
+      const webSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+      this.route(request, response, webSocket ? { socket, head } : undefined);
+    }
+  }
+
+  /** The healthy target that has waited longest; with none healthy every registered one, as the load balancer "fails open". */
+  private chooseTarget(): Target | undefined {
+    const registered = [...this.targetsByName.values()];
+    const healthy = registered.filter((target) => target.state === 'healthy');
+    const candidates = healthy.length > 0 ? healthy : registered;
+    return candidates.sort((one, other) => one.lastRequest - other.lastRequest)[0];
+  }
+
+  private takeOut(name: string): Target | undefined {
+    const target = this.targetsByName.get(name);
+    this.targetsByName.delete(name);
+    return target;
+  }
+
+  private scaled(seconds: number): number {
+    return seconds * 1000 / (this.options.timeScale ?? 1);
+  }
+}
+
+function describe({ name, port, state }: Target): TargetDescription {
+  return { name, port, state };
+}

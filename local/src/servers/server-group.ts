@@ -1,0 +1,257 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceBlueprint } from '../blueprint/blueprint';
+import { Identity } from '../iam/identity';
+import { KitError } from '../foundation/error';
+import { KitEvents, ServerDescription } from '../events';
+import { LoadBalancer } from '../load-balancer/load-balancer';
+import { Server } from './server';
+import { createIdentity, createServerName } from './server-identity';
+import { ServerPorts } from './server-ports';
+import { ProcessExit } from './server-process';
+
+export interface ServerGroupOptions {
+  readonly service: ServiceBlueprint;
+  readonly command: readonly string[];
+  readonly workingDirectory?: string;
+  readonly graceMilliseconds?: number;
+  readonly overrides?: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  readonly loadBalancer: LoadBalancer;
+  readonly events: EventEmitter<KitEvents>;
+}
+
+interface Waiting {
+  readonly failsWhenUnhealthy: boolean;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** A server that ends sooner than this is not replaced at once. */
+const shortLifeMilliseconds = 10_000;
+const firstPauseMilliseconds = 500;
+const longestPauseMilliseconds = 30_000;
+
+/** Keeps the servers of one service running, as an Auto Scaling group or an ECS service does. */
+export class ServerGroup {
+  private readonly servers = new Map<string, Server>();
+  private readonly identities = new Map<string, Identity>();
+  private readonly ports = new ServerPorts();
+  /** Who waits for a server to become healthy, by the server's name. */
+  private readonly waiting = new Map<string, Waiting>();
+  /** Servers whose end is wanted once the promise is kept. */
+  private readonly retiring = new WeakMap<Server, Promise<unknown>>();
+  private readonly starting = new Set<Promise<unknown>>();
+  private readonly watching = new Set<Promise<unknown>>();
+  private readonly stopping = new AbortController();
+  private launches = 0;
+
+  constructor(private readonly options: ServerGroupOptions) {
+    const { loadBalancer } = options;
+    loadBalancer.on('healthy', ({ name }) => this.withServer(name, (server) => this.onHealthy(server)));
+    loadBalancer.on('unhealthy', ({ name }, reason) => this.withServer(name, (server) => this.onUnhealthy(server, reason)));
+  }
+
+  public get descriptions(): readonly ServerDescription[] {
+    return [...this.servers.values()].map((server) => this.describe(server));
+  }
+
+  /** Who owns an access key; nobody once its server has ended. */
+  public identify(accessKeyId: string): Identity | undefined {
+    return this.identities.get(accessKeyId);
+  }
+
+  /**
+   * Starts one more server and resolves when it is healthy.
+   *
+   * @throws KitError when it ends or is unhealthy instead
+   */
+  public async add(zone = this.nextZone()): Promise<ServerDescription> {
+    const server = await this.launch(zone);
+    try {
+      return await this.untilHealthy(server, true);
+    } catch (error) {
+      this.retiring.set(server, Promise.resolve());
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts another server in the place of this one, then drains this one and ends it.
+   *
+   * @throws KitError when the other one does not become healthy; this one stays then
+   */
+  public async replace(name: string): Promise<ServerDescription> {
+    const server = this.find(name);
+    if (this.retiring.has(server)) {
+      throw new KitError(`server ${name} is being replaced already; wait for the event \`server-replaced\``);
+    }
+    const old = this.describe(server);
+    const adding = this.add(server.zone);
+    this.retiring.set(server, adding);
+    const replacement = await adding.catch((error) => {
+      this.retiring.delete(server);
+      throw error;
+    });
+    await this.options.loadBalancer.deregister(name);
+    await server.stop();
+    this.options.events.emit('server-replaced', old, replacement);
+    return replacement;
+  }
+
+  /** Ends a server without warning, as a failing machine would; the group replaces it. */
+  public kill(name: string): void {
+    this.find(name).kill();
+  }
+
+  public async stop(): Promise<void> {
+    this.stopping.abort(new KitError('the kit was stopped'));
+    for (const waiting of this.waiting.values()) {
+      waiting.reject(this.stopping.signal.reason);
+    }
+    await Promise.allSettled(this.starting);
+    await Promise.all([...this.servers.values()].map((server) => server.stop()));
+    await Promise.allSettled(this.watching);
+  }
+
+  private launch(zone: string, pause = 0): Promise<Server> {
+    return track(this.starting, this.start(zone, pause));
+  }
+
+  private async start(zone: string, pause: number): Promise<Server> {
+    const { events, loadBalancer, service } = this.options;
+    const identity = createIdentity(createServerName(service.compute), service.role);
+    const port = await this.ports.take();
+    // before the process starts, so that its very first call is known
+    this.identities.set(identity.accessKeyId, identity);
+    const onLine = (name: string, line: string) => events.emit('output', name, line);
+    const server = await Server.start({ ...this.options, zone, identity, port, onLine }).catch((error) => {
+      this.release(identity, port);
+      throw error;
+    });
+    this.servers.set(server.name, server);
+    void track(this.watching, this.watch(server, pause));
+    if (!this.stopping.signal.aborted) {
+      loadBalancer.register(server);
+      events.emit('server-started', this.describe(server));
+    }
+    return server;
+  }
+
+  private untilHealthy(server: Server, failsWhenUnhealthy: boolean): Promise<ServerDescription> {
+    return new Promise((resolve, reject) => {
+      this.stopping.signal.throwIfAborted();
+      this.waiting.set(server.name, { failsWhenUnhealthy, reject, resolve: () => resolve(this.describe(server)) });
+    });
+  }
+
+  private onHealthy(server: Server): void {
+    this.options.events.emit('server-healthy', this.describe(server));
+    this.settle(server.name)?.resolve();
+  }
+
+  private onUnhealthy(server: Server, reason: string): void {
+    this.options.events.emit('server-unhealthy', this.describe(server), reason);
+    if (this.waiting.get(server.name)?.failsWhenUnhealthy) {
+      this.settle(server.name)?.reject(new KitError(`server ${server.name} is unhealthy: ${reason}`));
+    }
+  }
+
+  private settle(name: string): Waiting | undefined {
+    const waiting = this.waiting.get(name);
+    this.waiting.delete(name);
+    return waiting;
+  }
+
+  /** Waits for the end of a server and replaces it unless the end was wanted. */
+  private async watch(server: Server, pauseBefore: number): Promise<void> {
+    const exit = await server.exited;
+    const description = this.describe(server);
+    const sudden = !server.wasKilled && server.ageMilliseconds < shortLifeMilliseconds;
+    this.servers.delete(server.name);
+    this.release(server.identity, server.port);
+    this.options.loadBalancer.remove(server.name);
+    await server.release();
+    const wanted = await this.isWanted(server);
+    const waiting = this.settle(server.name);
+    if (wanted) {
+      waiting?.resolve();
+    } else if (waiting !== undefined) {
+      waiting.reject(new KitError(`the command ended (${inWords(exit)}) before the server was healthy`));
+    } else {
+      const pause = sudden ? longer(pauseBefore) : 0;
+      this.options.events.emit('server-died', description, inWords(exit), pause);
+      await this.replaceDead(description, pause);
+    }
+  }
+
+  /** Whether the end of a server leaves no gap: the kit stops, or another one has taken its place. */
+  private async isWanted(server: Server): Promise<boolean> {
+    const replaced = this.retiring.get(server)?.then(() => true, () => false);
+    this.retiring.delete(server);
+    return await replaced || this.stopping.signal.aborted;
+  }
+
+  private release(identity: Identity, port: number): void {
+    this.identities.delete(identity.accessKeyId);
+    this.ports.release(port);
+  }
+
+  /** Tries until a replacement is healthy, waiting longer each time, so that a broken command costs next to nothing. */
+  private async replaceDead(dead: ServerDescription, firstPause: number): Promise<void> {
+    for (let pause = firstPause; !this.stopping.signal.aborted; pause = longer(pause)) {
+      try {
+        await sleep(pause, undefined, { signal: this.stopping.signal });
+        const server = await this.launch(dead.zone, pause);
+        const replacement = await this.untilHealthy(server, false);
+        this.options.events.emit('server-replaced', dead, replacement);
+        return;
+      } catch (error) {
+        if (!this.stopping.signal.aborted) {
+          this.options.events.emit('replacement-failed', (error as Error).message, longer(pause));
+        }
+      }
+    }
+  }
+
+  private withServer(name: string, use: (server: Server) => void): void {
+    const server = this.servers.get(name);
+    if (server !== undefined) {
+      use(server);
+    }
+  }
+
+  private find(name: string): Server {
+    const server = this.servers.get(name);
+    if (server === undefined) {
+      throw new KitError(`there is no server ${name}; the servers are ${[...this.servers.keys()].join(', ')}`);
+    }
+    return server;
+  }
+
+  private describe({ name, port, url, zone, pid }: Server): ServerDescription {
+    const target = this.options.loadBalancer.targets.find((candidate) => candidate.name === name);
+    return { name, port, url, zone, pid, state: target?.state ?? 'unused' };
+  }
+
+  /** Zones take turns, as a group spreads its servers. */
+  private nextZone(): string {
+    return this.options.service.region + 'ab'[this.launches++ % 2];
+  }
+}
+
+function longer(pauseMilliseconds: number): number {
+  return Math.min(Math.max(pauseMilliseconds * 2, firstPauseMilliseconds), longestPauseMilliseconds);
+}
+
+function inWords({ code, signal }: ProcessExit): string {
+  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+}
+
+function track<T>(set: Set<Promise<unknown>>, promise: Promise<T>): Promise<T> {
+  set.add(promise);
+  // whoever gets the promise handles its failure
+  promise.catch(() => undefined).finally(() => set.delete(promise));
+  return promise;
+}

@@ -1,0 +1,20 @@
+import { Answer } from '../dynamodb-api/http-response';
+import { DynamodbError } from '../dynamodb-api/error';
+
+/** What keeps the items: it sees only calls that the front let through. */
+export interface TableBackend {
+  /** Carries out one operation; `body` is its input in DynamoDB's JSON. */
+  send(operation: string, body: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Carries out one of the kit's own operations; throws the error that the backend answers. */
+export async function callBackend<T>(backend: TableBackend, operation: string, input: unknown): Promise<T> {
+  const answer = await backend.send(operation, JSON.stringify(input));
+  const output = JSON.parse(String(answer.body)) as Record<string, unknown>;
+  if (answer.status !== 200) {
+    const [name] = String(output.__type).split('#').slice(-1);
+    throw new DynamodbError(name, String(output.message ?? output.Message ?? `${operation} failed`));
+  }
+  return output as T;
+}

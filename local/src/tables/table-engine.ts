@@ -1,0 +1,144 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { textAnswer } from '../dynamodb-api/http-response';
+import { regionOf } from '../foundation/arn';
+import { DynaliteBackend } from './dynalite-backend';
+import { KitError } from '../foundation/error';
+import { listen, loopbackAddress } from '../foundation/loopback';
+import { TableBackend } from './backend';
+import { TableFront, TableFrontOptions } from './front';
+import { createMissingTables } from './setup';
+import { ItemKey, TimeToLive } from './time-to-live';
+import { UpstreamBackend } from './upstream-backend';
+
+export interface TableEngineOptions extends TableFrontOptions {
+  /**
+   * Folder that keeps the tables; those that exist there are reused.
+   *
+   * @default - the tables live in memory
+   */
+  readonly directory?: string;
+  /**
+   * URL of a DynamoDB Local or LocalStack that runs on this computer.
+   *
+   * @default - dynalite, in this process
+   */
+  readonly upstream?: string;
+  /** @default - any free port */
+  readonly port?: number;
+  /** Called for each item that time to live has deleted. */
+  readonly onExpired?: (table: string, key: ItemKey) => void;
+  /** @default 5000 */
+  readonly timeToLiveIntervalMilliseconds?: number;
+  /** The clock that time to live goes by. */
+  readonly now?: () => Date;
+}
+
+const MAXIMUM_BODY_BYTES = 16 * 1024 * 1024;
+
+/** The tables of a blueprint behind the policies of its roles, on a port of the loopback interface. */
+export class TableEngine {
+  /** Resolves when the tables can be used. */
+  public static async start(options: TableEngineOptions): Promise<TableEngine> {
+    const backend = await openBackend(options);
+    try {
+      await createMissingTables(backend, options.tables);
+      const engine = new TableEngine(backend, options);
+      engine.port = await listenOn(engine.server, options.port);
+      engine.timeToLive.start();
+      return engine;
+    } catch (error) {
+      await backend.close();
+      throw error;
+    }
+  }
+
+  private readonly server: Server;
+  private readonly front: TableFront;
+  private readonly timeToLive: TimeToLive;
+  private readonly pending = new Set<Promise<void>>();
+  private port = 0;
+  private stopping?: Promise<void>;
+
+  private constructor(private readonly backend: TableBackend, options: TableEngineOptions) {
+    this.timeToLive = new TimeToLive(backend, {
+      attributes: new Map(options.tables.flatMap(({ name, timeToLiveAttribute }) =>
+        timeToLiveAttribute === undefined ? [] : [[name, timeToLiveAttribute]])),
+      onExpired: options.onExpired,
+      intervalMilliseconds: options.timeToLiveIntervalMilliseconds,
+      now: options.now,
+    });
+    this.front = new TableFront(backend, this.timeToLive, options);
+    this.server = createServer((message, response) => this.receive(message, response));
+  }
+
+  /** Where the servers find their tables. */
+  public get url(): string {
+    return `http://${loopbackAddress}:${this.port}`;
+  }
+
+  /** Deletes the items whose time to live is over, without waiting for the next round, and tells how many. */
+  public expireNow(): Promise<number> {
+    return this.timeToLive.expireNow();
+  }
+
+  /** Answers what has been asked already, then closes the tables; may be called more than once. */
+  public stop(): Promise<void> {
+    this.stopping ??= this.shutDown();
+    return this.stopping;
+  }
+
+  private async shutDown(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.front.close();
+    await Promise.all([this.timeToLive.stop(), ...this.pending]);
+    this.server.closeAllConnections();
+    await closed;
+    await this.backend.close();
+  }
+
+  private receive(message: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAXIMUM_BODY_BYTES) {
+        chunks.push(chunk);
+      }
+    });
+    message.on('end', () => {
+      const answered = this.respond(message, size <= MAXIMUM_BODY_BYTES ? Buffer.concat(chunks) : undefined, response)
+        .finally(() => this.pending.delete(answered));
+      this.pending.add(answered);
+    });
+  }
+
+  private async respond(message: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
+    const answer = body ? await this.front.answer(message, body) : textAnswer(413, 'the request is larger than 16 MiB\n');
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+    // a client that went away never lets the response finish
+    if (!response.destroyed) {
+      await new Promise((resolve) => response.on('close', resolve).end(answer.body, () => resolve(undefined)));
+    }
+  }
+}
+
+async function openBackend({ upstream, directory, tables }: TableEngineOptions): Promise<TableBackend> {
+  if (upstream === undefined) {
+    return DynaliteBackend.open(directory);
+  }
+  if (directory !== undefined) {
+    throw new KitError(`tables are kept either in a folder or by the endpoint, got both ${directory} and ${upstream}`);
+  }
+  const arn = tables[0]?.arns[0];
+  return UpstreamBackend.connect(upstream, arn === undefined ? 'us-east-1' : regionOf(arn));
+}
+
+async function listenOn(server: Server, port?: number): Promise<number> {
+  try {
+    return await listen(server, port);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      ? new KitError(`port ${port} of ${loopbackAddress} is taken by another program: choose another port`)
+      : error;
+  }
+}

@@ -1,0 +1,169 @@
+import { ITable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Annotations, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { differ } from '../../validation/environments';
+import { keyResource } from './encryption-key';
+import { ValidationErrors } from '../../validation/validation-errors';
+
+/**
+ * Adds a statement to the principal, and to the resource's own policy where the principal belongs to another account.
+ *
+ * In the resource's policy the resource is `*`: a policy that named its own table's ARN would depend on itself.
+ *
+ * @param resourcePolicyActions actions that the resource's own policy may name; all of them where none are given
+ */
+export function grantOnResource(
+  resource: unknown, options: iam.GrantOnPrincipalOptions, resourcePolicyActions: string[] = options.actions,
+): iam.Grant {
+  const grant = iam.Grant.addToPrincipal(options);
+  if (!isResourceWithPolicy(resource) || (grant.success && sameAccount(resource, options.grantee))) {
+    return grant;
+  }
+  if (resourcePolicyActions.length === 0) {
+    return grant;
+  }
+  // not Grant.addToPrincipalOrResource: before aws-cdk-lib 2.276 it forgets the conditions here
+  const statement = new iam.PolicyStatement({
+    principals: [principalOf(options.grantee)],
+    actions: resourcePolicyActions,
+    resources: ['*'],
+    conditions: options.conditions,
+  });
+  return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource: waitable(resource), statement }));
+}
+
+/** aws-cdk-lib says to wait for the policy document, which is no part of a template; the resource has its policy from the start. */
+function waitable(resource: iam.IResourceWithPolicyV2): iam.IResourceWithPolicyV2 {
+  const addToResourcePolicy = (statement: iam.PolicyStatement) => ({ ...resource.addToResourcePolicy(statement), policyDependable: resource });
+  return Object.create(resource, { addToResourcePolicy: { value: addToResourcePolicy } });
+}
+
+/**
+ * A role that the app makes is named by its account and its ARN: a policy that named it as the principal could only be
+ * deployed after the role, whose own policy may have to wait for the ARN of the table or key.
+ */
+function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
+  const { roleArn } = grantPrincipal as Partial<iam.IRole>;
+  const { principalAccount } = grantPrincipal;
+  if (!isOwned(grantPrincipal) || roleArn === undefined || principalAccount === undefined) {
+    return grantPrincipal;
+  }
+  return new iam.AccountPrincipal(principalAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } });
+}
+
+/**
+ * A role of the app that the policy of a table or key must name, and that has no name: aws-cdk-lib refuses it at synthesis.
+ *
+ * @param prop how the role was given
+ */
+export function validateRoleName(errors: ValidationErrors, prop: string, grantee: iam.IGrantable, table: ITableRef, needs = 'a `roleName`'): void {
+  const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
+  const { encryptionKey } = table as Partial<ITable>;
+  if (!roleArn || !isOwned(grantee.grantPrincipal)) {
+    return;
+  }
+  const isUnnamed = [table, encryptionKey && keyResource(encryptionKey).key].some((resource) =>
+    isResourceWithPolicy(resource) && !sameAccount(resource, grantee) && !isKnownIn(Stack.of(resource), roleArn));
+  if (isUnnamed) {
+    errors.add(`\`${prop}\` must have ${needs} to be named in the policy of a table of another account, got: ${nameOf(grantee)} without; give it one`);
+  }
+}
+
+/** As at synthesis, so that a name which aws-cdk-lib can make is one. */
+function isKnownIn(stack: Stack, arn: string): boolean {
+  try {
+    stack.resolve(arn);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantable): boolean {
+  const account = grantee.grantPrincipal.principalAccount;
+  // a principal that takes policies and tells no account is a role that nobody knows; aws-cdk-lib warns about it
+  if (account === undefined) {
+    return true;
+  }
+  const comparison = Token.compareStrings(resource.env.account, account);
+  return comparison === TokenComparison.SAME || comparison === TokenComparison.BOTH_UNRESOLVED;
+}
+
+/** Why a policy that is added to this grantee changes nothing; undefined when it reaches the role. */
+export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): string | undefined {
+  const principal = grantee.grantPrincipal;
+  // aws-cdk-lib pretends that a statement was added to a role imported as immutable
+  const immutable = (principal as { addGrantsToResources?: boolean }).addGrantsToResources === false;
+  if (!immutable && isOwned(principal)) {
+    return undefined;
+  }
+  const account = accountOf(grantee);
+  if (differ(account, Stack.of(table).account)) {
+    return `it belongs to account ${account}, whose own policy decides as well`;
+  }
+  return immutable ? 'it takes no policies (`mutable: false` or `withoutPolicyUpdates()`)' : undefined;
+}
+
+/**
+ * aws-cdk-lib pretends that rights were added to a role that takes no policies.
+ *
+ * @param rights what each prop needs
+ */
+export function warnOfLostRights(scope: IConstruct, role: iam.IRole | undefined, rights: Record<string, string[]>): void {
+  if (!role || (role as { addGrantsToResources?: boolean }).addGrantsToResources === undefined) {
+    return;
+  }
+  for (const [prop, actions] of Object.entries(rights).filter(([, { length }]) => length > 0)) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:rightsNotAdded', `\`${prop}\` does not work unless ${nameOf(role)}, ` +
+      `which takes no policies, may ${actions.join(', ')}; allow them where it is defined`);
+  }
+}
+
+/** What a shell through Session Manager takes on instances and in containers; AWS allows it for `*` only. */
+export const SHELL_ACTIONS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => `ssmmessages:${name}`);
+
+/** Whether a policy would let anybody in, since no condition says who. */
+export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {
+  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isEverybody)) {
+    return true;
+  }
+  try {
+    const { principalJson, conditions } = grantPrincipal.policyFragment;
+    return Object.values(principalJson).flat().includes('*') && !saysWho(conditions);
+  } catch {
+    // no policy of a resource can name it
+    return false;
+  }
+}
+
+/** Conditions that only the deployment knows may. */
+function saysWho(conditions: iam.Conditions): boolean {
+  const about = /^aws:(principal|source|userid|username|vpce|federatedprovider)/i;
+  return Object.values(conditions).some((each) => Token.isUnresolved(each) || Object.keys(each as object).some((key) => about.test(key)));
+}
+
+/** Whether the grantee is known to belong to another account than the table. */
+export function isOfAnotherAccount(grantee: iam.IGrantable, table: ITableRef): boolean {
+  return differ(accountOf(grantee), table.env.account);
+}
+
+/** An ARN that is given as a principal tells its account, though the principal does not. */
+function accountOf({ grantPrincipal }: iam.IGrantable): string | undefined {
+  return grantPrincipal.principalAccount ?? /^arn:[^:]+:iam::(\d{12}):/.exec((grantPrincipal as Partial<iam.ArnPrincipal>).arn ?? '')?.[1];
+}
+
+/** What a message calls the grantee. */
+export function nameOf(grantee: iam.IGrantable): string {
+  const principal = grantee.grantPrincipal;
+  return Construct.isConstruct(principal) ? `'${principal.node.path}'` : `${principal}`;
+}
+
+/** Whether a policy can be put on the resource: an imported one has its policy elsewhere. */
+function isResourceWithPolicy(resource: unknown): resource is iam.IResourceWithPolicyV2 {
+  return isOwned(resource) && typeof (resource as Partial<iam.IResourceWithPolicyV2>).addToResourcePolicy === 'function';
+}
+
+function isOwned(part: unknown): boolean {
+  return Construct.isConstruct(part) && Resource.isOwnedResource(part);
+}

@@ -1,0 +1,261 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import {
+  crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, reachesAllItems,
+} from '../dynamodb/actions';
+import { needsNameFor } from '../validation/environments';
+import { keyResource } from './internal/encryption-key';
+import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf, validateRoleName } from './internal/grant';
+import { validateKeyPrefix } from './internal/key-prefix';
+import { sessionActions } from './internal/session-actions';
+import { warnOfStore } from '../table/internal/table-warnings';
+import { checkTable } from '../store/internal/table-requirements';
+import { validateArnOf } from '../table/internal/table-validation';
+import { ValidationErrors, quoted } from '../validation/validation-errors';
+import { SessionAccess } from './session-access';
+import { SessionStore } from '../store/session-store';
+
+/**
+ * Least-privilege rights on a session table: exact actions on exact ARNs.
+ *
+ * A key that is known by its alias' name alone is `key/*`, limited to that alias.
+ *
+ * Every grant covers the table and its replicas, the indexes of the store where it has any, and the customer-managed
+ * key where the table has one. `SessionTable` has these grants as `grants`; `fromTable` makes them for any other table.
+ */
+export class SessionTableGrants {
+  /**
+   * Grants for a table that somebody else defined, of any kind: `Table`, `TableV2`, `CfnTable` or imported.
+   *
+   * Its keys and time to live are the owner's business: they must be what the store needs, and where this app defines the
+   * table, other keys are refused and another time to live is a warning. A customer-managed key is
+   * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`). Replicas are tables of
+   * their own here: give each, as `table.replica('us-east-1')`.
+   *
+   * @param table the table
+   * @param store the session client, `SessionStore.phpSdk()` by default
+   */
+  public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
+    const errors = new ValidationErrors();
+    validateArnOf(errors, 'table', table.tableRef.tableArn);
+    errors.throwIfAny(table);
+    checkTable(table, 'table', table, store);
+    warnOfStore(table, store);
+    const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
+    return new SessionTableGrants({ table, store, encryptionKey });
+  }
+
+  /**
+   * @internal
+   */
+  public static _of(access: TableAccess): SessionTableGrants {
+    return new SessionTableGrants(access);
+  }
+
+  /** The table's own ARN, then those of its replicas. */
+  private readonly tableArns: string[];
+
+  private constructor(private readonly access: TableAccess) {
+    const { tableName, tableArn } = access.table.tableRef;
+    this.tableArns = [tableArn, ...(access.replicaRegions ?? []).map((region) => Stack.of(access.table).formatArn({
+      service: 'dynamodb', resource: 'table', resourceName: tableName, region,
+    }))];
+  }
+
+  /**
+   * Everything that the session client calls: requests, start-up and its own clean-up.
+   *
+   * For the default store exactly GetItem, UpdateItem, DeleteItem, Scan and BatchWriteItem; for another store what its
+   * client really calls. On a table with a customer-managed key also, through DynamoDB only, kms:Decrypt,
+   * kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:ReEncryptFrom and
+   * kms:ReEncryptTo.
+   *
+   * With `keyPrefix`, Scan is left out: it cannot be limited to a prefix. So the client's own clean-up no longer works,
+   * although BatchWriteItem stays, limited as the other calls are; time to live cleans up.
+   *
+   * @param grantee who serves requests
+   * @throws when the grantee is everybody or a role without a name of another account than the table, or when the key prefix is empty,
+   * holds a wildcard or leaves nothing
+   */
+  public sessionAccess(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
+    return this.grant(grantee, sessionActions(this.access.store), options);
+  }
+
+  /**
+   * What serving requests takes, without the client's own clean-up. The tightest grant for a web server.
+   *
+   * For the default store exactly GetItem, UpdateItem and DeleteItem: whoever steals the role cannot list the sessions.
+   * Expired items are deleted by DynamoDB's time to live. The customer-managed key is covered as in `sessionAccess`.
+   *
+   * @param grantee who serves requests
+   * @throws when the grantee is everybody or a role without a name of another account than the table, or when the key prefix is empty,
+   * holds a wildcard or leaves nothing
+   */
+  public requests(grantee: iam.IGrantable, options: SessionGrantOptions = {}): iam.Grant {
+    return this.grant(grantee, sessionActions(this.access.store, SessionAccess.REQUESTS), options);
+  }
+
+  /**
+   * What the client's own clean-up calls, for a scheduled job with a role of its own.
+   *
+   * For the default store exactly Scan and BatchWriteItem. The customer-managed key is covered as in `sessionAccess`.
+   *
+   * @param grantee who cleans up
+   * @throws when the store has no clean-up of its own, or the grantee is everybody
+   */
+  public garbageCollection(grantee: iam.IGrantable): iam.Grant {
+    const { store } = this.access;
+    if (store.garbageCollectionActions.length === 0) {
+      refuse(`\`garbageCollection\` needs a store with a clean-up of its own, got: ${quoted(store.clientName)}, which has none; ` +
+        'remove the call or give the store `garbageCollectionActions`');
+    }
+    return this.grant(grantee, store.garbageCollectionActions, {});
+  }
+
+  private grant(grantee: iam.IGrantable, all: string[], options: SessionGrantOptions): iam.Grant {
+    const errors = new ValidationErrors();
+    if (isEverybody(grantee)) {
+      errors.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    }
+    validateRoleName(errors, 'grantee', grantee, this.access.table);
+    const { keyPrefix } = options;
+    validateKeyPrefix(errors, keyPrefix, this.access.store.clientName, all);
+    errors.throwIfAny();
+    const actions = keyPrefix === undefined ? all : all.filter((action) => !reachesAllItems(action));
+    const onTable = keyPrefix === undefined
+      ? [this.grantOnTable(grantee, actions), ...this.grantOnIndexes(grantee, actions)]
+      : this.grantOnPrefix(grantee, actions, keyPrefix);
+    const onKey = this.grantOnKey(grantee);
+    this.warnWhenIneffective(grantee, actions, lostActions(actions, onTable, onKey));
+    this.warnWhenNamed(grantee);
+    return [...onTable, ...onKey].reduce((combined, grant) => combined.combine(grant));
+  }
+
+  private grantOnTable(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant {
+    const options = { grantee, actions, resourceArns: this.tableArns, conditions };
+    return grantOnResource(this.access.table, options, actions.filter(isResourcePolicyAction));
+  }
+
+  /** Calls about the table without the condition, everything else under it, known or not. */
+  private grantOnPrefix(grantee: iam.IGrantable, actions: string[], keyPrefix: string): iam.Grant[] {
+    const unlimited = actions.filter(isTableAction);
+    const limited = actions.filter((action) => !isTableAction(action));
+    const conditions = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] },
+      // ForAllValues is true where a request has no keys at all
+      'Null': { 'dynamodb:LeadingKeys': 'false' },
+    };
+    const grants = [this.grantOnTable(grantee, limited, conditions), ...this.grantOnIndexes(grantee, limited, conditions)];
+    if (unlimited.length > 0) {
+      grants.push(this.grantOnTable(grantee, unlimited));
+    }
+    return grants;
+  }
+
+  private grantOnIndexes(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant[] {
+    const indexActions = actions.filter(isIndexAction);
+    const { store, grantIndexPermissions } = this.access;
+    const indexes = grantIndexPermissions ?? true ? store.globalSecondaryIndexes : [];
+    if (indexActions.length === 0 || indexes.length === 0) {
+      return [];
+    }
+    const resourceArns = this.tableArns.flatMap((arn) => indexes.map((index) => `${arn}/index/${index.indexName}`));
+    return [grantOnResource(this.access.table, { grantee, actions: indexActions, resourceArns, conditions })];
+  }
+
+  private grantOnKey(grantee: iam.IGrantable): iam.Grant[] {
+    const { table, encryptionKey, replicaRegions = [], replicaKeyArns = [] } = this.access;
+    if (!encryptionKey) {
+      return [];
+    }
+    // the key may protect other things than sessions; the service's name ends so in China too
+    const services = [table.env.region, ...replicaRegions].map((region) => `dynamodb.${region}.amazonaws.com`);
+    const viaDynamoDb = { StringEquals: { 'kms:ViaService': services } };
+    const { key, resourceArns, conditions } = keyResource(encryptionKey);
+    const grant = (arns: string[], others?: Conditions) =>
+      grantOnResource(key, { grantee, actions: KEY_ACTIONS, resourceArns: arns, conditions: { ...viaDynamoDb, ...others } });
+    if (!conditions) {
+      return [grant([...resourceArns, ...replicaKeyArns])];
+    }
+    // the keys of the replicas are known and need not have the alias
+    return [grant(resourceArns, conditions), ...(replicaKeyArns.length > 0 ? [grant(replicaKeyArns)] : [])];
+  }
+
+  private warnWhenIneffective(grantee: iam.IGrantable, actions: string[], lost: string[]): void {
+    const { table, encryptionKey, store } = this.access;
+    const reason = ignoresPolicies(grantee, table);
+    const withinAccount = isOfAnotherAccount(grantee, table) ? actions.filter((action) => !crossesAccounts(action)) : [];
+    const needed = [...actions.filter((action) => !withinAccount.includes(action)), ...encryptionKey ? KEY_ACTIONS : []];
+    if (reason) {
+      this.warn(`the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
+    } else if (lost.some((action) => !withinAccount.includes(action))) {
+      const missing = lost.filter((action) => !withinAccount.includes(action));
+      this.warn(`the session grant for ${nameOf(grantee)} lacks ${missing.join(', ')}, which no policy of this app can allow; ` +
+        'allow them where the principal, the table or the key is defined');
+    }
+    if (withinAccount.length > 0) {
+      this.warn(`the session grant for ${nameOf(grantee)} lacks ${withinAccount.join(', ')}, which '${store.clientName}' calls and DynamoDB denies to ` +
+        "other accounts; let the application assume a role of the table's account");
+    }
+  }
+
+  private warn(text: string): void {
+    Annotations.of(this.access.table).addWarningV2('cdk-dynamodb-sessions:grantNotAdded', text);
+  }
+
+  private warnWhenNamed({ grantPrincipal }: iam.IGrantable): void {
+    const { table } = this.access;
+    const where = Construct.isConstruct(grantPrincipal) ? needsNameFor(grantPrincipal, table) : undefined;
+    if (!where) {
+      return;
+    }
+    Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:tableGetsName',
+      `a grant from another ${where} makes aws-cdk-lib give the table a name, and a table that is deployed already is replaced by an empty one; ` +
+      'then use it there with SessionTable.fromSessionTableArn, which refers to nothing; a table with a `tableName`, or a new one, is safe');
+  }
+}
+
+/** Options of a session grant. */
+export interface SessionGrantOptions {
+  /**
+   * Limit the grant to items whose partition key begins with this text, as a `dynamodb:LeadingKeys` condition.
+   *
+   * For applications that share a table: `PHPSESSID_`, `sess:`. A request that names another key is denied, a batch as a
+   * whole if one of its keys is another. Calls that cannot be limited (Scan, exports, backups) are left out, and calls about
+   * the table itself (DescribeTable) stay as they are. In an index the keys of the index must begin with the text.
+   *
+   * @default - all items
+   */
+  readonly keyPrefix?: string;
+}
+
+/** All that a grant must know about a table; here and not in `private`, so that no published declaration points there. */
+interface TableAccess {
+  readonly table: dynamodb.ITableRef;
+  readonly store: SessionStore;
+  readonly encryptionKey?: kms.IKey;
+  /** Other regions that hold a copy of the table. */
+  readonly replicaRegions?: string[];
+  readonly replicaKeyArns?: string[];
+  /** @default true */
+  readonly grantIndexPermissions?: boolean;
+}
+
+type Conditions = iam.GrantOnPrincipalOptions['conditions'];
+
+/** What no policy of this app allows to the grantee: only the table's own and the key's are left where it takes none. */
+function lostActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]): string[] {
+  const isLost = ({ success }: iam.Grant) => !success;
+  const takesPolicies = onTable.some(({ principalStatements }) => principalStatements.length > 0);
+  const ofTable = onTable.some(isLost) ? actions : actions.filter((action) => !takesPolicies && !isResourcePolicyAction(action));
+  return onKey.some(isLost) ? [...ofTable, ...KEY_ACTIONS] : ofTable;
+}
+
+function refuse(text: string): void {
+  const errors = new ValidationErrors();
+  errors.add(text);
+  errors.throwIfAny();
+}

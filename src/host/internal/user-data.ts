@@ -1,0 +1,198 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Token } from 'aws-cdk-lib/core';
+import { withoutTokens } from '../../validation/names';
+import { ValidationErrors } from '../../validation/validation-errors';
+
+/** What EC2 takes, before it is encoded. */
+const MAX_BYTES = 16384;
+const END = 'CDK_DYNAMODB_SESSIONS_END';
+/** Stands in the script for further units to restart. */
+const UNITS = '@units@';
+/** Gives the variables to the commands that follow. */
+const READ = 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a';
+/** First line of the variables; they end with END. */
+const VARIABLES = `cat > /etc/cdk-dynamodb-sessions/variables <<'${END}'`;
+
+/**
+ * Turns `variables` into what each kind of process reads. Runs before and after the user's own commands, since those
+ * may install the web server, and may run again at any time.
+ *
+ * - environment: quoted so that both systemd and a shell read it
+ * - service.d: systemd gives it to every service, whatever the unit's name, also after a reboot
+ * - profile.d: login shells; /etc/environment: cron, through PAM
+ * - PHP-FPM clears the environment of its workers, so each pool names the variables that it passes on
+ * - Debian's Apache may be started by hand or by init with an empty environment, and reads envvars
+ */
+const APPLY = String.raw`#!/bin/sh
+# written by cdk-dynamodb-sessions: delivers the session environment to every process of this machine
+set -eu
+cd /etc/cdk-dynamodb-sessions
+umask 022
+sed -e 's/[\\"$${'`'}]/\\&/g' -e 's/^\([^=]*\)=\(.*\)$/\1="\2"/' variables > environment
+mkdir -p /etc/systemd/system/service.d /etc/profile.d
+printf '%s\n' '# written by cdk-dynamodb-sessions' '[Service]' 'EnvironmentFile=-/etc/cdk-dynamodb-sessions/environment' \
+  > /etc/systemd/system/service.d/50-cdk-dynamodb-sessions.conf
+printf '%s\n' '# written by cdk-dynamodb-sessions' 'set -a' '. /etc/cdk-dynamodb-sessions/environment' 'set +a' \
+  > /etc/profile.d/cdk-dynamodb-sessions.sh
+touch /etc/environment
+{ sed '/^# begin cdk-dynamodb-sessions$/,/^# end cdk-dynamodb-sessions$/d' /etc/environment
+  echo '# begin cdk-dynamodb-sessions'
+  sed 's/^\([^=]*\)=\(.*\)$/\1="\2"/' variables
+  echo '# end cdk-dynamodb-sessions'; } > environment.new
+cat environment.new > /etc/environment
+rm environment.new
+if [ -f /etc/apache2/envvars ] && ! grep -q cdk-dynamodb-sessions /etc/apache2/envvars; then
+  printf '%s\n' '# added by cdk-dynamodb-sessions' 'set -a' '. /etc/cdk-dynamodb-sessions/environment' 'set +a' >> /etc/apache2/envvars
+fi
+for pools in /etc/php-fpm.d /etc/php/*/fpm/pool.d; do
+  [ -d "$pools" ] || continue
+  out="$pools/zz-cdk-dynamodb-sessions.conf"
+  rm -f "$out"
+  for pool in $(sed -n 's/^[[:space:]]*\[\(.*\)\].*$/\1/p' "$pools"/*.conf 2> /dev/null | sort -u); do
+    [ "$pool" = global ] && continue
+    echo "; written by cdk-dynamodb-sessions"
+    echo "[$pool]"
+    sed 's/^\([^=]*\)=.*$/env[\1] = $\1/' variables
+  done > "$out.new"
+  mv "$out.new" "$out"
+done
+command -v systemctl > /dev/null || exit 0
+systemctl daemon-reload
+systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm*' 'httpd*' 'apache2*'${UNITS} |
+  while read -r unit _; do systemctl restart "$unit"; done`;
+
+export interface UserDataOptions {
+  /** Commands that run before the variables are delivered. */
+  readonly before?: ec2.UserData;
+  /** Further units that see the variables only after a restart. */
+  readonly restartServices?: string[];
+}
+
+/**
+ * User data that gives the environment to every process of the instance, then runs the user's own commands.
+ *
+ * The user's commands see the variables too. They run in a subshell, so that an `exit` or a failure of theirs does not
+ * keep a web server that they installed from the variables; their exit status stays the script's. Options of their
+ * first line, such as `-e`, hold for them alone.
+ */
+export function sessionUserData(environment: Record<string, string>, own: ec2.UserData, options: UserDataOptions = {}): ec2.UserData {
+  // defined here because extending a class of aws-cdk-lib at the top of a file would load it at import
+  class SessionUserData extends ec2.UserData {
+    public addCommands(...commands: string[]): void {
+      own.addCommands(...commands);
+    }
+
+    public addOnExitCommands(...commands: string[]): void {
+      own.addOnExitCommands(...commands);
+    }
+
+    public addS3DownloadCommand(params: ec2.S3DownloadOptions): string {
+      return own.addS3DownloadCommand(params);
+    }
+
+    public addExecuteFileCommand(params: ec2.ExecuteFileOptions): void {
+      own.addExecuteFileCommand(params);
+    }
+
+    public addSignalOnExitCommand(resource: Parameters<ec2.UserData['addSignalOnExitCommand']>[0]): void {
+      own.addSignalOnExitCommand(resource);
+    }
+
+    public render(): string {
+      const before = options.before ? subshell(options.before) : [];
+      const after = subshell(own, READ);
+      return [
+        '#!/bin/bash',
+        ...(before.length > 0 ? [...before, 'before=$?'] : []),
+        ...delivery(environment, options.restartServices),
+        ...(after.length > 0 ? [...after, 'status=$?', '/etc/cdk-dynamodb-sessions/apply'] : []),
+        ...exit(before.length > 0, after.length > 0),
+      ].join('\n');
+    }
+  }
+  return new SessionUserData();
+}
+
+/** The delivery for user data that exists: commands that follow see the variables too. */
+export function sessionCommands(environment: Record<string, string>, restartServices?: string[]): string[] {
+  return [...delivery(environment, restartServices), READ];
+}
+
+/** The variables that a script delivers: those that were written last. */
+export function deliveredBy(script: string): Record<string, string> {
+  const lines = script.split('\n');
+  const from = lines.lastIndexOf(VARIABLES) + 1;
+  if (from === 0) {
+    return {};
+  }
+  return Object.fromEntries(lines.slice(from, lines.indexOf(END, from)).map((line) => {
+    const [name, ...value] = line.split('=');
+    return [name, value.join('=')];
+  }));
+}
+
+function delivery(environment: Record<string, string>, restartServices: string[] = []): string[] {
+  const units = restartServices.map((unit) => ` '${unit.endsWith('.service') ? unit : `${unit}.service`}'`);
+  return [
+    'mkdir -p -m 755 /etc/cdk-dynamodb-sessions',
+    VARIABLES,
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    END,
+    `cat > /etc/cdk-dynamodb-sessions/apply <<'${END}'`,
+    APPLY.replace(UNITS, units.join('')),
+    END,
+    'chmod 755 /etc/cdk-dynamodb-sessions/apply',
+    '/etc/cdk-dynamodb-sessions/apply',
+  ];
+}
+
+export function validateUnits(errors: ValidationErrors, units: string[] = []): void {
+  for (const unit of units) {
+    errors.matches('restartServices', unit, /^[A-Za-z0-9@_.:*][A-Za-z0-9@_.:*-]*$/, "units such as 'my-app' or 'worker@*'");
+    errors.matches('restartServices', unit, /^(?!.*\.(automount|device|mount|path|scope|slice|socket|swap|target|timer)$)/,
+      'services, since only these have an environment');
+  }
+}
+
+/** A script as commands in a subshell with its own options; nothing when it has no commands. */
+function subshell(script: ec2.UserData, ...first: string[]): string[] {
+  const [shebang, ...rest] = script.render().split('\n');
+  // a first line that is known only at deployment may hold the whole script
+  const body = Token.isUnresolved(shebang) ? [shebang, ...rest] : rest;
+  const flags = / (-[aefuvxE]+)\s*$/.exec(shebang)?.[1];
+  if (body.every((line) => line.trim() === '')) {
+    return [];
+  }
+  return ['(', ...first, ...(flags ? [`set ${flags}`] : []), ...body, ')'];
+}
+
+/** The first failure of the user's commands is the script's. */
+function exit(before: boolean, after: boolean): string[] {
+  if (before && after) {
+    return ['[ $before -ne 0 ] && exit $before', 'exit $status'];
+  }
+  return before ? ['exit $before'] : after ? ['exit $status'] : [];
+}
+
+/** What is wrong with a user's own user data; undefined when ours can be put around it. */
+export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | undefined {
+  const firstLine = own.render().split('\n', 1)[0];
+  if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) {
+    return undefined;
+  }
+  return `\`${prop}\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
+}
+
+/**
+ * What is known of the size decides; the rest comes at deployment.
+ *
+ * @param more commands that are to be added
+ */
+export function userDataSizeProblem(userData: ec2.UserData, more: string[] = []): string | undefined {
+  const bytes = Buffer.byteLength(withoutTokens([userData.render(), ...more].join('\n'), ''));
+  if (bytes <= MAX_BYTES) {
+    return undefined;
+  }
+  return `\`userData\` must fit into the ${MAX_BYTES} bytes that EC2 takes, our commands and the environment included, got: ${bytes}; ` +
+    'put the script into S3 and run it with addS3DownloadCommand and addExecuteFileCommand';
+}

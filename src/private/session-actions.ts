@@ -1,9 +1,0 @@
-import { SessionAccess } from '../session-access';
-import type { SessionStore } from '../session-store';
-import { normalizeActions } from './dynamodb-actions';
-
-/** What a grant of sessions holds before a prefix limits it. */
-export function sessionActions(store: SessionStore, access: SessionAccess = SessionAccess.SESSION_ACCESS): string[] {
-  const serving = [store.requestActions, store.lockingActions, store.startUpActions];
-  return normalizeActions(...serving, access === SessionAccess.REQUESTS ? [] : store.garbageCollectionActions);
-}

@@ -1,0 +1,92 @@
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { CfnResource, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
+import { isSecure } from './domain';
+import { ValidationErrors } from '../../../validation/validation-errors';
+
+type Options = LoadBalancedSessionServiceOptions;
+
+/** On which ports a service listens itself. */
+export interface Ports {
+  readonly port: number;
+  /** Whether port 80 redirects there. */
+  readonly redirects: boolean;
+}
+
+export function portsOf(options: Options): Ports {
+  const { listenerPort, loadBalancer, redirectHttp } = options;
+  const port = listenerPort ?? (isSecure(options) ? 443 : 80);
+  return { port, redirects: isSecure(options) && (redirectHttp ?? (!loadBalancer && port !== 80)) };
+}
+
+/** What this app is known to have on given parts, and what would else fail at deployment. */
+export function validateClashes(errors: ValidationErrors, options: Options): void {
+  const { listener, loadBalancer, priority } = options;
+  if (listener) {
+    const holder = holderOf(listener, 'priority', priority);
+    if (holder) {
+      errors.add(`\`priority\` must be one that no other rule of \`listener\` has, got: ${priority}, which '${holder}' has; give another number`);
+    }
+    validateProtocol(errors, options, listener);
+  } else if (loadBalancer) {
+    const { port, redirects } = portsOf(options);
+    const holder = holderOf(loadBalancer, 'port', port);
+    if (holder) {
+      errors.add(`\`listenerPort\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, which '${holder}' has; ` +
+        'give another port, or that listener as `listener`');
+    }
+    const other = redirects && holderOf(loadBalancer, 'port', 80);
+    if (other) {
+      errors.add(`\`redirectHttp\` needs port 80 of \`loadBalancer\`, which '${other}' has, got: true; remove \`redirectHttp\``);
+    }
+  }
+}
+
+function validateProtocol(errors: ValidationErrors, { certificate, protocolVersion }: Options, listener: elbv2.IApplicationListener): void {
+  const { protocol } = (listener.node.defaultChild ?? {}) as Partial<elbv2.CfnListener>;
+  if (protocol !== 'HTTP') {
+    return;
+  }
+  const needsHttps = (prop: string) =>
+    errors.add(`\`${prop}\` needs a \`listener\` that speaks HTTPS, got: '${listener.node.path}', which speaks HTTP; give another one or remove \`${prop}\``);
+  if (certificate) {
+    needsHttps('certificate');
+  }
+  if (protocolVersion && protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) {
+    needsHttps('protocolVersion');
+  }
+}
+
+/** Says that a service has this place among the rules, or this port. */
+export function take(owner: IConstruct, number: number, by: IConstruct): void {
+  takenOf(owner).set(number, by);
+}
+
+const TYPES = { priority: 'AWS::ElasticLoadBalancingV2::ListenerRule', port: 'AWS::ElasticLoadBalancingV2::Listener' };
+type Part = Partial<Pick<CfnResource, 'cfnResourceType'> & Record<keyof typeof TYPES, number>>;
+
+/** Who has the number already: a part below the owner, or a service, whose part stands elsewhere. */
+function holderOf(owner: IConstruct, prop: keyof typeof TYPES, number: number | undefined): string | undefined {
+  if (number === undefined || Token.isUnresolved(number)) {
+    return undefined;
+  }
+  const part = owner.node.children.find(({ node }) => {
+    const resource = node.defaultChild as Part | undefined;
+    return resource?.cfnResourceType === TYPES[prop] && resource[prop] === number;
+  });
+  const service = takenOf(owner).get(number);
+  return (part ?? (service && isInTree(service) ? service : undefined))?.node.path;
+}
+
+/** Whoever is removed from the app, alone or with what it stands in, still knows its scope. */
+function isInTree(each: IConstruct): boolean {
+  const { scope, id } = each.node;
+  return !scope || (scope.node.tryFindChild(id) === each && isInTree(scope));
+}
+
+/** Noted on the part itself: to search the app for each service would take longer with each. */
+function takenOf(owner: IConstruct): Map<number, IConstruct> {
+  const notes = owner as unknown as Record<symbol, Map<number, IConstruct> | undefined>;
+  return notes[Symbol.for('cdk-dynamodb-sessions.taken')] ??= new Map();
+}

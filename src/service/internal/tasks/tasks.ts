@@ -1,0 +1,100 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
+import { InterfaceEndpoints } from '../network/network';
+import { roleNameFor } from '../capacity';
+
+type Props = LoadBalancedFargateSessionServiceProps;
+
+/** What every cluster can have without instances of its own. */
+export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'];
+
+/** What tasks must reach of AWS where there is no NAT gateway. */
+export function endpointsForTasks(props: Props): InterfaceEndpoints {
+  const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+  const secrets = Object.values(props.secrets ?? {});
+  const isParameter = ({ arn }: ecs.Secret) => arn.includes(':ssm:');
+  return {
+    EcrApi: ECR,
+    EcrDocker: ECR_DOCKER,
+    Logs: CLOUDWATCH_LOGS,
+    ...(secrets.every(isParameter) ? {} : { SecretsManager: SECRETS_MANAGER }),
+    ...(props.tableNameAsSecret || secrets.some(isParameter) ? { Ssm: SSM } : {}),
+    ...(props.enableExecuteCommand ? { SsmMessages: SSM_MESSAGES } : {}),
+  };
+}
+
+export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ecs.ICluster {
+  if (props.cluster) {
+    return props.cluster;
+  }
+  const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
+  if (props.capacityProviderStrategies) {
+    // not by `enableFargateCapacityProviders`: its association is deleted before the service that uses it, which ECS refuses
+    (cluster.node.defaultChild as ecs.CfnCluster).capacityProviders = [...FARGATE_PROVIDERS];
+  }
+  return cluster;
+}
+
+export function defineTaskDefinition(scope: Construct, props: Props): ecs.FargateTaskDefinition {
+  const { cpu = 256, memoryLimitMiB = cpu * 2, cpuArchitecture, operatingSystemFamily } = props;
+  return new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
+    cpu,
+    memoryLimitMiB,
+    ephemeralStorageGiB: props.ephemeralStorageGiB,
+    taskRole: props.taskRole ?? namedTaskRole(scope, props),
+    executionRole: props.executionRole,
+    runtimePlatform: cpuArchitecture || operatingSystemFamily ? {
+      cpuArchitecture: cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
+      operatingSystemFamily: operatingSystemFamily ?? ecs.OperatingSystemFamily.LINUX,
+    } : undefined,
+  });
+}
+
+/** Nothing where the role that aws-cdk-lib makes will do. */
+function namedTaskRole(scope: Construct, props: Props): iam.Role | undefined {
+  const roleName = roleNameFor(scope, props);
+  return roleName === undefined ? undefined
+    : new iam.Role(scope, 'TaskRole', { roleName, assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+}
+
+export function defineContainer(
+  scope: Construct, props: Props, taskDefinition: ecs.TaskDefinition, logGroup: logs.ILogGroup, session: Record<string, string>,
+): ecs.ContainerDefinition {
+  const variables = props.tableNameAsSecret ? { ...props.environment } : { ...session, ...props.environment };
+  return taskDefinition.addContainer('Container', {
+    containerName: 'web',
+    image: props.image,
+    command: props.command,
+    entryPoint: props.entryPoint,
+    environment: Object.keys(variables).length > 0 ? variables : undefined,
+    secrets: props.tableNameAsSecret ? { ...parameters(scope, session), ...props.secrets } : props.secrets,
+    // a parameter may change without its task definition, and then tasks of two tables would run side by side
+    dockerLabels: props.tableNameAsSecret ? { 'cdk-dynamodb-sessions.variables': Object.values(session).join(' ') } : undefined,
+    portMappings: [{ containerPort: props.port ?? 80 }],
+    readonlyRootFilesystem: props.readonlyRootFilesystem,
+    stopTimeout: props.stopTimeout ?? Duration.seconds(25),
+    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'web' }),
+  });
+}
+
+function parameters(scope: Construct, session: Record<string, string>): Record<string, ecs.Secret> {
+  return Object.fromEntries(Object.entries(session).map(([name, stringValue]) => {
+    const parameter = new ssm.StringParameter(scope, `Variable${name}`, { stringValue, description: `Session variable ${name}` });
+    return [name, ecs.Secret.fromSsmParameter(parameter)];
+  }));
+}
+
+/** Where nobody says how long both versions stay after the shift, CloudFormation takes 36 hours, which is all the time that it has. */
+export function bakeTimeOf(props: Props): Duration | undefined {
+  return props.bakeTime ?? (isRolling(props) ? undefined : Duration.minutes(5));
+}
+
+export function isRolling({ deploymentStrategy }: Props): boolean {
+  return (deploymentStrategy ?? ecs.DeploymentStrategy.ROLLING) === ecs.DeploymentStrategy.ROLLING;
+}

@@ -1,0 +1,344 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Tokenization } from 'aws-cdk-lib/core';
+import { copyOf } from '../validation/deep-copy';
+import { normalizeActions } from '../dynamodb/actions';
+import { LIFETIME_VARIABLE, TABLE_NAME_VARIABLE } from '../variables/variable-validation';
+import { cautionsOf } from './internal/hazards';
+import { validateStore } from './internal/store-validation';
+import { SessionExpiry } from './session-expiry';
+import {
+  AdonisSessionStoreOptions, AspNetCoreSessionStoreOptions, ExpressPwrdrvrSessionStoreOptions, ExpressSessionStoreOptions,
+  JamLaravelSessionStoreOptions, KoaSessionStoreOptions, LaravelSessionStoreOptions, PhpSdkSessionStoreOptions, RailsSessionStoreOptions,
+  ReactRouterArcSessionStoreOptions, SessionStoreCaution, SessionStoreOptions, SessionStoreProps, TowerSessionsSessionStoreOptions,
+} from './session-store-options';
+import * as node from './presets/javascript';
+import * as others from './presets/other-languages';
+import * as php from './presets/php';
+
+/**
+ * What a session client needs of its table: keys, expiry, the calls that it makes and the variables that it reads.
+ *
+ * Choose the preset of the client that your application uses; `SessionStore.of` describes any other. A store is a value:
+ * it belongs to no stack and never changes. Each preset throws when an option is out of its range, and has a page in
+ * `docs/stores` that says which calls are made and why.
+ *
+ * ```ts
+ * new SessionTable(this, 'Sessions', { store: SessionStore.express({ initialized: true }) });
+ * ```
+ *
+ * @see https://github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions/tree/main/docs/stores
+ */
+export class SessionStore {
+  /**
+   * The session handler of the AWS SDK for PHP 3, with and without `locking`; also for CakePHP and Yii2.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Clean-up by `garbageCollect()`: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/aws/aws-sdk-php/blob/master/src/DynamoDb/SessionHandler.php
+   */
+  public static phpSdk(options: PhpSdkSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.phpSdk(options));
+  }
+
+  /**
+   * The session handler of AsyncAws (`async-aws/dynamo-db-session` 1.2), for Symfony.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem.
+   *
+   * @see https://github.com/async-aws/dynamo-db-session/blob/master/src/SessionHandler.php
+   */
+  public static symfony(options: PhpSdkSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.symfony(options));
+  }
+
+  /**
+   * The module `silverstripe/dynamodb` 5, which reads its own variables.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem.
+   *
+   * @see https://github.com/silverstripe/silverstripe-dynamodb
+   */
+  public static silverStripe(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.silverStripe(options));
+  }
+
+  /**
+   * Laravel's own session driver `dynamodb`, 11 to 13, with and without session blocking. Health checks ask for `/up`.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/laravel/framework/blob/13.x/src/Illuminate/Cache/DynamoDbStore.php
+   */
+  public static laravel(options: LaravelSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.laravel(options));
+  }
+
+  /**
+   * The package `fivesqrd/jam-laravel` 0.4, for Laravel before 5.8. Warns `ignoresRoles`: it passes static keys.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Clean-up, by its handler: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/fivesqrd/jam-laravel
+   */
+  public static jamLaravel(options: JamLaravelSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(php.jamLaravel(options));
+  }
+
+  /**
+   * `connect-dynamodb` 3 for Express and Fastify.
+   *
+   * Requests: GetItem, PutItem, DeleteItem, and UpdateItem unless `touch` is false. Start-up, without which every request hangs: DescribeTable.
+   *
+   * @see https://github.com/ca98am79/connect-dynamodb/blob/master/lib/connect-dynamodb.js
+   */
+  public static express(options: ExpressSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.express(options));
+  }
+
+  /**
+   * `@pwrdrvr/dynamodb-session-store` 1 for Express and Fastify, which writes less often.
+   *
+   * Requests: GetItem, PutItem, DeleteItem, and UpdateItem unless `touch` is false.
+   *
+   * @see https://github.com/pwrdrvr/dynamodb-session-store/blob/main/src/dynamodb-store.ts
+   */
+  public static expressPwrdrvr(options: ExpressPwrdrvrSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.expressPwrdrvr(options));
+  }
+
+  /**
+   * `koa-session-dynamodb-store` 1.1 for `koa-session`, which refuses expired sessions itself.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/DGURI/koa-session-dynamodb-store
+   */
+  public static koa(options: KoaSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.koa(options));
+  }
+
+  /**
+   * `@auth/dynamodb-adapter` 2 for Auth.js and NextAuth: users and accounts live in the table too, so keep it.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem, BatchWriteItem, and Query on table and index.
+   *
+   * @see https://github.com/nextauthjs/next-auth/blob/main/packages/adapter-dynamodb/src/index.ts
+   */
+  public static authJs(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.authJs(options));
+  }
+
+  /**
+   * `createArcTableSessionStorage` of React Router and Remix, given a table object. Warns `expiredReadable`.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/remix-run/react-router/blob/main/packages/react-router-architect/sessions/arcTableSessionStorage.ts
+   */
+  public static reactRouterArc(options: ReactRouterArcSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.reactRouterArc(options));
+  }
+
+  /**
+   * `@shopify/shopify-app-session-storage-dynamodb` 8. Warns `neverExpires`: its tokens are no web sessions, so keep the table.
+   *
+   * Requests: GetItem, PutItem, DeleteItem, and Query on table and index.
+   *
+   * @see https://github.com/Shopify/shopify-app-js/tree/main/packages/apps/session-storage/shopify-app-session-storage-dynamodb
+   */
+  public static shopify(): SessionStore {
+    return new SessionStore(node.shopify());
+  }
+
+  /**
+   * The store `dynamodb` of `@adonisjs/session` 7 and 8. Warns `neverExpires`: it writes milliseconds.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem.
+   *
+   * @see https://github.com/adonisjs/session/blob/8.x/src/stores/dynamodb.ts
+   */
+  public static adonis(options: AdonisSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(node.adonis(options));
+  }
+
+  /**
+   * Flask-Session 0.8 with `SESSION_TYPE='dynamodb'`. Warns `createsTable` and `expiredReadable`.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Start-up, without which it does not start: CreateTable.
+   *
+   * @see https://github.com/pallets-eco/flask-session/blob/0.8.0/src/flask_session/dynamodb/dynamodb.py
+   */
+  public static flaskSession(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.flaskSession(options));
+  }
+
+  /**
+   * `aws-sessionstore-dynamodb` 4 for Rack and Rails, with and without locking. Warns `expiredReadable`. Health checks ask for `/up`.
+   *
+   * Requests: GetItem, UpdateItem, DeleteItem. Clean-up task: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/aws/aws-sessionstore-dynamodb-ruby
+   */
+  public static rails(options: RailsSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.rails(options));
+  }
+
+  /**
+   * `AWS.AspNetCore.DistributedCacheProvider` 1 under the session middleware of ASP.NET Core.
+   *
+   * Requests: GetItem, PutItem, UpdateItem, DeleteItem. Start-up: DescribeTable, DescribeTimeToLive.
+   *
+   * @see https://github.com/aws/aws-dotnet-distributed-cache-provider
+   */
+  public static aspNetCore(options: AspNetCoreSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.aspNetCore(options));
+  }
+
+  /**
+   * `spring-session-dynamodb` 0.0.2, experimental since 2018.
+   *
+   * Requests: GetItem, PutItem, DeleteItem.
+   *
+   * @see https://github.com/Scout24/spring-session-dynamodb
+   */
+  public static springSession(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.springSession(options));
+  }
+
+  /**
+   * `tower-sessions-dynamodb-store` 0.3 for axum and tower (Rust).
+   *
+   * Requests: Query, PutItem, DeleteItem. Clean-up, by `delete_expired`: Scan, BatchWriteItem.
+   *
+   * @see https://github.com/necrobious/tower-sessions-dynamodb-store
+   */
+  public static towerSessions(options: TowerSessionsSessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.towerSessions(options));
+  }
+
+  /**
+   * The storage `dynamodb` 2 of Fiber (Go). Warns `neverExpires` and `expiredReadable`. `Reset()` would delete the table.
+   *
+   * Requests: GetItem, PutItem, DeleteItem. Start-up: DescribeTable.
+   *
+   * @see https://github.com/gofiber/storage/blob/main/dynamodb/dynamodb.go
+   */
+  public static fiber(options: SessionStoreOptions = {}): SessionStore {
+    return new SessionStore(others.fiber(options));
+  }
+
+  /**
+   * Any other client, described by hand.
+   *
+   * Run the application in the local kit with a first guess: it names every call that the policy denies.
+   *
+   * @throws when a name, an action or the lifetime is not one that DynamoDB, IAM or a shell would take, or a variable has two
+   * meanings; all mistakes at once
+   */
+  public static of(props: SessionStoreProps): SessionStore {
+    return new SessionStore(props);
+  }
+
+  private static phpSdkByDefault?: SessionStore;
+
+  /**
+   * What a table without `store` is for; one value for all of them, made when the first needs it.
+   *
+   * @internal
+   */
+  public static get _default(): SessionStore {
+    return (SessionStore.phpSdkByDefault ??= SessionStore.phpSdk());
+  }
+
+  /** Name of the client, for messages. */
+  public readonly clientName: string;
+
+  /** Partition key of the session items. */
+  public readonly partitionKey: dynamodb.Attribute;
+
+  /** Sort key of the session items; undefined for most clients. */
+  public readonly sortKey?: dynamodb.Attribute;
+
+  /** How session items come to an end. */
+  public readonly expiry: SessionExpiry;
+
+  /** Whether the client refuses an expired session on read; the table may hold it for days more. */
+  public readonly refusesExpired: boolean;
+
+  /** Path that the framework answers without a session, for health checks; undefined when it has none of its own. */
+  public readonly healthCheckPath?: string;
+
+  private readonly actions: { requests: string[]; locking: string[]; garbageCollection: string[]; startUp: string[] };
+  private readonly dangers: SessionStoreCaution[];
+  private readonly indexes: dynamodb.GlobalSecondaryIndexPropsV2[];
+  private readonly tableNameVariables: string[];
+  private readonly regionVariables: string[];
+  private readonly variables: Record<string, string>;
+
+  private constructor(props: SessionStoreProps) {
+    validateStore(props);
+    this.clientName = props.clientName;
+    this.partitionKey = Object.freeze({ ...(props.partitionKey ?? { name: 'id', type: dynamodb.AttributeType.STRING }) });
+    this.sortKey = props.sortKey && Object.freeze({ ...props.sortKey });
+    this.expiry = props.expiry;
+    this.refusesExpired = props.refusesExpired ?? true;
+    this.healthCheckPath = props.healthCheckPath;
+    this.actions = {
+      requests: normalizeActions(props.requestActions),
+      locking: normalizeActions(props.lockingActions ?? []),
+      garbageCollection: normalizeActions(props.garbageCollectionActions ?? []),
+      startUp: normalizeActions(props.startUpActions ?? []),
+    };
+    this.dangers = cautionsOf(props);
+    this.indexes = copyOf(props.globalSecondaryIndexes ?? []);
+    this.tableNameVariables = [TABLE_NAME_VARIABLE, ...(props.tableNameVariables ?? [])];
+    this.regionVariables = [...(props.regionVariables ?? [])];
+    this.variables = {
+      ...(props.lifetime && { [LIFETIME_VARIABLE]: Tokenization.stringifyNumber(props.lifetime.toSeconds()) }),
+      ...props.variables,
+    };
+  }
+
+  /** IAM actions that serving requests takes, in alphabetical order. */
+  public get requestActions(): string[] {
+    return [...this.actions.requests];
+  }
+
+  /** IAM actions that locking takes besides those of requests, in alphabetical order; empty for most clients. */
+  public get lockingActions(): string[] {
+    return [...this.actions.locking];
+  }
+
+  /** IAM actions of the client's own clean-up, in alphabetical order; empty when it has none or needs none. */
+  public get garbageCollectionActions(): string[] {
+    return [...this.actions.garbageCollection];
+  }
+
+  /** IAM actions that the client calls once, when it starts, in alphabetical order. */
+  public get startUpActions(): string[] {
+    return [...this.actions.startUp];
+  }
+
+  /** Dangers of the client: a table that is made for it says each as a warning, which can be acknowledged. */
+  public get cautions(): SessionStoreCaution[] {
+    return copyOf(this.dangers);
+  }
+
+  /** Secondary indexes that the client queries. */
+  public get globalSecondaryIndexes(): dynamodb.GlobalSecondaryIndexPropsV2[] {
+    return copyOf(this.indexes);
+  }
+
+  /**
+   * Variables of this client besides `AWS_REGION`, for a table of this name in this region.
+   *
+   * @internal
+   */
+  public _environment(tableName: string, region: string): Record<string, string> {
+    return {
+      ...Object.fromEntries(this.tableNameVariables.map((name) => [name, tableName])),
+      ...Object.fromEntries(this.regionVariables.map((name) => [name, region])),
+      ...this.variables,
+    };
+  }
+}

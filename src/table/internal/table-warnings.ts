@@ -1,0 +1,34 @@
+import { Annotations, RemovalPolicy } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { SessionStore } from '../../store/session-store';
+import { SessionTableProps } from '../session-table-props';
+
+/** What is dangerous about a client, said where its table is. */
+export function warnOfStore(scope: IConstruct, store: SessionStore): void {
+  for (const { id, text } of store.cautions) {
+    Annotations.of(scope).addWarningV2(`cdk-dynamodb-sessions:${id}`, text);
+  }
+}
+
+/** What is allowed, and seldom meant. */
+export function warnOfProps(scope: IConstruct, props: SessionTableProps): void {
+  const { replicas = [] } = props;
+  if (props.removalPolicy === RemovalPolicy.DESTROY && [props, ...replicas].some(({ deletionProtection }) => deletionProtection)) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:protectedButDestroyed',
+      '`removalPolicy` deletes the table with the stack, and `deletionProtection` forbids it, so deleting the stack fails; remove one of them');
+  }
+  if (props.dynamoStream) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:sessionsInStream',
+      'the stream holds the keys of sessions in clear text for a day, and who knows the key of a session can take it over; limit who may read it');
+  }
+  if (!props.contributorInsightsSpecification && replicas.length === 0) {
+    return;
+  }
+  const insights = [props, ...replicas, ...replicas.flatMap(({ globalSecondaryIndexOptions = {} }) => Object.values(globalSecondaryIndexOptions))]
+    .some((each) => each.contributorInsightsSpecification?.enabled || ('contributorInsights' in each && each.contributorInsights));
+  if (insights) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:sessionIdsInInsights',
+      'contributor insights show the most used keys in clear text, and who knows the key of a session can take it over; ' +
+      'turn them on only while you look for a hot key, and limit who may read them');
+  }
+}
