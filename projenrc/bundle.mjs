@@ -17,7 +17,12 @@ for (const file of compiled) writeFileSync(file, withoutHelpers(lazyImportsOfCdk
 writeFileSync(cdk, lazyModules([...used].sort()));
 const exported = exportsOf(readFileSync(index, 'utf8'));
 writeFileSync(index, lazyExports(exported));
-buildSync({ entryPoints: [index], bundle: true, platform: 'node', packages: 'external', outfile: library, minifyWhitespace: true, minifySyntax: true, target: 'node20', charset: 'utf8' });
+buildSync({
+  entryPoints: [index], bundle: true, platform: 'node', packages: 'external', outfile: library, target: 'node20', charset: 'utf8',
+  // Node prints the source line above the message of an error that nobody catches
+  minifyWhitespace: true, minifySyntax: true, lineLimit: 160,
+});
+writeFileSync(library, withNamesOfClasses(readFileSync(library, 'utf8')));
 writeFileSync(index, lazyExports(exported.map(({ name }) => ({ name, module: './library' }))));
 [...compiled, cdk].filter((file) => file !== index).forEach((file) => rmSync(file));
 
@@ -44,6 +49,11 @@ function withoutHelpers(code, isIndex) {
   const left = /__(createBinding|setModuleDefault|importStar|importDefault|exportStar)\b/.exec(plain);
   if (left) throw new Error(`a helper of TypeScript is used in a form that is not known here: ${left[0]}`);
   return plain;
+}
+
+/** esbuild calls a class that names itself `_SessionTable`, and stack traces would show that. */
+function withNamesOfClasses(code) {
+  return [...code.matchAll(/\b(\w+)=class _\1\b/g)].reduce((renamed, [, name]) => renamed.replace(new RegExp(`\\b_${name}\\b`, 'g'), name), code);
 }
 
 /** One for all files, so that each module is looked up once. */

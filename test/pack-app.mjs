@@ -41,7 +41,17 @@ const name = 'cdk-dynamodb-sessions';
 for (const path of ['package.json', '.jsii', '.jsii.gz']) require.resolve(name + '/' + path);
 for (const path of ['lib/library', 'lib/session-table']) assert.throws(() => require(name + '/' + path), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 import(name).then(({ SessionTable }) => assert.equal(SessionTable, require(name).SessionTable));
+// stack traces and messages call a class what its users call it
+for (const [exported, value] of Object.entries(require(name))) if (typeof value === 'function') assert.equal(value.name, exported);
 `;
+
+/** One prop that is wrong, as Node reports it to a user who catches nothing. */
+export const MISTAKE = `
+const { App, Stack } = require('aws-cdk-lib/core');
+const { SessionTable } = require('cdk-dynamodb-sessions');
+new SessionTable(new Stack(new App(), 'Shop'), 'Sessions', { tableName: 'a' });
+`;
+export const MISTAKE_MESSAGE = "Error: `tableName` must be 3 to 255 letters, digits, underscores, hyphens and dots, got: 'a' (in Shop/Sessions)";
 
 const ACTIONS = ['BatchWriteItem', 'DeleteItem', 'GetItem', 'Scan', 'UpdateItem'].map((action) => `dynamodb:${action}`);
 

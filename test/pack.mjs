@@ -1,20 +1,21 @@
 // checks the packed library, then uses it in a fresh CDK app outside the repository, with the oldest and the newest aws-cdk-lib:
 //   node test/pack.mjs [TARBALL…] [--oldest VERSION] [--newest VERSION]
 // without arguments: every tarball of the library in dist/js, the lower bound of package.json's peers and what this repository develops against
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { APP_TSCONFIG, appSource, BUNDLER_TSCONFIG, DEEP_IMPORT, REACH, templateProblems } from './pack-app.mjs';
+import { APP_TSCONFIG, appSource, BUNDLER_TSCONFIG, DEEP_IMPORT, MISTAKE, MISTAKE_MESSAGE, REACH, templateProblems } from './pack-app.mjs';
 import { installedVersion, lowerBound } from './peers.mjs';
 import { runNode, runNpm } from './run.mjs';
 import { libraryTarballs, readTarball } from './tarball.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const KB = 1000;
-/** docs/decisions/0023 */
-const LIMITS = { packedKb: 140, unpackedKb: 400, files: 80 };
+/** docs/decisions/0015 and 0023 */
+const LIMITS = { packedKb: 140, unpackedKb: 400, files: 80, columns: 500, mistakeBytes: 2048 };
 const NAME = 'cdk-dynamodb-sessions';
 
 const { positionals, values } = parseArgs({
@@ -61,6 +62,7 @@ function contentProblems(files, packedBytes, unpackedBytes) {
   for (const [path, content] of files) {
     const reason = unwanted(path, content);
     if (reason) problems.push(`${path} must not be packed: ${reason}`);
+    if (!path.endsWith('.gz')) atMost(`characters of the longest line of ${path}`, longestLine(`${content}`), LIMITS.columns);
   }
   const manifest = JSON.parse(files.get('package.json') ?? '{}');
   for (const field of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies']) {
@@ -69,6 +71,10 @@ function contentProblems(files, packedBytes, unpackedBytes) {
   }
   if (manifest.name !== NAME) problems.push(`the package must be ${NAME}, got: '${manifest.name}'`);
   return problems;
+}
+
+function longestLine(text) {
+  return text.split('\n').reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
 function unwanted(path, content) {
@@ -90,6 +96,7 @@ function checkApp(tarball, source) {
     writeFileSync(join(folder, 'app.ts'), source);
     writeFileSync(join(folder, 'deep.ts'), DEEP_IMPORT);
     writeFileSync(join(folder, 'reach.cjs'), REACH);
+    writeFileSync(join(folder, 'mistake.cjs'), MISTAKE);
     const oldest = values.oldest ?? lowerBound(ROOT, 'aws-cdk-lib');
     const newest = values.newest ?? installedVersion(ROOT, 'aws-cdk-lib');
     useWith(folder, oldest, lowerBound(ROOT, 'constructs'));
@@ -118,6 +125,7 @@ function useWith(folder, cdk, constructs) {
   step('type-check and compile', () => runNode(folder, tsc));
   step('type-check as a bundler resolves', () => runNode(folder, tsc, '-p', 'tsconfig.bundler.json'));
   step('reach the root by require and import, and nothing below it', () => runNode(folder, 'reach.cjs'));
+  checkMistake(folder, title);
   // as the CDK CLI does it: the app synthesizes by itself into the folder that it is told
   process.env.CDK_OUTDIR = join(folder, 'cdk.out');
   step('synthesize', () => runNode(folder, 'app.js'));
@@ -126,6 +134,15 @@ function useWith(folder, cdk, constructs) {
   const problems = templateProblems(template);
   if (problems.length > 0) throw new Error(`template with ${title}:\n  ${problems.join('\n  ')}`);
   console.log(`pack: template holds what it must, ${Object.keys(template.Resources).length} resources (${title})`);
+}
+
+/** Node prints the line that threw, the message and the stack: all of it together must stay readable. */
+function checkMistake(folder, title) {
+  const { status, stderr } = spawnSync(process.execPath, ['mistake.cjs'], { cwd: folder, encoding: 'utf8' });
+  const bytes = Buffer.byteLength(stderr);
+  console.log(`pack: one wrong prop prints ${bytes} bytes (${title})`);
+  if (status === 0 || !stderr.includes(MISTAKE_MESSAGE)) throw new Error(`a wrong prop must print "${MISTAKE_MESSAGE}", got: ${stderr.slice(0, 2000)}`);
+  if (bytes > LIMITS.mistakeBytes) throw new Error(`a wrong prop must print at most ${LIMITS.mistakeBytes} bytes, got: ${bytes}`);
 }
 
 function kb(bytes) {
