@@ -6,14 +6,14 @@ import { Construct } from 'constructs';
 import {
   crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, reachesAllItems,
 } from '../dynamodb/actions';
-import { needsNameFor } from '../validation/environments';
+import { needsNameFor } from '../dynamodb/table-reference';
 import { keyResource } from './internal/encryption-key';
-import { grantOnResource, ignoresPolicies, isEverybody, isOfAnotherAccount, nameOf, validateRoleName } from './internal/grant';
+import { grantOnResource, ignoresPolicies, isAnyPrincipal, isOfAnotherAccount, nameOf, validateRoleName } from './internal/grant';
 import { validateKeyPrefix } from './internal/key-prefix';
 import { sessionActions } from './internal/session-actions';
-import { warnOfStore } from '../table/internal/table-warnings';
+import { warnOfStore } from '../store/internal/store-warnings';
 import { checkTable } from '../store/internal/table-requirements';
-import { validateArnOf } from '../table/internal/table-validation';
+import { validateRenderedArn } from '../dynamodb/table-arn';
 import { ValidationErrors, quoted } from '../validation/validation-errors';
 import { SessionAccess } from './session-access';
 import { SessionStore } from '../store/session-store';
@@ -40,7 +40,7 @@ export class SessionTableGrants {
    */
   public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
     const errors = new ValidationErrors();
-    validateArnOf(errors, 'table', table.tableRef.tableArn);
+    validateRenderedArn(errors, 'table', table.tableRef.tableArn);
     errors.throwIfAny(table);
     checkTable(table, 'table', table, store);
     warnOfStore(table, store);
@@ -117,7 +117,7 @@ export class SessionTableGrants {
 
   private grant(grantee: iam.IGrantable, all: string[], options: SessionGrantOptions): iam.Grant {
     const errors = new ValidationErrors();
-    if (isEverybody(grantee)) {
+    if (isAnyPrincipal(grantee)) {
       errors.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
     }
     validateRoleName(errors, 'grantee', grantee, this.access.table);

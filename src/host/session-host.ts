@@ -7,7 +7,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { nameOf } from '../grants/internal/grant';
-import { deliveredBy, sessionCommands, userDataProblem, userDataSizeProblem, validateUnits } from './internal/user-data';
+import { deliveredBy, sessionCommands } from './internal/user-data';
+import { validateSystemdUnits } from './internal/systemd-units';
+import { userDataSizeProblem, userDataProblem } from './internal/user-data-validation';
 import { ValidationErrors, quoted } from '../validation/validation-errors';
 
 /**
@@ -205,7 +207,7 @@ function instancesWith(userData: ec2.UserData, { restartServices }: SessionUserD
   if (problem) {
     errors.add(`${problem}, or SessionHost.grantee and deliver the variables yourself`);
   }
-  validateUnits(errors, restartServices);
+  validateSystemdUnits(errors, restartServices);
   errors.throwIfAny(scope);
   const variables = () => deliveredBy(userData.render());
   const commands = (environment: Record<string, string>) => {

@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from './load-balanced-fargate-session-service-props';
-import { SHELL_ACTIONS, validateRoleName, warnOfLostRights } from '../grants/internal/grant';
+import { SHELL_ACTIONS, validateRoleName, warnOfIneffectiveGrants } from '../grants/internal/grant';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing } from './internal/load-balancer/load-balancing';
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
 import { defineLogGroup } from './internal/network/log-group';
@@ -19,7 +19,7 @@ import { warnOfExecutionRole, warnOfRisks } from './internal/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
 import { bakeTimeOf, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './internal/tasks/tasks';
 import { clusterVpcOf, validateTasks } from './internal/tasks/tasks-validation';
-import { expectTrust } from '../grants/internal/trust-policy';
+import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { ValidationErrors } from '../validation/validation-errors';
 import { SessionTable } from '../table/session-table';
 import { ISessionTable } from '../table/session-table-interface';
@@ -196,9 +196,9 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     warnOfTableOutOfReach(this, network, this.sessionTable);
     warnOfImageOutOfReach(this, network, this.container.imageName);
     warnOfExecutionRole(this, props);
-    warnOfLostRights(this, props.taskRole, { enableExecuteCommand: props.enableExecuteCommand ? shellActions(this.cluster) : [] });
-    expectTrust(this, 'taskRole', props.taskRole, 'ecs-tasks.amazonaws.com');
-    expectTrust(this, 'executionRole', props.executionRole, 'ecs-tasks.amazonaws.com');
+    warnOfIneffectiveGrants(this, props.taskRole, { enableExecuteCommand: props.enableExecuteCommand ? shellActions(this.cluster) : [] });
+    validateTrustPolicy(this, 'taskRole', props.taskRole, 'ecs-tasks.amazonaws.com');
+    validateTrustPolicy(this, 'executionRole', props.executionRole, 'ecs-tasks.amazonaws.com');
   }
 
   /** A task without its policy serves errors, and one without a way out cannot fetch its image. */

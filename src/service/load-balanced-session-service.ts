@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceProps } from './load-balanced-session-service-props';
-import { validateRoleName, warnOfLostRights } from '../grants/internal/grant';
+import { validateRoleName, warnOfIneffectiveGrants } from '../grants/internal/grant';
 import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances, rightsOfInstances } from './internal/instances/instances';
 import { validateInstances } from './internal/instances/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './internal/load-balancer/load-balancing';
@@ -16,8 +16,9 @@ import { warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { capacityOf, validateServers } from './internal/capacity';
 import { warnOfHashes, warnOfRisks } from './internal/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
-import { expectTrust } from '../grants/internal/trust-policy';
-import { sessionUserData, userDataSizeProblem } from '../host/internal/user-data';
+import { validateTrustPolicy } from '../grants/internal/trust-policy';
+import { sessionUserData } from '../host/internal/user-data';
+import { userDataSizeProblem } from '../host/internal/user-data-validation';
 import { ValidationErrors } from '../validation/validation-errors';
 import { SessionTable } from '../table/session-table';
 import { ISessionTable } from '../table/session-table-interface';
@@ -153,8 +154,8 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable });
     warnOfTableOutOfReach(this, network, this.sessionTable);
     warnOfHashes(this, this.environment);
-    warnOfLostRights(this, props.role, rightsOfInstances(props));
-    expectTrust(this, 'role', props.role, 'ec2.amazonaws.com');
+    warnOfIneffectiveGrants(this, props.role, rightsOfInstances(props));
+    validateTrustPolicy(this, 'role', props.role, 'ec2.amazonaws.com');
     this.node.addValidation({ validate: () => [userDataSizeProblem(this.userData)].filter((problem) => problem !== undefined) });
   }
 

@@ -1,6 +1,6 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Tokenization } from 'aws-cdk-lib/core';
-import { copyOf } from '../validation/deep-copy';
+import { deepCopy } from '../validation/deep-copy';
 import { normalizeActions } from '../dynamodb/actions';
 import { LIFETIME_VARIABLE, TABLE_NAME_VARIABLE } from '../variables/variable-validation';
 import { cautionsOf } from './internal/hazards';
@@ -290,7 +290,7 @@ export class SessionStore {
       startUp: normalizeActions(props.startUpActions ?? []),
     };
     this.dangers = cautionsOf(props);
-    this.indexes = copyOf(props.globalSecondaryIndexes ?? []);
+    this.indexes = deepCopy(props.globalSecondaryIndexes ?? []);
     this.tableNameVariables = [TABLE_NAME_VARIABLE, ...(props.tableNameVariables ?? [])];
     this.regionVariables = [...(props.regionVariables ?? [])];
     this.variables = {
@@ -321,12 +321,12 @@ export class SessionStore {
 
   /** Dangers of the client: a table that is made for it says each as a warning, which can be acknowledged. */
   public get cautions(): SessionStoreCaution[] {
-    return copyOf(this.dangers);
+    return deepCopy(this.dangers);
   }
 
   /** Secondary indexes that the client queries. */
   public get globalSecondaryIndexes(): dynamodb.GlobalSecondaryIndexPropsV2[] {
-    return copyOf(this.indexes);
+    return deepCopy(this.indexes);
   }
 
   /**

@@ -40,7 +40,7 @@ export function validateUnit(errors: ValidationErrors, prop: string, value: Dura
 }
 
 /** For attributes that are text: aws-cdk-lib leaves a token a number. */
-export function inText(value: Duration | undefined): Duration | undefined {
+export function asStringToken(value: Duration | undefined): Duration | undefined {
   return value?.isUnresolved() ? Duration.seconds(Token.asNumber(Tokenization.stringifyNumber(value.toSeconds()))) : value;
 }
 

@@ -20,23 +20,3 @@ export function withoutTokens(text: string, instead = '…'): string {
   return `${parts.join({ join: (left, right) => `${left ?? ''}${right ?? ''}` }) ?? ''}`;
 }
 
-export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
-
-/** By the name alone, since regions may be newer than aws-cdk-lib; undefined for what is no code of a region. */
-export function partitionOf(region: string): string | undefined {
-  if (!REGION.test(region)) {
-    return undefined;
-  }
-  const [, kind, letter] = /^(cn|eusc|[a-z]{2}-(?:gov|iso([a-z]?)))-/.exec(region) ?? [];
-  if (kind === undefined) {
-    return 'aws';
-  }
-  if (letter !== undefined) {
-    return `aws-iso${letter && `-${letter}`}`;
-  }
-  return kind.endsWith('gov') ? 'aws-us-gov' : `aws-${kind}`;
-}
-
-export function validateRegionCode(errors: ValidationErrors, prop: string, region: string | undefined): void {
-  errors.matches(prop, region, REGION, "the code of a region such as 'eu-west-1'");
-}

@@ -2,7 +2,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { CfnParameter, Fn, IResolvable, Lazy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore } from '../../src';
-import { checkTable, tableBehind } from '../../src/store/internal/table-requirements';
+import { checkTable } from '../../src/store/internal/table-requirements';
+import { tableBehind } from '../../src/dynamodb/table-reference';
 import { newStack, warningsOf } from '../helpers';
 
 const { STRING, NUMBER } = dynamodb.AttributeType;

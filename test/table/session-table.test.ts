@@ -9,7 +9,7 @@ import { Aws, CfnParameter, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk
 import {
   ISessionTable, SessionCapacity, SessionExpiry, SessionHost, SessionStore, SessionTable, SessionTableAttributes, SessionTableProps,
 } from '../../src';
-import { partitionOf } from '../../src/validation/names';
+import { partitionOf } from '../../src/validation/regions';
 import { account, europe, newApp, newRole, newStack, onlyResource, statementsOf, warningsOf } from '../helpers';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';

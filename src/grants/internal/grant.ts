@@ -2,7 +2,7 @@ import { ITable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { differ } from '../../validation/environments';
+import { areKnownToDiffer } from '../../validation/environments';
 import { keyResource } from './encryption-key';
 import { ValidationErrors } from '../../validation/validation-errors';
 
@@ -30,11 +30,11 @@ export function grantOnResource(
     resources: ['*'],
     conditions: options.conditions,
   });
-  return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource: waitable(resource), statement }));
+  return grant.combine(iam.Grant.addStatementToResourcePolicy({ ...options, resource: withPolicyDependable(resource), statement }));
 }
 
 /** aws-cdk-lib says to wait for the policy document, which is no part of a template; the resource has its policy from the start. */
-function waitable(resource: iam.IResourceWithPolicyV2): iam.IResourceWithPolicyV2 {
+function withPolicyDependable(resource: iam.IResourceWithPolicyV2): iam.IResourceWithPolicyV2 {
   const addToResourcePolicy = (statement: iam.PolicyStatement) => ({ ...resource.addToResourcePolicy(statement), policyDependable: resource });
   return Object.create(resource, { addToResourcePolicy: { value: addToResourcePolicy } });
 }
@@ -46,7 +46,7 @@ function waitable(resource: iam.IResourceWithPolicyV2): iam.IResourceWithPolicyV
 function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
   const { roleArn } = grantPrincipal as Partial<iam.IRole>;
   const { principalAccount } = grantPrincipal;
-  if (!isOwned(grantPrincipal) || roleArn === undefined || principalAccount === undefined) {
+  if (!isDefinedInApp(grantPrincipal) || roleArn === undefined || principalAccount === undefined) {
     return grantPrincipal;
   }
   return new iam.AccountPrincipal(principalAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } });
@@ -60,7 +60,7 @@ function principalOf({ grantPrincipal }: iam.IGrantable): iam.IPrincipal {
 export function validateRoleName(errors: ValidationErrors, prop: string, grantee: iam.IGrantable, table: ITableRef, needs = 'a `roleName`'): void {
   const { roleArn } = grantee.grantPrincipal as Partial<iam.IRole>;
   const { encryptionKey } = table as Partial<ITable>;
-  if (!roleArn || !isOwned(grantee.grantPrincipal)) {
+  if (!roleArn || !isDefinedInApp(grantee.grantPrincipal)) {
     return;
   }
   const isUnnamed = [table, encryptionKey && keyResource(encryptionKey).key].some((resource) =>
@@ -95,11 +95,11 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
   const principal = grantee.grantPrincipal;
   // aws-cdk-lib pretends that a statement was added to a role imported as immutable
   const immutable = (principal as { addGrantsToResources?: boolean }).addGrantsToResources === false;
-  if (!immutable && isOwned(principal)) {
+  if (!immutable && isDefinedInApp(principal)) {
     return undefined;
   }
   const account = accountOf(grantee);
-  if (differ(account, Stack.of(table).account)) {
+  if (areKnownToDiffer(account, Stack.of(table).account)) {
     return `it belongs to account ${account}, whose own policy decides as well`;
   }
   return immutable ? 'it takes no policies (`mutable: false` or `withoutPolicyUpdates()`)' : undefined;
@@ -110,7 +110,7 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
  *
  * @param rights what each prop needs
  */
-export function warnOfLostRights(scope: IConstruct, role: iam.IRole | undefined, rights: Record<string, string[]>): void {
+export function warnOfIneffectiveGrants(scope: IConstruct, role: iam.IRole | undefined, rights: Record<string, string[]>): void {
   if (!role || (role as { addGrantsToResources?: boolean }).addGrantsToResources === undefined) {
     return;
   }
@@ -124,8 +124,8 @@ export function warnOfLostRights(scope: IConstruct, role: iam.IRole | undefined,
 export const SHELL_ACTIONS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => `ssmmessages:${name}`);
 
 /** Whether a policy would let anybody in, since no condition says who. */
-export function isEverybody({ grantPrincipal }: iam.IGrantable): boolean {
-  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isEverybody)) {
+export function isAnyPrincipal({ grantPrincipal }: iam.IGrantable): boolean {
+  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isAnyPrincipal)) {
     return true;
   }
   try {
@@ -145,7 +145,7 @@ function saysWho(conditions: iam.Conditions): boolean {
 
 /** Whether the grantee is known to belong to another account than the table. */
 export function isOfAnotherAccount(grantee: iam.IGrantable, table: ITableRef): boolean {
-  return differ(accountOf(grantee), table.env.account);
+  return areKnownToDiffer(accountOf(grantee), table.env.account);
 }
 
 /** An ARN that is given as a principal tells its account, though the principal does not. */
@@ -161,9 +161,9 @@ export function nameOf(grantee: iam.IGrantable): string {
 
 /** Whether a policy can be put on the resource: an imported one has its policy elsewhere. */
 function isResourceWithPolicy(resource: unknown): resource is iam.IResourceWithPolicyV2 {
-  return isOwned(resource) && typeof (resource as Partial<iam.IResourceWithPolicyV2>).addToResourcePolicy === 'function';
+  return isDefinedInApp(resource) && typeof (resource as Partial<iam.IResourceWithPolicyV2>).addToResourcePolicy === 'function';
 }
 
-function isOwned(part: unknown): boolean {
+function isDefinedInApp(part: unknown): boolean {
   return Construct.isConstruct(part) && Resource.isOwnedResource(part);
 }

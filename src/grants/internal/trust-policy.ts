@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /** Told at synthesis, since `assumeRolePolicy` can be completed until then; an imported role does not show its own. */
-export function expectTrust(scope: Construct, prop: string, role: iam.IRole | undefined, service: string): void {
+export function validateTrustPolicy(scope: Construct, prop: string, role: iam.IRole | undefined, service: string): void {
   const policy = (role as Partial<iam.Role> | undefined)?.assumeRolePolicy;
   if (!policy) {
     return;

@@ -1,15 +1,14 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
-import { withoutTokens } from '../../validation/names';
-import { ValidationErrors } from '../../validation/validation-errors';
 
-/** What EC2 takes, before it is encoded. */
-const MAX_BYTES = 16384;
 const END = 'CDK_DYNAMODB_SESSIONS_END';
+
 /** Stands in the script for further units to restart. */
 const UNITS = '@units@';
+
 /** Gives the variables to the commands that follow. */
 const READ = 'set -a; . /etc/cdk-dynamodb-sessions/environment; set +a';
+
 /** First line of the variables; they end with END. */
 const VARIABLES = `cat > /etc/cdk-dynamodb-sessions/variables <<'${END}'`;
 
@@ -61,7 +60,7 @@ systemctl daemon-reload
 systemctl list-units --type=service --state=running --no-legend --plain 'php*fpm*' 'httpd*' 'apache2*'${UNITS} |
   while read -r unit _; do systemctl restart "$unit"; done`;
 
-export interface UserDataOptions {
+interface UserDataOptions {
   /** Commands that run before the variables are delivered. */
   readonly before?: ec2.UserData;
   /** Further units that see the variables only after a restart. */
@@ -146,14 +145,6 @@ function delivery(environment: Record<string, string>, restartServices: string[]
   ];
 }
 
-export function validateUnits(errors: ValidationErrors, units: string[] = []): void {
-  for (const unit of units) {
-    errors.matches('restartServices', unit, /^[A-Za-z0-9@_.:*][A-Za-z0-9@_.:*-]*$/, "units such as 'my-app' or 'worker@*'");
-    errors.matches('restartServices', unit, /^(?!.*\.(automount|device|mount|path|scope|slice|socket|swap|target|timer)$)/,
-      'services, since only these have an environment');
-  }
-}
-
 /** A script as commands in a subshell with its own options; nothing when it has no commands. */
 function subshell(script: ec2.UserData, ...first: string[]): string[] {
   const [shebang, ...rest] = script.render().split('\n');
@@ -172,27 +163,4 @@ function exit(before: boolean, after: boolean): string[] {
     return ['[ $before -ne 0 ] && exit $before', 'exit $status'];
   }
   return before ? ['exit $before'] : after ? ['exit $status'] : [];
-}
-
-/** What is wrong with a user's own user data; undefined when ours can be put around it. */
-export function userDataProblem(own: ec2.UserData, prop = 'userData'): string | undefined {
-  const firstLine = own.render().split('\n', 1)[0];
-  if (Token.isUnresolved(firstLine) || /^#!\s*\/(usr\/)?bin\/(env\s+)?(ba|da)?sh\b/.test(firstLine)) {
-    return undefined;
-  }
-  return `\`${prop}\` must be a shell script that begins with '#!/bin/bash' or '#!/bin/sh', got: '${firstLine}'; use UserData.forLinux()`;
-}
-
-/**
- * What is known of the size decides; the rest comes at deployment.
- *
- * @param more commands that are to be added
- */
-export function userDataSizeProblem(userData: ec2.UserData, more: string[] = []): string | undefined {
-  const bytes = Buffer.byteLength(withoutTokens([userData.render(), ...more].join('\n'), ''));
-  if (bytes <= MAX_BYTES) {
-    return undefined;
-  }
-  return `\`userData\` must fit into the ${MAX_BYTES} bytes that EC2 takes, our commands and the environment included, got: ${bytes}; ` +
-    'put the script into S3 and run it with addS3DownloadCommand and addExecuteFileCommand';
 }

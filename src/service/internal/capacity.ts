@@ -4,7 +4,7 @@ import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-serv
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../../store/session-store';
-import { isInAnotherAccount } from '../../validation/environments';
+import { isInAnotherAccount } from '../../dynamodb/table-reference';
 import { validateKeyPrefix } from '../../grants/internal/key-prefix';
 import { sessionActions } from '../../grants/internal/session-actions';
 import { namedSessionEnvironment, sessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from '../../table/internal/session-variables';
@@ -14,7 +14,7 @@ import { ValidationErrors } from '../../validation/validation-errors';
 type Options = LoadBalancedSessionServiceOptions;
 
 /** How many servers, and what the number follows; nothing when it cannot change. */
-export interface Capacity {
+interface Capacity {
   readonly minCapacity: number;
   readonly maxCapacity: number;
   readonly scaling: SessionServiceScaling;

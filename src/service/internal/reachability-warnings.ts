@@ -2,21 +2,21 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { ISessionTable } from '../../table/session-table-interface';
-import { differ } from '../../validation/environments';
+import { areKnownToDiffer } from '../../validation/environments';
 import { hasDynamoDbEndpoint, Network } from './network/network';
-import { nearest } from '../../table/internal/nearest-replica';
+import { replicaIn } from '../../table/internal/nearest-replica';
 
 /** Taken back at synthesis where an endpoint or a route came later. Not said then: aws-cdk-lib 2.263 forgets what was acknowledged before. */
 export function warnOfTableOutOfReach(scope: Construct, { vpc, subnets }: Network, sessionTable: ISessionTable): void {
   if (!areIsolated(vpc, subnets.subnets)) {
     return;
   }
-  const [own, { region }] = [Stack.of(scope).region, nearest(scope, sessionTable).table.env];
-  const hasEndpoint = () => !differ(own, region) && hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface']);
+  const [own, { region }] = [Stack.of(scope).region, replicaIn(scope, sessionTable).table.env];
+  const hasEndpoint = () => !areKnownToDiffer(own, region) && hasDynamoDbEndpoint(vpc, ['Gateway', 'Interface']);
   if (hasEndpoint()) {
     return;
   }
-  const reason = differ(own, region)
+  const reason = areKnownToDiffer(own, region)
     ? `the session table is in ${region}, where no endpoint of a network in ${own} leads; give subnets with a way out, or a table or replica in ${own}`
     : 'the network has no endpoint for DynamoDB in this app; give `dynamoDbEndpoint: true`, or subnets with a way out';
   Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:tableOutOfReach', `the servers, in isolated subnets, do not reach their table: ${reason}`);

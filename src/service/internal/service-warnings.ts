@@ -5,19 +5,19 @@ import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { ISessionTable } from '../../table/session-table-interface';
-import { isSecure } from './load-balancer/domain';
+import { hasHttps } from './load-balancer/domain';
 import { secondsOf } from '../../validation/durations';
-import { differ } from '../../validation/environments';
+import { areKnownToDiffer } from '../../validation/environments';
 import { healthCheckTimes } from './load-balancer/health-check';
 import { zonesOf } from './network/network-validation';
-import { nearest } from '../../table/internal/nearest-replica';
+import { replicaIn } from '../../table/internal/nearest-replica';
 import { capacityOf, largestWeight } from './capacity';
 import { LIFETIME_VARIABLE } from '../../variables/variable-validation';
 
 type Options = LoadBalancedSessionServiceOptions;
 
 /** What a service is made of, as far as it can be risky. */
-export interface Risks {
+interface Risks {
   readonly subnets: ec2.SelectedSubnets;
   readonly sessionTable: ISessionTable;
 }
@@ -52,14 +52,14 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
       'each probe leaves one in the table; give `healthCheck.path` a page without sessions');
   }
   warnOfLifetime(annotations, options, sessionTable);
-  warnOfRegion(annotations, Stack.of(scope).region, nearest(scope, sessionTable));
+  warnOfRegion(annotations, Stack.of(scope).region, replicaIn(scope, sessionTable));
 }
 
 /** A given listener was secured, or not, where it was defined. */
 function isOpenWithoutHttps(options: Options): boolean {
   const { listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers } = options;
   const isOpen = openListener ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
-  return !isSecure(options) && !listener && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
+  return !hasHttps(options) && !listener && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
 }
 
 function isInternal(loadBalancer: elbv2.IApplicationLoadBalancer | undefined): boolean {
@@ -84,7 +84,7 @@ function warnOfLifetime(annotations: Annotations, { healthCheck }: Options, { en
 
 function warnOfRegion(annotations: Annotations, own: string, { table }: ISessionTable): void {
   const { region } = table.env;
-  if (!differ(own, region)) {
+  if (!areKnownToDiffer(own, region)) {
     return;
   }
   annotations.addWarningV2('cdk-dynamodb-sessions:tableInAnotherRegion', `the session table is in ${region} and the service in ${own}, so AWS_REGION sends ` +

@@ -1,10 +1,9 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Annotations, CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionStore } from '../session-store';
 import { ValidationErrors } from '../../validation/validation-errors';
-
-const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
+import { isTable } from '../../dynamodb/table-reference';
 
 type KeyType = 'HASH' | 'RANGE';
 
@@ -48,18 +47,6 @@ export function checkTable(scope: IConstruct, prop: string, table: IConstruct | 
   errors.throwIfAny(scope);
   warnOfTimeToLive(scope, definition, store, needed.timeToLiveAttribute);
   warnOfIndexes(scope, definition, store, needed.indexNames);
-}
-
-/** The table of this app to which a name or an ARN refers. */
-export function tableBehind(nameOrArn: string | undefined): IConstruct | undefined {
-  if (!Token.isUnresolved(nameOrArn)) {
-    return undefined;
-  }
-  return Tokenization.reverseString(`${nameOrArn}`).tokens.filter(Reference.isReference).map(({ target }) => target).find(isTable);
-}
-
-function isTable(part: IConstruct | undefined): part is dynamodb.CfnTable | dynamodb.CfnGlobalTable {
-  return part !== undefined && CfnResource.isCfnResource(part) && TYPES.includes(part.cfnResourceType);
 }
 
 function definitionOf(table: IConstruct): Definition | undefined {

@@ -4,10 +4,10 @@ import { IConstruct } from 'constructs';
 import { SessionAttachment, SessionAttachmentOptions } from '../../host/session-attachment';
 import { SessionHost } from '../../host/session-host';
 import { ISessionTable } from '../session-table-interface';
-import { differ } from '../../validation/environments';
+import { areKnownToDiffer } from '../../validation/environments';
 import { validateRoleName } from '../../grants/internal/grant';
 import { forLambda, validateForLambda } from '../../variables/lambda';
-import { nearest } from './nearest-replica';
+import { replicaIn } from './nearest-replica';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf, validateReachable, validateVariableNames } from './session-variables';
 import { REGION_VARIABLE, STATIC_KEYS, validateOwnEnvironment } from '../../variables/variable-validation';
 import { ValidationErrors } from '../../validation/validation-errors';
@@ -110,9 +110,9 @@ function warnOfRegion(table: ISessionTable, { name, scope, keepsRegion }: Applic
   if (!scope) {
     return;
   }
-  const ours = nearest(scope, table).table.env.region;
+  const ours = replicaIn(scope, table).table.env.region;
   const theirs = Stack.of(scope).region;
-  if (!differ(ours, theirs)) {
+  if (!areKnownToDiffer(ours, theirs)) {
     return;
   }
   const effect = keepsRegion ? 'does not tell its session client where the table is' : `now sends all its AWS clients to ${ours}`;

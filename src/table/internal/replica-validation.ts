@@ -1,7 +1,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Token } from 'aws-cdk-lib/core';
 import { SessionTableProps } from '../session-table-props';
-import { partitionOf, validateRegionCode } from '../../validation/names';
+import { validateRegionCode, partitionOf } from '../../validation/regions';
 import { validateTags } from '../../validation/tags';
 import { validateCapacity } from '../../dynamodb/capacity-validation';
 import { ValidationErrors, quoted } from '../../validation/validation-errors';

@@ -4,8 +4,8 @@ import { SessionAccess } from '../../grants/session-access';
 import { SessionAttachmentOptions } from '../../host/session-attachment';
 import { SessionStore } from '../../store/session-store';
 import { ISessionTable } from '../session-table-interface';
-import { isInAnotherAccount, needsNameFor } from '../../validation/environments';
-import { nearest } from './nearest-replica';
+import { needsNameFor, isInAnotherAccount } from '../../dynamodb/table-reference';
+import { replicaIn } from './nearest-replica';
 import { REGION_VARIABLE, validateVariable } from '../../variables/variable-validation';
 import { ValidationErrors } from '../../validation/validation-errors';
 
@@ -18,7 +18,7 @@ export function sessionEnvironment(store: SessionStore, tableName: string, regio
 
 /** The copy in the own region, where there is one; a table of another account than the application's is found by its ARN alone. */
 export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
-  const { environment, store, table, tableArn } = nearest(scope, sessionTable);
+  const { environment, store, table, tableArn } = replicaIn(scope, sessionTable);
   return isInAnotherAccount(scope, table) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
 }
 

@@ -4,12 +4,14 @@ import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SessionTableAttributes } from '../session-table-attributes';
 import { SessionTableProps } from '../session-table-props';
-import { differ } from '../../validation/environments';
-import { partitionOf, REGION, validateRegionCode, validateTableName, withoutTokens } from '../../validation/names';
+import { areKnownToDiffer } from '../../validation/environments';
+import { validateTableName, withoutTokens } from '../../validation/names';
+import { validateRegionCode, partitionOf, REGION } from '../../validation/regions';
 import { validateReplicas } from './replica-validation';
 import { validateTags } from '../../validation/tags';
 import { validateWarmThroughput } from '../../dynamodb/capacity-validation';
-import { isPlaceholder, ValidationErrors, quoted } from '../../validation/validation-errors';
+import { ValidationErrors, quoted } from '../../validation/validation-errors';
+import { TABLE_ARN, validateGivenArn } from '../../dynamodb/table-arn';
 
 const FIXED_REGION = "a stack with a fixed region, got: none; give the stack `env: { region: 'eu-west-1' }` or yours";
 
@@ -144,10 +146,6 @@ function validateResourcePolicy(errors: ValidationErrors, { resourcePolicy }: Se
   }
 }
 
-/** What stands between the colons. */
-const TABLE_ARN = [/^arn$/, /^aws[a-z-]*$/, /^dynamodb$/, REGION, /^\d{12}$/, /^table\/[A-Za-z0-9_.-]{3,255}$/];
-const TABLE_ARN_RULE = "the ARN of a table such as 'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions'";
-
 export function validateTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): void {
   const { tableName, tableArn, region } = attributes;
   const errors = new ValidationErrors();
@@ -163,7 +161,7 @@ export function validateTableAttributes(scope: Construct, id: string, attributes
     validateAround(errors, prop, value);
   }
   if (tableArn !== undefined) {
-    validateTableArn(errors, 'tableArn', tableArn);
+    validateGivenArn(errors, 'tableArn', tableArn);
   }
   validatePlace(errors, Stack.of(scope), attributes);
   errors.throwIfAny(scope, id);
@@ -176,33 +174,6 @@ function validateAround(errors: ValidationErrors, prop: string, value: string | 
   }
   errors.add(`\`${prop}\` must hold letters, digits, underscores, hyphens and dots around what is known only at deployment, ` +
     `got: ${quoted(withoutTokens(value!))}`);
-}
-
-/** A wildcard or a line break in it would reach policies and user data. */
-export function validateTableArn(errors: ValidationErrors, prop: string, arn: string): void {
-  const known = withoutTokens(arn);
-  if (arn.includes('…') || !isTableArn(known)) {
-    errors.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
-  }
-}
-
-/** One that aws-cdk-lib has put together, perhaps from the account of a test or for another engine. */
-export function validateArnOf(errors: ValidationErrors, prop: string, arn: string): void {
-  const known = withoutTokens(arn);
-  if (isPlaceholder(arn) || /^[\w.:…-]+(\/[\w.…-]+)?$/.test(known)) {
-    return;
-  }
-  errors.add(`\`${prop}\` must be ${TABLE_ARN_RULE}, got: ${quoted(known)}${insteadOf(known)}`);
-}
-
-/** A part that holds a token may be any, and one token may be several parts. */
-function isTableArn(arn: string): boolean {
-  const parts = arn.split(':');
-  if (arn.includes('…') && parts.length < TABLE_ARN.length) {
-    return /^[\w.:…-]*\/?[\w.…-]*$/.test(arn);
-  }
-  return parts.length === TABLE_ARN.length &&
-    parts.every((part, index) => part.includes('…') ? /^(table\/|…\/)?[\w.…-]*$/.test(part) : TABLE_ARN[index].test(part));
 }
 
 /** No role reaches a table of another partition, and no table has a key of another region. */
@@ -218,18 +189,8 @@ function validatePlace(errors: ValidationErrors, { region: own }: Stack, { table
     errors.add(`\`${prop}\` must be in the partition of ${whose} region ${code} ('${expected}'), got: '${given}'; no role reaches a table of another`);
     break;
   }
-  if (REGION.test(place) && differ(encryptionKey?.env.region, place)) {
+  if (REGION.test(place) && areKnownToDiffer(encryptionKey?.env.region, place)) {
     errors.add(`\`encryptionKey\` must be a key of the table's region (${place}), got: a key of '${encryptionKey!.env.region}'; give the one there`);
   }
 }
 
-function insteadOf(arn: string): string {
-  if (isPlaceholder(arn)) {
-    return '; give the look-up an ARN as its default value, with which the app gets so far that it is looked up';
-  }
-  if (!arn.includes(':')) {
-    return '; a name goes to `SessionTable.fromSessionTableName` or `tableName`';
-  }
-  const [table, more] = /^(arn:[^/]*:table\/[^/]+)(\/.*)$/.exec(arn)?.slice(1) ?? [];
-  return more === undefined ? '' : `; write '${table}' without ${quoted(more)}`;
-}

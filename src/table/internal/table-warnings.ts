@@ -1,14 +1,6 @@
 import { Annotations, RemovalPolicy } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { SessionStore } from '../../store/session-store';
 import { SessionTableProps } from '../session-table-props';
-
-/** What is dangerous about a client, said where its table is. */
-export function warnOfStore(scope: IConstruct, store: SessionStore): void {
-  for (const { id, text } of store.cautions) {
-    Annotations.of(scope).addWarningV2(`cdk-dynamodb-sessions:${id}`, text);
-  }
-}
 
 /** What is allowed, and seldom meant. */
 export function warnOfProps(scope: IConstruct, props: SessionTableProps): void {

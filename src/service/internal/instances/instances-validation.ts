@@ -6,7 +6,9 @@ import { validateDuration } from '../../../validation/durations';
 import { validateImage } from './machine-image';
 import { vpcOf } from '../network/network';
 import { validateSecurityGroups } from '../network/network-validation';
-import { sessionUserData, userDataProblem, userDataSizeProblem, validateUnits } from '../../../host/internal/user-data';
+import { sessionUserData } from '../../../host/internal/user-data';
+import { validateSystemdUnits } from '../../../host/internal/systemd-units';
+import { userDataSizeProblem, userDataProblem } from '../../../host/internal/user-data-validation';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Props = LoadBalancedSessionServiceProps;
@@ -35,7 +37,7 @@ export function validateInstances(errors: ValidationErrors, props: Props, enviro
   }
   validateMixedInstances(errors, props.mixedInstances);
   validateWarmPool(errors, props);
-  validateUnits(errors, props.restartServices);
+  validateSystemdUnits(errors, props.restartServices);
   validateUserData(errors, props, environment);
 }
 

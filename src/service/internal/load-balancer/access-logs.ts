@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Acknowledgment, Annotations, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
-import { validateRegion } from '../../../table/internal/nearest-replica';
+import { validateRegion } from '../../../validation/regions';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 /** Where the load balancer logs its requests; undefined when it does not. */

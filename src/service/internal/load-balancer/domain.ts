@@ -5,7 +5,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { isDualStack, loadBalancerOf } from '../network/network';
-import { regionOfArn, validateRegion } from '../../../table/internal/nearest-replica';
+import { regionOfArn, validateRegion } from '../../../validation/regions';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 const DOMAIN_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -42,7 +42,7 @@ export function defineRecords(
 }
 
 /** Whether the service has HTTPS of its own. */
-export function isSecure({ certificate, domainName }: LoadBalancedSessionServiceOptions): boolean {
+export function hasHttps({ certificate, domainName }: LoadBalancedSessionServiceOptions): boolean {
   return certificate !== undefined || domainName !== undefined;
 }
 

@@ -5,12 +5,12 @@ import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
 import { validateClashes } from './port-conflicts';
-import { isSecure, validateCertificate, validateDomain } from './domain';
+import { hasHttps, validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from '../../../validation/durations';
 import { validateHealthCheck } from './health-check';
 import { validateLogKey } from '../network/log-group';
 import { validateNetwork } from '../network/network-validation';
-import { regionOfArn, validateRegion } from '../../../table/internal/nearest-replica';
+import { regionOfArn, validateRegion } from '../../../validation/regions';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -123,7 +123,7 @@ function validateTls(errors: ValidationErrors, options: Options): void {
   if (options.redirectHttp && options.listenerPort === 80) {
     errors.add('`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them');
   }
-  if (options.listener || isSecure(options)) {
+  if (options.listener || hasHttps(options)) {
     return;
   }
   const missing = (prop: string, beside = '') =>

@@ -8,9 +8,10 @@ import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { SessionStore } from '../../../store/session-store';
 import { defineAccessLogs } from './access-logs';
-import { portsOf, take } from './port-conflicts';
+import { reserve } from './port-conflicts';
+import { portsOf } from './ports';
 import { defineCertificate, defineRecords } from './domain';
-import { inText } from '../../../validation/durations';
+import { asStringToken } from '../../../validation/durations';
 import { healthCheckTimes, TRAFFIC_PORT } from './health-check';
 import { loadBalancerOf } from '../network/network';
 
@@ -33,7 +34,7 @@ export interface LoadBalancing {
 }
 
 /** What the load balancer must know of the servers. */
-export interface Servers {
+interface Servers {
   readonly vpc: ec2.IVpc;
   readonly store: SessionStore;
   readonly targetType: elbv2.TargetType;
@@ -53,7 +54,7 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
       new elbv2.ApplicationListenerCertificate(scope, 'ListenerCertificate', { listener: options.listener, certificates: [certificate] });
     }
     const { priority = 1, conditions = [] } = options;
-    take(options.listener, priority, scope);
+    reserve(options.listener, priority, scope);
     const listenerRule = defineRule(scope, options.listener, groups, priority, conditions);
     return { loadBalancer, listener: options.listener, listenerRule, ...groups, certificate };
   }
@@ -63,7 +64,7 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
   defineRecords(scope, options, loadBalancer);
   // below a load balancer of another stack a listener would make the stacks depend on each other
   const addListener: AddListener = (id, props) => {
-    take(loadBalancer, props.port!, scope);
+    reserve(loadBalancer, props.port!, scope);
     return openToAll(props, own ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props }));
   };
   const listeners = defineListeners(options, loadBalancer, addListener, targetGroup, certificate);
@@ -86,7 +87,7 @@ function defineTargetGroup(
     loadBalancingAlgorithmType: options.loadBalancingAlgorithm,
     // none, which is written as 0 s, is no matter with any algorithm, but aws-cdk-lib refuses to write it down with this one
     slowStart: options.loadBalancingAlgorithm === WEIGHTED_RANDOM ? undefined : options.slowStart,
-    deregistrationDelay: inText(options.deregistrationDelay) ?? Duration.seconds(30),
+    deregistrationDelay: asStringToken(options.deregistrationDelay) ?? Duration.seconds(30),
     healthCheck: {
       path: options.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
       ...healthCheckTimes(),
@@ -106,7 +107,7 @@ function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): 
     vpc,
     vpcSubnets: options.loadBalancerSubnets,
     internetFacing: options.publicLoadBalancer ?? true,
-    idleTimeout: inText(options.idleTimeout),
+    idleTimeout: asStringToken(options.idleTimeout),
     ipAddressType: options.ipAddressType,
     deletionProtection: options.loadBalancerDeletionProtection,
     dropInvalidHeaderFields: true,

@@ -2,23 +2,10 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { CfnResource, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
-import { isSecure } from './domain';
 import { ValidationErrors } from '../../../validation/validation-errors';
+import { portsOf } from './ports';
 
 type Options = LoadBalancedSessionServiceOptions;
-
-/** On which ports a service listens itself. */
-export interface Ports {
-  readonly port: number;
-  /** Whether port 80 redirects there. */
-  readonly redirects: boolean;
-}
-
-export function portsOf(options: Options): Ports {
-  const { listenerPort, loadBalancer, redirectHttp } = options;
-  const port = listenerPort ?? (isSecure(options) ? 443 : 80);
-  return { port, redirects: isSecure(options) && (redirectHttp ?? (!loadBalancer && port !== 80)) };
-}
 
 /** What this app is known to have on given parts, and what would else fail at deployment. */
 export function validateClashes(errors: ValidationErrors, options: Options): void {
@@ -59,8 +46,8 @@ function validateProtocol(errors: ValidationErrors, { certificate, protocolVersi
 }
 
 /** Says that a service has this place among the rules, or this port. */
-export function take(owner: IConstruct, number: number, by: IConstruct): void {
-  takenOf(owner).set(number, by);
+export function reserve(owner: IConstruct, number: number, by: IConstruct): void {
+  reservations(owner).set(number, by);
 }
 
 const TYPES = { priority: 'AWS::ElasticLoadBalancingV2::ListenerRule', port: 'AWS::ElasticLoadBalancingV2::Listener' };
@@ -75,7 +62,7 @@ function holderOf(owner: IConstruct, prop: keyof typeof TYPES, number: number | 
     const resource = node.defaultChild as Part | undefined;
     return resource?.cfnResourceType === TYPES[prop] && resource[prop] === number;
   });
-  const service = takenOf(owner).get(number);
+  const service = reservations(owner).get(number);
   return (part ?? (service && isInTree(service) ? service : undefined))?.node.path;
 }
 
@@ -86,7 +73,7 @@ function isInTree(each: IConstruct): boolean {
 }
 
 /** Noted on the part itself: to search the app for each service would take longer with each. */
-function takenOf(owner: IConstruct): Map<number, IConstruct> {
+function reservations(owner: IConstruct): Map<number, IConstruct> {
   const notes = owner as unknown as Record<symbol, Map<number, IConstruct> | undefined>;
   return notes[Symbol.for('cdk-dynamodb-sessions.taken')] ??= new Map();
 }

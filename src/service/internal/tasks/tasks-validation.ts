@@ -7,7 +7,8 @@ import { validateCapacityProviders, validateDeployment } from './deployment-vali
 import { validateDuration } from '../../../validation/durations';
 import { loadBalancerOf } from '../network/network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from '../network/network-validation';
-import { isSecret, validateVariable } from '../../../variables/variable-validation';
+import { validateVariable } from '../../../variables/variable-validation';
+import { isSecret } from '../../../variables/secrets';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Props = LoadBalancedFargateSessionServiceProps;
