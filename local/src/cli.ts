@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Arguments, parseArguments } from './cli/arguments';
-import { help } from './cli/help';
+import { HELP } from './cli/help';
 import { Kit } from './kit/kit';
 import { KitError } from './foundation/error';
 import { onStopSignals } from './cli/stop-signals';
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   try {
     const request = parseArguments(process.argv.slice(2));
     if (request === 'help') {
-      process.stdout.write(help);
+      process.stdout.write(HELP);
     } else if (request === 'version') {
       process.stdout.write(`${version()}\n`);
     } else {

@@ -1,4 +1,4 @@
-import { AccessRecord } from './iam/identity';
+import { AccessRecord } from './iam/access-record';
 import { TargetState } from './load-balancer/target';
 
 /** One server of the kit, as its pages and its load balancer know it. */

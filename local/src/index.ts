@@ -1,4 +1,5 @@
 export * from './blueprint/blueprint';
+export * from './iam/access-record';
 export * from './iam/identity';
 export * from './kit/kit';
 export * from './foundation/error';

@@ -3,7 +3,7 @@ import { readEnvironment } from './environment';
 import { ResourceReader } from './resource-reader';
 import { readInstanceProfileRole } from './role';
 import { readTargetGroup } from './target-group';
-import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { displayPath, Resource } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
 
 // key of the metadata in which the construct library tells what user data tells the instances
@@ -11,23 +11,23 @@ const METADATA_KEY = 'cdk-dynamodb-sessions';
 
 /** The Auto Scaling groups that say in their metadata that they serve sessions. */
 export function readAutoScalingServices(reader: ResourceReader): ServiceBlueprint[] {
-  return reader.resources('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => readService(reader, group) ?? []);
+  return reader.resources('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => readAutoScalingService(reader, group) ?? []);
 }
 
-function readService(reader: ResourceReader, group: Resource): ServiceBlueprint | undefined {
+function readAutoScalingService(reader: ResourceReader, group: Resource): ServiceBlueprint | undefined {
   const environment = reader.metadata(group).get(METADATA_KEY).get('environment');
   const properties = reader.properties(group);
   const targetGroups = properties.get('TargetGroupARNs').items();
   if (!environment.present) {
-    reader.remark(group, `left out because the group has no metadata "${METADATA_KEY}"`);
+    reader.note(group, `left out because the group has no metadata "${METADATA_KEY}"`);
     return undefined;
   }
   if (targetGroups.length === 0) {
-    reader.remark(group, 'left out because no load balancer sends it requests');
+    reader.note(group, 'left out because no load balancer sends it requests');
     return undefined;
   }
   return {
-    path: pathForPeople(group),
+    path: displayPath(group),
     compute: 'ec2',
     environment: readEnvironment(reader, environment.entries()),
     role: readInstanceRole(reader, properties),

@@ -7,7 +7,7 @@ export interface Blueprint {
   readonly tables: readonly TableBlueprint[];
   readonly services: readonly ServiceBlueprint[];
   /** What the templates hold that the kit cannot do, one sentence each. */
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** A DynamoDB table (`AWS::DynamoDB::GlobalTable` or `AWS::DynamoDB::Table`). */

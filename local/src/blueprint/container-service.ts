@@ -3,19 +3,19 @@ import { readEnvironment } from './environment';
 import { ResourceReader } from './resource-reader';
 import { readRole } from './role';
 import { readTargetGroup } from './target-group';
-import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { displayPath, Resource } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
 
 /** The ECS services behind a target group. */
 export function readContainerServices(reader: ResourceReader): ServiceBlueprint[] {
-  return reader.resources('AWS::ECS::Service').flatMap((service) => readService(reader, service) ?? []);
+  return reader.resources('AWS::ECS::Service').flatMap((service) => readContainerService(reader, service) ?? []);
 }
 
-function readService(reader: ResourceReader, service: Resource): ServiceBlueprint | undefined {
+function readContainerService(reader: ResourceReader, service: Resource): ServiceBlueprint | undefined {
   const properties = reader.properties(service);
   const balanced = properties.get('LoadBalancers').items().filter((each) => each.get('TargetGroupArn').present);
   if (balanced.length === 0) {
-    reader.remark(service, 'left out because no load balancer sends it requests');
+    reader.note(service, 'left out because no load balancer sends it requests');
     return undefined;
   }
   const task = readTaskDefinition(reader, properties.get('TaskDefinition'));
@@ -24,7 +24,7 @@ function readService(reader: ResourceReader, service: Resource): ServiceBlueprin
   }
   const container = chooseContainer(task, balanced[0].get('ContainerName'));
   return {
-    path: pathForPeople(service),
+    path: displayPath(service),
     compute: 'fargate',
     environment: { ...readEnvironment(reader, variables(container)), ...readSecrets(reader, service, container) },
     role: readRole(reader, task.get('TaskRoleArn')),
@@ -51,7 +51,7 @@ function readTaskDefinition(reader: ResourceReader, reference: TemplateValue): T
 /** The container that gets the requests, else the first essential one. */
 function chooseContainer(task: TemplateValue, name: TemplateValue): TemplateValue {
   const containers = task.get('ContainerDefinitions').items();
-  const balanced = containers.find((each) => name.present && each.get('Name').guess() === name.guess());
+  const balanced = containers.find((each) => name.present && each.get('Name').placeholder() === name.placeholder());
   // a container is essential unless the template says otherwise
   const isEssential = (each: TemplateValue) => !each.get('Essential').present || each.get('Essential').isTrue();
   const chosen = balanced ?? containers.find(isEssential);
@@ -70,13 +70,13 @@ function variables(container: TemplateValue): Array<[string, TemplateValue]> {
 /** Secrets whose value the assembly itself holds: SSM parameters that it creates. */
 function readSecrets(reader: ResourceReader, service: Resource, container: TemplateValue): Record<string, string> {
   if (container.get('EnvironmentFiles').present) {
-    reader.remark(service, 'the environment files of its container are not read; set what the servers need yourself');
+    reader.note(service, 'the environment files of its container are not read; set what the servers need yourself');
   }
   return Object.fromEntries(container.get('Secrets').items().flatMap((secret) => {
     const name = secret.get('Name').text();
     const source = parameterNamed(reader, secret.get('ValueFrom'));
     if (source === undefined) {
-      reader.remark(service, `secret ${name} is left out: only AWS knows it; set it yourself if the servers need it`);
+      reader.note(service, `secret ${name} is left out: only AWS knows it; set it yourself if the servers need it`);
       return [];
     }
     return Object.entries(readEnvironment(reader, [[name, reader.properties(source).get('Value')]]));
@@ -86,14 +86,14 @@ function readSecrets(reader: ResourceReader, service: Resource, container: Templ
 /** The SSM parameter of this assembly with the given name or ARN. */
 function parameterNamed(reader: ResourceReader, value: TemplateValue): Resource | undefined {
   const withSlash = (name: string) => name.startsWith('/') ? name : `/${name}`;
-  const wanted = withSlash(value.guess().split(':parameter').pop() ?? '');
-  return reader.resources('AWS::SSM::Parameter').find((each) => withSlash(reader.ref(each).guess()) === wanted);
+  const wanted = withSlash(value.placeholder().split(':parameter').pop() ?? '');
+  return reader.resources('AWS::SSM::Parameter').find((each) => withSlash(reader.ref(each).placeholder()) === wanted);
 }
 
 /** Tasks that automatic scaling keeps at least, where the service itself gives no count. */
 function scalingMinimum(reader: ResourceReader, service: Resource): number | undefined {
-  const name = reader.attribute(service, 'Name').guess();
+  const name = reader.attribute(service, 'Name').placeholder();
   const target = reader.resources('AWS::ApplicationAutoScaling::ScalableTarget')
-    .find((each) => reader.properties(each).get('ResourceId').guess().endsWith(`/${name}`));
+    .find((each) => reader.properties(each).get('ResourceId').placeholder().endsWith(`/${name}`));
   return target === undefined ? undefined : reader.properties(target).get('MinCapacity').number(1);
 }

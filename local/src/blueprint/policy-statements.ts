@@ -56,7 +56,7 @@ function known(reader: ResourceReader, statement: TemplateValue, value: Template
   return value.items().flatMap((item) => {
     const attempt = item.attempt();
     if (attempt instanceof Unresolved) {
-      reader.remark(item.resource, `${item.property} is left out of what is allowed: ${attempt.reason}`);
+      reader.note(item.resource, `${item.property} is left out of what is allowed: ${attempt.reason}`);
       return [];
     }
     return texts(item) ?? [];

@@ -25,9 +25,9 @@ export function readBlueprint(assemblyDirectory: string, options: ReadBlueprintO
   }
   const services = [...readAutoScalingServices(reader), ...readContainerServices(reader)];
   if (services.length === 0) {
-    const passedOver = reader.remarks.map((remark) => ` (${remark})`).join('');
+    const passedOver = reader.notes.map((note) => ` (${note})`).join('');
     const advice = 'add a LoadBalancedSessionService to a stack and run "cdk synth" again';
     throw new KitError(`"${assemblyDirectory}" holds no session service${passedOver}; ${advice}`);
   }
-  return { tables, services, remarks: reader.remarks };
+  return { tables, services, notes: reader.notes };
 }

@@ -1,7 +1,8 @@
 import { Assembly, distance } from '../cloud-assembly/assembly';
-import { Resolver } from '../intrinsics/template-resolver';
+import { Resolver } from '../intrinsics/resolver';
+import { TemplateResolver } from '../intrinsics/template-resolver';
 import { KitError } from '../foundation/error';
-import { pathForPeople, Resource, StackTemplate } from '../cloud-assembly/template';
+import { displayPath, Resource, StackTemplate } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
 import { Unresolved } from '../intrinsics/unresolved';
 
@@ -9,23 +10,23 @@ import { Unresolved } from '../intrinsics/unresolved';
 const ID_ATTRIBUTES = ['Arn', 'LaunchTemplateId', 'PolicyArn', 'TargetGroupArn', 'TaskDefinitionArn'];
 const ID_PROPERTIES = ['Family', 'LaunchConfigurationName', 'LaunchTemplateName'];
 
-/** Finds the resources of an assembly and follows references between them; collects remarks on the way. */
+/** Finds the resources of an assembly and follows references between them; collects notes on the way. */
 export class ResourceReader {
   private readonly said = new Set<string>();
   private readonly indexes = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   private readonly resolver: Resolver;
 
   constructor(public readonly assembly: Assembly, parameters: Readonly<Record<string, string>>) {
-    this.resolver = new Resolver(assembly, parameters);
+    this.resolver = new TemplateResolver(assembly, parameters);
   }
 
-  public get remarks(): string[] {
+  public get notes(): string[] {
     return [...this.said];
   }
 
   /** Says once what the kit cannot do, naming the resource. */
-  public remark(resource: Resource, message: string): void {
-    this.said.add(`${pathForPeople(resource)}: ${message}`);
+  public note(resource: Resource, message: string): void {
+    this.said.add(`${displayPath(resource)}: ${message}`);
   }
 
   /** All resources of these types that the conditions let exist. */
@@ -55,7 +56,7 @@ export class ResourceReader {
       return undefined;
     }
     const from = value.resource.stack;
-    const namesakes = this.indexOf(type).get(value.guess()) ?? [];
+    const namesakes = this.indexOf(type).get(value.placeholder()) ?? [];
     return [...namesakes].sort((a, b) => distance(a.stack, from) - distance(b.stack, from))[0];
   }
 
@@ -82,7 +83,7 @@ export class ResourceReader {
       ...ID_ATTRIBUTES.map((name) => this.attribute(resource, name)),
       ...ID_PROPERTIES.map((name) => properties.get(name)).filter((property) => property.present),
     ];
-    return new Set(values.map((value) => value.guess()));
+    return new Set(values.map((value) => value.placeholder()));
   }
 
   private resourcesOf(stack: StackTemplate, types: string[]): Resource[] {
@@ -96,7 +97,7 @@ export class ResourceReader {
     } catch (error) {
       if (error instanceof Unresolved) {
         const property = `condition "${resource.condition ?? resource.stack.nestedBy?.condition}"`;
-        throw new KitError(`${pathForPeople(resource)}: cannot resolve ${property}: ${error.reason}; ${error.advice}`);
+        throw new KitError(`${displayPath(resource)}: cannot resolve ${property}: ${error.reason}; ${error.advice}`);
       }
       throw error;
     }

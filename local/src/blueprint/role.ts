@@ -1,7 +1,7 @@
 import { PolicyStatement, RoleBlueprint } from './blueprint';
 import { readStatements } from './policy-statements';
 import { ResourceReader } from './resource-reader';
-import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { displayPath, Resource } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
 
 const ROLE = 'AWS::IAM::Role';
@@ -34,7 +34,7 @@ function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
 function readBoundary(reader: ResourceReader, role: Resource, value: TemplateValue): PolicyStatement[] | undefined {
   const policy = reader.find(MANAGED_POLICY, value);
   if (policy === undefined && value.present) {
-    reader.remark(role, `the kit does not know the statements of ${policyName(value)}, and cannot enforce it as permissions boundary`);
+    reader.note(role, `the kit does not know the statements of ${policyName(value)}, and cannot enforce it as permissions boundary`);
   }
   return policy && policyStatements(reader, policy);
 }
@@ -44,9 +44,9 @@ function importedRole(reader: ResourceReader, value: TemplateValue): RoleBluepri
   const name = nameOf(value);
   const given = value.text();
   const arn = given.includes(':role/') ? given : `arn:aws:iam::${value.resource.stack.account}:role/${name}`;
-  const attached = attachedPolicies(reader, (roles) => roles.some((each) => each.guess() === name));
+  const attached = attachedPolicies(reader, (roles) => roles.some((each) => each.placeholder() === name));
   const limit = 'the kit knows only the statements that the assembly adds to it';
-  reader.remark(value.resource, `role ${name} is not part of this assembly; ${limit}`);
+  reader.note(value.resource, `role ${name} is not part of this assembly; ${limit}`);
   return { name, arn, statements: attached.flatMap((policy) => policyStatements(reader, policy)) };
 }
 
@@ -63,20 +63,20 @@ function attachedPolicies(reader: ResourceReader, isRole: (roles: TemplateValue[
   });
 }
 
-/** Managed policies that the role names; those outside of the assembly are remarked. */
+/** Managed policies that the role names; those outside of the assembly are noted. */
 function managedPolicies(reader: ResourceReader, role: Resource, arns: TemplateValue[]): Resource[] {
   return arns.flatMap((arn) => {
     const policy = reader.find(MANAGED_POLICY, arn);
     if (policy !== undefined) {
       return [policy];
     }
-    reader.remark(role, `the kit does not know the statements of ${policyName(arn)}, and denies what only they allow`);
+    reader.note(role, `the kit does not know the statements of ${policyName(arn)}, and denies what only they allow`);
     return [];
   });
 }
 
 function policyName(arn: TemplateValue): string {
-  const text = arn.guess();
+  const text = arn.placeholder();
   const maker = text.includes(':iam::aws:policy/') ? 'managed by AWS' : 'outside of this assembly';
   return `${text.split(':policy/').pop()}, a policy ${maker}`;
 }
@@ -91,12 +91,12 @@ export function readInstanceProfileRole(reader: ResourceReader, value: TemplateV
   const profile = reader.find('AWS::IAM::InstanceProfile', given);
   if (profile === undefined) {
     const assumption = 'its role is taken to have the same name';
-    reader.remark(given.resource, `instance profile ${nameOf(given)} is not part of this assembly; ${assumption}`);
+    reader.note(given.resource, `instance profile ${nameOf(given)} is not part of this assembly; ${assumption}`);
     return importedRole(reader, given);
   }
   const [role] = reader.properties(profile).get('Roles').items();
   if (role === undefined) {
-    throw given.error(`instance profile ${pathForPeople(profile)} has no role; add one and run "cdk synth" again`);
+    throw given.error(`instance profile ${displayPath(profile)} has no role; add one and run "cdk synth" again`);
   }
   return readRole(reader, role);
 }

@@ -1,7 +1,7 @@
 import { TableBlueprint } from './blueprint';
 import { readStatements } from './policy-statements';
 import { ResourceReader } from './resource-reader';
-import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { displayPath, Resource } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
@@ -15,7 +15,7 @@ export function readTables(reader: ResourceReader): TableBlueprint[] {
     if (namesake === undefined) {
       tables.set(table.name, table);
     } else {
-      reader.remark(resource, `left out because ${namesake.path} has the same table name "${table.name}"`);
+      reader.note(resource, `left out because ${namesake.path} has the same table name "${table.name}"`);
     }
   }
   return [...tables.values()];
@@ -29,7 +29,7 @@ function readTable(reader: ResourceReader, resource: Resource): TableBlueprint {
   const policy = (own ?? properties).get('ResourcePolicy').get('PolicyDocument');
   const timeToLive = properties.get('TimeToLiveSpecification');
   return {
-    path: pathForPeople(resource),
+    path: displayPath(resource),
     name,
     arns: tableArns(resource, name, replicas),
     createTable: createTableInput(name, properties),

@@ -1,9 +1,9 @@
 import { HealthCheckBlueprint } from './blueprint';
 import { ResourceReader } from './resource-reader';
-import { pathForPeople, Resource } from '../cloud-assembly/template';
+import { displayPath, Resource } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
 
-export interface TargetGroupBlueprint {
+interface TargetGroupBlueprint {
   readonly healthCheck: HealthCheckBlueprint;
   readonly deregistrationDelaySeconds: number;
 }
@@ -27,22 +27,22 @@ export function readTargetGroup(reader: ResourceReader, service: Resource, value
   const serving = values.filter((value) => used.has(identityOf(reader, value)));
   const [chosen] = [...serving, ...values];
   if (serving.length > 1) {
-    const group = find(reader, chosen);
-    const name = group === undefined ? chosen.guess() : pathForPeople(group);
-    reader.remark(service, `it gets requests through ${serving.length} target groups; the kit checks health as ${name} says`);
+    const group = targetGroupOf(reader, chosen);
+    const name = group === undefined ? chosen.placeholder() : displayPath(group);
+    reader.note(service, `it gets requests through ${serving.length} target groups; the kit checks health as ${name} says`);
   }
   return readOne(reader, chosen);
 }
 
 function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBlueprint {
-  const resource = find(reader, value);
+  const resource = targetGroupOf(reader, value);
   if (resource === undefined) {
     const assumption = 'the kit checks health with the defaults of AWS';
-    reader.remark(value.resource, `its target group is not part of this assembly; ${assumption}`);
+    reader.note(value.resource, `its target group is not part of this assembly; ${assumption}`);
     return DEFAULTS;
   }
   const properties = reader.properties(resource);
-  remarkProtocol(reader, resource, properties);
+  noteProtocol(reader, resource, properties);
   return { healthCheck: readHealthCheck(properties), deregistrationDelaySeconds: readDeregistrationDelay(properties) };
 }
 
@@ -53,19 +53,19 @@ function usedTargetGroups(reader: ResourceReader): Set<Resource | string> {
     .flatMap((properties) => [...properties.get('DefaultActions').items(), ...properties.get('Actions').items()]);
   const targets = actions.flatMap((action) => [
     action,
-    ...action.get('ForwardConfig').get('TargetGroups').items().filter((target) => target.get('Weight').guess() !== '0'),
+    ...action.get('ForwardConfig').get('TargetGroups').items().filter((target) => target.get('Weight').placeholder() !== '0'),
   ]);
   return new Set(targets.map((target) => target.get('TargetGroupArn'))
     .filter((value) => value.present)
     .map((value) => identityOf(reader, value)));
 }
 
-function find(reader: ResourceReader, value: TemplateValue): Resource | undefined {
+function targetGroupOf(reader: ResourceReader, value: TemplateValue): Resource | undefined {
   return reader.find('AWS::ElasticLoadBalancingV2::TargetGroup', value);
 }
 
 function identityOf(reader: ResourceReader, value: TemplateValue): Resource | string {
-  return find(reader, value) ?? value.guess();
+  return targetGroupOf(reader, value) ?? value.placeholder();
 }
 
 function readHealthCheck(properties: TemplateValue): HealthCheckBlueprint {
@@ -82,13 +82,13 @@ function readHealthCheck(properties: TemplateValue): HealthCheckBlueprint {
 
 function readDeregistrationDelay(properties: TemplateValue): number {
   const delay = properties.get('TargetGroupAttributes').items()
-    .find((attribute) => attribute.get('Key').guess() === 'deregistration_delay.timeout_seconds');
+    .find((attribute) => attribute.get('Key').placeholder() === 'deregistration_delay.timeout_seconds');
   return delay?.get('Value').number(DEFAULTS.deregistrationDelaySeconds) ?? DEFAULTS.deregistrationDelaySeconds;
 }
 
-function remarkProtocol(reader: ResourceReader, resource: Resource, properties: TemplateValue): void {
+function noteProtocol(reader: ResourceReader, resource: Resource, properties: TemplateValue): void {
   const protocol = properties.get('HealthCheckProtocol').text(properties.get('Protocol').text('HTTP'));
   if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
-    reader.remark(resource, `its health check is ${protocol}; the kit checks with HTTP`);
+    reader.note(resource, `its health check is ${protocol}; the kit checks with HTTP`);
   }
 }

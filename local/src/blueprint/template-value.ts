@@ -1,6 +1,6 @@
-import { intrinsicOf, Resolver } from '../intrinsics/template-resolver';
+import { intrinsicOf, Resolver } from '../intrinsics/resolver';
 import { KitError } from '../foundation/error';
-import { isRecord, pathForPeople, Resource } from '../cloud-assembly/template';
+import { isRecord, displayPath, Resource } from '../cloud-assembly/template';
 import { SYNTH_AGAIN, Unresolved } from '../intrinsics/unresolved';
 
 /** A place in a template, which resolves only what is asked of it and knows its name for error messages. */
@@ -66,9 +66,9 @@ export class TemplateValue {
   }
 
   /** A text that is the same for two values exactly when they refer to the same thing. */
-  public guess(): string {
-    const guess = this.resolver.guessing.resolve(this.raw, this.resource.stack);
-    return typeof guess === 'string' ? guess : JSON.stringify(guess ?? null);
+  public placeholder(): string {
+    const placeholder = this.resolver.withPlaceholders.resolve(this.raw, this.resource.stack);
+    return typeof placeholder === 'string' ? placeholder : JSON.stringify(placeholder ?? null);
   }
 
   public text(fallback?: string): string {
@@ -101,7 +101,7 @@ export class TemplateValue {
   }
 
   public error(message: string): KitError {
-    return new KitError(`${pathForPeople(this.resource)}: ${message}`);
+    return new KitError(`${displayPath(this.resource)}: ${message}`);
   }
 
   private at(value: unknown, property: string): TemplateValue {

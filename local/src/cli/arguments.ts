@@ -9,9 +9,9 @@ export interface Arguments extends KitOptions {
 }
 
 /** What the person asked for. */
-export type Request = 'help' | 'version' | Arguments;
+type Request = 'help' | 'version' | Arguments;
 
-const options = {
+const OPTIONS = {
   'app': { type: 'string' },
   'service': { type: 'string' },
   'servers': { type: 'string' },
@@ -28,7 +28,7 @@ const options = {
   'version': { type: 'boolean', short: 'v' },
 } as const;
 
-type Name = keyof typeof options;
+type Name = keyof typeof OPTIONS;
 
 /** @throws KitError when something is not as it must be */
 export function parseArguments(args: readonly string[]): Request {
@@ -62,7 +62,7 @@ export function parseArguments(args: readonly string[]): Request {
 function readOptions(args: readonly string[]): Map<Name, string[]> {
   const values = new Map<Name, string[]>();
   // not strict: node's own words for mistakes are several lines long
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'positional') {
       throw new KitError(`unexpected argument, got: ${token.value}; write the command of a server behind --`);
@@ -76,11 +76,11 @@ function readOptions(args: readonly string[]): Map<Name, string[]> {
 }
 
 function knownName(name: string, rawName: string): Name {
-  if (Object.hasOwn(options, name)) {
+  if (Object.hasOwn(OPTIONS, name)) {
     return name as Name;
   }
-  const nearest = Object.keys(options)
-    .map((candidate) => ({ candidate, distance: distance(name, candidate) }))
+  const nearest = Object.keys(OPTIONS)
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .sort((one, other) => one.distance - other.distance)[0];
   const isNear = nearest.distance <= Math.min(3, name.length / 2);
   const advice = isNear ? `did you mean --${nearest.candidate}?` : 'see --help';
@@ -88,7 +88,7 @@ function knownName(name: string, rawName: string): Name {
 }
 
 function checkValue(name: Name, { value, inlineValue }: { value?: string; inlineValue?: boolean }): string {
-  if (options[name].type === 'boolean') {
+  if (OPTIONS[name].type === 'boolean') {
     if (value !== undefined) {
       throw new KitError(`--${name} takes no value, got: ${value}`);
     }
@@ -149,7 +149,7 @@ function resolved(file: string | undefined): string | undefined {
 }
 
 /** How many letters must be added, removed or changed to make one word of the other. */
-function distance(one: string, other: string): number {
+function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {
     const next = [i];

@@ -1,4 +1,4 @@
-export const help = `Runs a synthesized session service on this computer: its table, its servers and its load balancer.
+export const HELP = `Runs a synthesized session service on this computer: its table, its servers and its load balancer.
 
 Usage: cdk-dynamodb-sessions-local [options] -- COMMAND with {port}
 

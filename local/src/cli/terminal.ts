@@ -3,7 +3,7 @@ import { Kit } from '../kit/kit';
 
 type Style = Parameters<typeof styleText>[0];
 
-const serverStyles: readonly Style[] = ['cyan', 'magenta', 'blue', 'green'];
+const SERVER_STYLES: readonly Style[] = ['cyan', 'magenta', 'blue', 'green'];
 
 /** What the kit writes for people; colour only where somebody can see it and has not said no. */
 export class Terminal {
@@ -48,7 +48,7 @@ export class Terminal {
   private withPrefix(line: string, server: string): string {
     let style = this.servers.get(server);
     if (style === undefined) {
-      style = serverStyles[this.servers.size % serverStyles.length];
+      style = SERVER_STYLES[this.servers.size % SERVER_STYLES.length];
       this.servers.set(server, style);
     }
     return this.paint(style, line.slice(0, server.length)) + line.slice(server.length);

@@ -59,7 +59,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 const WRAPPERS = new Set(['Resource', 'Default', 'ASG', 'AutoScalingGroup', 'Service', 'Table']);
 
 /** The path of a resource for people: `Demo/Web` for the resource at `Demo/Web/AutoScalingGroup/ASG`. */
-export function pathForPeople(resource: Resource): string {
+export function displayPath(resource: Resource): string {
   const segments = resource.path.split('/');
   const shortest = resource.stack.path.split('/').length + 1;
   while (segments.length > shortest && WRAPPERS.has(segments[segments.length - 1])) {

@@ -1,6 +1,7 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import { accountOf } from '../foundation/arn';
+import { isSameSecret } from '../foundation/secret';
 import { Identity } from '../iam/identity';
 import { expirationTime, Placement } from './metadata-values';
 
@@ -29,15 +30,15 @@ interface ContainerRequest {
 /** Answers as the endpoints of a Fargate task do: credentials to who knows their path, metadata to everybody in the task. */
 export function answerContainer({ request, response, identity, placement, credentialsPath }: ContainerRequest): void {
   if (request.method !== 'GET') {
-    send(response, 405, { Code: 'MethodNotAllowed', Message: `expected GET, got ${request.method}` });
-  } else if (isSame(request.url ?? '', credentialsPath)) {
-    send(response, 200, credentialsOf(identity));
+    sendJson(response, 405, { Code: 'MethodNotAllowed', Message: `expected GET, got ${request.method}` });
+  } else if (isSameSecret(request.url ?? '', credentialsPath)) {
+    sendJson(response, 200, credentialsOf(identity));
   } else if (request.url === '/v4/container/task') {
-    send(response, 200, task(identity, placement));
+    sendJson(response, 200, task(identity, placement));
   } else if (request.url === '/v4/container') {
-    send(response, 200, container(identity, placement));
+    sendJson(response, 200, container(identity, placement));
   } else {
-    send(response, 404, { Code: 'NotFound', Message: `nothing at ${request.url}` });
+    sendJson(response, 404, { Code: 'NotFound', Message: `nothing at ${request.url}` });
   }
 }
 
@@ -86,11 +87,6 @@ function taskArn(identity: Identity, placement: Placement): string {
   return `arn:aws:ecs:${placement.region}:${accountOf(identity.role.arn)}:task/local/${identity.server}`;
 }
 
-function isSame(received: string, secret: string): boolean {
-  const [one, other] = [Buffer.from(received), Buffer.from(secret)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function send(response: http.ServerResponse, status: number, body: object): void {
+function sendJson(response: http.ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 }

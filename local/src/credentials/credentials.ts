@@ -3,7 +3,7 @@ import { ServiceBlueprint } from '../blueprint/blueprint';
 import { answerContainer, containerEnvironment } from './container-metadata';
 import { Identity } from '../iam/identity';
 import { InstanceMetadata } from './instance-metadata';
-import { close, listen, loopbackAddress } from '../foundation/loopback';
+import { close, listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { Placement } from './metadata-values';
 
 /** A loopback endpoint that hands one server its credentials the way the cloud does. */
@@ -20,7 +20,7 @@ export async function startCredentialEndpoint(
   placement: Placement,
 ): Promise<CredentialEndpoint> {
   const server = http.createServer();
-  const url = `http://${loopbackAddress}:${await listen(server)}`;
+  const url = `http://${LOOPBACK_ADDRESS}:${await listen(server)}`;
   const stop = () => close(server);
   if (compute === 'ec2') {
     const metadata = new InstanceMetadata(identity, placement);

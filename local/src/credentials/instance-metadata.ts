@@ -4,8 +4,8 @@ import { accountOf } from '../foundation/arn';
 import { Identity } from '../iam/identity';
 import { expirationTime, isoSeconds, Placement } from './metadata-values';
 
-const longestTokenSeconds = 21600;
-const rolePath = '/latest/meta-data/iam/security-credentials/';
+const LONGEST_TOKEN_SECONDS = 21600;
+const ROLE_PATH = '/latest/meta-data/iam/security-credentials/';
 
 /** The instance metadata service of one instance, version 2 only: nothing is told without a session token. */
 export class InstanceMetadata {
@@ -22,10 +22,10 @@ export class InstanceMetadata {
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405).end();
     } else if (!this.isValid(request.headers['x-aws-ec2-metadata-token'])) {
-      send(response, 401, 'instance metadata version 2 only: ask PUT /latest/api/token first\n');
+      sendText(response, 401, 'instance metadata version 2 only: ask PUT /latest/api/token first\n');
     } else {
       const value = this.metadata().get(path);
-      send(response, value === undefined ? 404 : 200, value ?? `nothing at ${path}\n`);
+      sendText(response, value === undefined ? 404 : 200, value ?? `nothing at ${path}\n`);
     }
   }
 
@@ -35,15 +35,15 @@ export class InstanceMetadata {
       response.writeHead(405, { Allow: 'OPTIONS, PUT' }).end();
     } else if (request.headers['x-forwarded-for'] !== undefined) {
       // as in the cloud: an open proxy must not reach the credentials
-      send(response, 403, 'no session token for a forwarded request\n');
-    } else if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestTokenSeconds) {
-      send(response, 400, `X-aws-ec2-metadata-token-ttl-seconds must be between 1 and ${longestTokenSeconds}\n`);
+      sendText(response, 403, 'no session token for a forwarded request\n');
+    } else if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_TOKEN_SECONDS) {
+      sendText(response, 400, `X-aws-ec2-metadata-token-ttl-seconds must be between 1 and ${LONGEST_TOKEN_SECONDS}\n`);
     } else {
       const token = randomBytes(40).toString('base64');
       this.forgetExpired();
       this.tokens.set(token, Date.now() + seconds * 1000);
       response.setHeader('X-Aws-Ec2-Metadata-Token-Ttl-Seconds', `${seconds}`);
-      send(response, 200, token);
+      sendText(response, 200, token);
     }
   }
 
@@ -67,9 +67,9 @@ export class InstanceMetadata {
       ['/latest/meta-data/placement/region', region],
       ['/latest/meta-data/placement/availability-zone', zone],
       ['/latest/meta-data/iam/info', this.profile()],
-      [rolePath.slice(0, -1), role.name],
-      [rolePath, role.name],
-      [rolePath + role.name, this.credentials()],
+      [ROLE_PATH.slice(0, -1), role.name],
+      [ROLE_PATH, role.name],
+      [ROLE_PATH + role.name, this.credentials()],
       ['/latest/dynamic/instance-identity/document', this.document()],
     ]);
   }
@@ -116,7 +116,7 @@ function json(value: object): string {
   return JSON.stringify(value, undefined, 2);
 }
 
-function send(response: http.ServerResponse, status: number, body: string): void {
+function sendText(response: http.ServerResponse, status: number, body: string): void {
   const contentType = body.startsWith('{') ? 'application/json' : 'text/plain';
   response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }).end(body);
 }

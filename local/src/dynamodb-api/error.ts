@@ -1,4 +1,4 @@
-import { Answer, jsonAnswer } from './http-response';
+import { HttpResponse, jsonResponse } from './http-response';
 
 const NAMESPACES: Readonly<Record<string, string>> = {
   ValidationException: 'com.amazon.coral.validate',
@@ -27,7 +27,12 @@ export class DynamodbError extends Error {
     return { __type: `${NAMESPACES[this.name] ?? 'com.amazon.coral.service'}#${this.name}`, [field]: this.message };
   }
 
-  public toAnswer(): Answer {
-    return jsonAnswer(this.name === 'InternalServerError' ? 500 : 400, JSON.stringify(this.body));
+  public toResponse(): HttpResponse {
+    return jsonResponse(this.name === 'InternalServerError' ? 500 : 400, JSON.stringify(this.body));
   }
+}
+
+/** The error for an input that is not as the operation wants it. */
+export function validationError(message: string): DynamodbError {
+  return new DynamodbError('ValidationException', message);
 }

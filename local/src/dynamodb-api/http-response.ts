@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** An HTTP response in the making. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
 /** An answer in DynamoDB's JSON protocol with the headers that SDKs look at; some check the checksum. */
-export function jsonAnswer(status: number, body: string): Answer {
+export function jsonResponse(status: number, body: string): HttpResponse {
   return {
     status,
     headers: {
@@ -22,12 +22,12 @@ export function jsonAnswer(status: number, body: string): Answer {
 }
 
 /** An answer that no SDK reads. */
-export function textAnswer(status: number, body: string): Answer {
+export function textResponse(status: number, body: string): HttpResponse {
   return { status, headers: { 'content-type': 'text/plain', 'x-amzn-requestid': requestId() }, body };
 }
 
 /** An error in the CBOR protocol: without it a client of that protocol could not show what is wrong. */
-export function cborError(type: string, message: string): Answer {
+export function cborErrorResponse(type: string, message: string): HttpResponse {
   return {
     status: 400,
     headers: {

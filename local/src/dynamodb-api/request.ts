@@ -1,6 +1,6 @@
 import { PolicyStatement, TableBlueprint } from '../blueprint/blueprint';
 import { Access, contextOf, Json } from './call-context';
-import { DynamodbError } from './error';
+import { DynamodbError, validationError } from './error';
 import { PolicyRequest } from '../iam/policy';
 import { addressOf, CallOrigin, TableAddress } from './table-address';
 
@@ -22,7 +22,7 @@ export interface Call {
   /** The table's own policy, which covers its indexes too. */
   readonly resourcePolicy: readonly PolicyStatement[];
   /** Why no policy can be evaluated for this call; it is refused. */
-  readonly unjudgeable?: string;
+  readonly undecidable?: string;
 }
 
 const TABLE_OPERATIONS: readonly string[] = [
@@ -52,7 +52,7 @@ export function parseRequest(
   const replaced = new Map<string, string>();
   const address = (nameOrArn: unknown): TableAddress => {
     if (typeof nameOrArn !== 'string' || nameOrArn === '') {
-      throw invalid('1 validation error detected: Value null at \'tableName\' failed to satisfy constraint: Member must not be null');
+      throw validationError('1 validation error detected: Value null at \'tableName\' failed to satisfy constraint: Member must not be null');
     }
     const found = addressOf(nameOrArn, tables, origin);
     if (found.table && found.name !== nameOrArn) {
@@ -68,8 +68,8 @@ type Resolve = (nameOrArn: unknown) => TableAddress;
 
 function callsOf(operation: string, input: Json, address: Resolve, origin: CallOrigin): Call[] {
   const call = (access: Access) => toCall(access, origin);
-  const account = (unjudgeable?: string): Call =>
-    ({ ...call({ operation, address: { name: '', arn: '*' }, parts: [] }), table: undefined, unjudgeable });
+  const account = (undecidable?: string): Call =>
+    ({ ...call({ operation, address: { name: '', arn: '*' }, parts: [] }), table: undefined, undecidable });
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
     return entriesOf(input.RequestItems).map(([name, request]) =>
       call({ operation, address: address(name), parts: batchParts(request) }));
@@ -154,22 +154,18 @@ function objectOf(value: unknown): Json {
 function entriesOf(value: unknown): Array<[string, unknown]> {
   const entries = Object.entries(objectOf(value ?? {})).filter(([, entry]) => entry !== null);
   if (entries.length === 0) {
-    throw invalid('1 validation error detected: a batch or a transaction needs at least one item');
+    throw validationError('1 validation error detected: a batch or a transaction needs at least one item');
   }
   return entries;
 }
 
 function listOf(value: unknown, name: string): unknown[] {
   if (!Array.isArray(value) || value.length === 0) {
-    throw invalid(`1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must have length greater than or equal to 1`);
+    throw validationError(`1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must have length greater than or equal to 1`);
   }
   return value;
 }
 
-function invalid(message: string): DynamodbError {
-  return new DynamodbError('ValidationException', message);
-}
-
 function invalidItem(kind: string): never {
-  throw invalid(`TransactItems can only contain one of Check, Put, Update or Delete, got ${kind}`);
+  throw validationError(`TransactItems can only contain one of Check, Put, Update or Delete, got ${kind}`);
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { DynamodbError } from './error';
+import { isSameSecret } from '../foundation/secret';
 import { Identity } from '../iam/identity';
 
 /** A request as it came over the wire. */
@@ -45,12 +46,12 @@ export function authenticate(
     const reason = `access key ${authorization.accessKeyId} was not handed out by this kit, so the call is refused`;
     throw new DynamodbError('UnrecognizedClientException', INVALID_TOKEN, reason);
   }
-  if (!isSame(headerOf(request, 'x-amz-security-token') ?? '', identity.sessionToken)) {
+  if (!isSameSecret(headerOf(request, 'x-amz-security-token') ?? '', identity.sessionToken)) {
     const reason = `the session token is not the one that belongs to access key ${identity.accessKeyId}`;
     throw new DynamodbError('UnrecognizedClientException', INVALID_TOKEN, reason);
   }
   const expected = signatureOf(request, authorization.signedHeaders, authorization.scope, date, identity.secretAccessKey);
-  if (!isSame(authorization.signature, expected)) {
+  if (!isSameSecret(authorization.signature, expected)) {
     const reason = `the signature was not made with the secret of access key ${identity.accessKeyId} over this very request`;
     throw new DynamodbError('InvalidSignatureException', INVALID_SIGNATURE, reason);
   }
@@ -169,11 +170,6 @@ function encode(text: string): string {
 function headerOf({ rawHeaders }: SignedRequest, name: string): string | undefined {
   const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === name);
   return values.length === 0 ? undefined : values.map((value) => value.trim().replace(/ +/g, ' ')).join(',');
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest());
-  return timingSafeEqual(a, b);
 }
 
 function incomplete(message: string): DynamodbError {

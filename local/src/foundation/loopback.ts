@@ -3,14 +3,14 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 
 /** Everything that the kit opens listens here and nowhere else. */
-export const loopbackAddress = '127.0.0.1';
+export const LOOPBACK_ADDRESS = '127.0.0.1';
 
 /** How to reach a server of this computer: commands that bind `localhost` may listen on either loopback address. */
-export const loopbackConnection = {
+export const LOOPBACK_CONNECTION = {
   host: 'localhost',
   autoSelectFamily: true,
   lookup: (_hostname: string, _options: dns.LookupOptions, callback: LookupCallback): void => {
-    callback(null, [{ address: loopbackAddress, family: 4 }, { address: '::1', family: 6 }], 0);
+    callback(null, [{ address: LOOPBACK_ADDRESS, family: 4 }, { address: '::1', family: 6 }], 0);
   },
 };
 
@@ -20,7 +20,7 @@ type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: dns.Looku
 export function listen(server: net.Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, loopbackAddress, () => {
+    server.listen(port, LOOPBACK_ADDRESS, () => {
       server.removeListener('error', reject);
       resolve((server.address() as net.AddressInfo).port);
     });

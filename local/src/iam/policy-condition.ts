@@ -12,7 +12,7 @@ export interface ConditionContext {
 /** Whether something in a statement holds for a call. */
 export type Judgement =
   | { readonly outcome: 'met' }
-  | { readonly outcome: 'unmet' | 'unjudgeable'; readonly because: string };
+  | { readonly outcome: 'unmet' | 'undecidable'; readonly because: string };
 
 type Comparison = (value: string, pattern: string) => boolean;
 
@@ -56,12 +56,12 @@ export function judgeConditions(conditions: PolicyStatement['conditions'], conte
     Object.entries(keys).map(([key, patterns]) => judgeCondition(operator, key, patterns, context)));
   // one condition that is not met settles the statement, whatever the others are
   return judgements.find(({ outcome }) => outcome === 'unmet') ??
-    judgements.find(({ outcome }) => outcome === 'unjudgeable') ??
+    judgements.find(({ outcome }) => outcome === 'undecidable') ??
     MET;
 }
 
 /** Why text with a policy variable cannot be judged; undefined when it has none. */
-export function unjudgeableVariable(text: string): string | undefined {
+export function undecidableVariable(text: string): string | undefined {
   const variable = /\$\{[^}]*\}?/.exec(text);
   return variable ? `policy variable ${variable[0]} is not known to this kit, so the call is refused` : undefined;
 }
@@ -71,14 +71,14 @@ function judgeCondition(operator: string, key: string, patterns: readonly string
   const comparison = OPERATORS.get(name);
   const isNullCheck = operator === 'Null';
   if (!isNullCheck && !comparison) {
-    return unjudgeable(`condition operator ${operator} is not known to this kit, so the call is refused`);
+    return undecidable(`condition operator ${operator} is not known to this kit, so the call is refused`);
   }
   if (!KNOWN_KEYS.includes(key.toLowerCase())) {
-    return unjudgeable(`condition key ${key} is not known to this kit, so the call is refused`);
+    return undecidable(`condition key ${key} is not known to this kit, so the call is refused`);
   }
-  const obstacle = lookUp(context.unreadable, key) ?? patterns.map(unjudgeableVariable).find((text) => text);
+  const obstacle = lookUp(context.unreadable, key) ?? patterns.map(undecidableVariable).find((text) => text);
   if (obstacle) {
-    return unjudgeable(obstacle);
+    return undecidable(obstacle);
   }
   const values = lookUp(context.values, key) ?? [];
   if (isNullCheck || !comparison) {
@@ -95,7 +95,7 @@ function judgeCondition(operator: string, key: string, patterns: readonly string
     return verdict(values.some(matches), key);
   }
   if (values.length > 1) {
-    return unjudgeable(`condition key ${key} has ${values.length} values in this call and ${operator} is for one,` +
+    return undecidable(`condition key ${key} has ${values.length} values in this call and ${operator} is for one,` +
       ` so the call is refused: write ForAllValues:${operator}`);
   }
   return verdict(values.length === 0 ? ifExists !== undefined || comparison.negated : matches(values[0]), key);
@@ -105,8 +105,8 @@ function verdict(met: boolean, key: string): Judgement {
   return met ? MET : { outcome: 'unmet', because: `its condition on ${key} is not met` };
 }
 
-function unjudgeable(because: string): Judgement {
-  return { outcome: 'unjudgeable', because };
+function undecidable(because: string): Judgement {
+  return { outcome: 'undecidable', because };
 }
 
 function lookUp<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

@@ -1,6 +1,6 @@
 import { accountOf } from '../foundation/arn';
 import { PolicyStatement } from '../blueprint/blueprint';
-import { ConditionContext, Judgement, judgeConditions, unjudgeableVariable } from './policy-condition';
+import { ConditionContext, Judgement, judgeConditions, undecidableVariable } from './policy-condition';
 import { matchesWildcard } from '../foundation/wildcard';
 
 /** One call of a role, as IAM sees it. */
@@ -39,11 +39,11 @@ export function decide(
   boundary?: readonly PolicyStatement[],
 ): Decision {
   const findings = [
-    ...roleStatements.map((statement, i) => find(statement, i, 'identity-based policy', judgeStatement(statement, request))),
+    ...roleStatements.map((statement, i) => toFinding(statement, i, 'identity-based policy', judgeStatement(statement, request))),
     ...resourceStatements.map((statement, i) =>
-      find(statement, i, 'resource-based policy', judgeResourceStatement(statement, request))),
+      toFinding(statement, i, 'resource-based policy', judgeResourceStatement(statement, request))),
   ];
-  const limits = boundary?.map((statement, i) => find(statement, i, 'permissions boundary', judgeStatement(statement, request)));
+  const limits = boundary?.map((statement, i) => toFinding(statement, i, 'permissions boundary', judgeStatement(statement, request)));
   const allowed = allowance(findings, request);
   return explicitDenial([...findings, ...limits ?? []]) ??
     (allowed && limits && boundaryDenial(limits, request)) ??
@@ -51,15 +51,15 @@ export function decide(
     implicitDenial(findings, request);
 }
 
-const OWNERS: Readonly<Record<Basis, string>> = {
+const POSSESSIVES: Readonly<Record<Basis, string>> = {
   'identity-based policy': '',
   'resource-based policy': ' of the table\'s own policy',
   'permissions boundary': ' of the role\'s permissions boundary',
 };
 
-function find(statement: PolicyStatement, index: number, basis: Basis, judgement: Judgement | undefined): Finding {
-  const owner = OWNERS[basis];
-  const label = `statement ${statement.sid === undefined ? index + 1 : `"${statement.sid}"`}${owner}`;
+function toFinding(statement: PolicyStatement, index: number, basis: Basis, judgement: Judgement | undefined): Finding {
+  const possessive = POSSESSIVES[basis];
+  const label = `statement ${statement.sid === undefined ? index + 1 : `"${statement.sid}"`}${possessive}`;
   return { effect: statement.effect, basis, label, judgement: judgement ?? { outcome: 'unmet', because: '' } };
 }
 
@@ -74,7 +74,7 @@ function explicitDenial(findings: readonly Finding[]): Decision | undefined {
       clause: `with an explicit deny in ${article} ${met.basis}`,
     };
   }
-  return unjudgeableDenial(denials);
+  return undecidableDenial(denials);
 }
 
 function allowance(findings: readonly Finding[], request: PolicyRequest): Decision | undefined {
@@ -91,7 +91,7 @@ function implicitDenial(findings: readonly Finding[], request: PolicyRequest): D
   const roleAllows = allows.some(({ basis, judgement }) => basis === 'identity-based policy' && judgement.outcome === 'met');
   const owner = roleAllows ? 'the table\'s own policy' : 'the role';
   const basis = roleAllows ? 'resource-based' : 'identity-based';
-  return unjudgeableDenial(allows) ?? {
+  return undecidableDenial(allows) ?? {
     allowed: false,
     reason: `no statement of ${owner} allows ${request.action} on ${request.resource}${nearMiss(allows)}`,
     clause: `because no ${basis} policy allows the ${request.action} action`,
@@ -104,7 +104,7 @@ function boundaryDenial(limits: readonly Finding[], request: PolicyRequest): Dec
   if (allows.some(({ judgement }) => judgement.outcome === 'met')) {
     return undefined;
   }
-  return unjudgeableDenial(allows) ?? {
+  return undecidableDenial(allows) ?? {
     allowed: false,
     reason: `the role's permissions boundary does not allow ${request.action} on ${request.resource}${nearMiss(allows)}`,
     clause: `because no permissions boundary allows the ${request.action} action`,
@@ -121,9 +121,9 @@ function nearMiss(allows: readonly Finding[]): string {
   return '';
 }
 
-function unjudgeableDenial(findings: readonly Finding[]): Decision | undefined {
+function undecidableDenial(findings: readonly Finding[]): Decision | undefined {
   for (const { label, judgement } of findings) {
-    if (judgement.outcome === 'unjudgeable') {
+    if (judgement.outcome === 'undecidable') {
       const reason = `${label}: ${judgement.because}`;
       return { allowed: false, reason, clause: `because the local kit cannot judge ${reason}` };
     }
@@ -150,7 +150,7 @@ function judgeResourceStatement(statement: PolicyStatement, request: PolicyReque
     return judgement;
   }
   if (!statement.principals) {
-    return { outcome: 'unjudgeable', because: 'it names no principal, so the call is refused' };
+    return { outcome: 'undecidable', because: 'it names no principal, so the call is refused' };
   }
   return coversPrincipal(statement, request) ? judgement : undefined;
 }
@@ -162,10 +162,10 @@ function coversAction({ actions, notActions }: PolicyStatement, action: string):
 
 function judgeResource({ resources, notResources }: PolicyStatement, resource: string): Judgement {
   const patterns = resources ?? notResources ?? [];
-  const matched = patterns.some((pattern) => !unjudgeableVariable(pattern) && matchesWildcard(pattern, resource));
-  const variable = patterns.map(unjudgeableVariable).find((text) => text);
+  const matched = patterns.some((pattern) => !undecidableVariable(pattern) && matchesWildcard(pattern, resource));
+  const variable = patterns.map(undecidableVariable).find((text) => text);
   if (!matched && variable) {
-    return { outcome: 'unjudgeable', because: variable };
+    return { outcome: 'undecidable', because: variable };
   }
   const covered = resources ? matched : notResources !== undefined && !matched;
   return covered ? { outcome: 'met' } : { outcome: 'unmet', because: '' };

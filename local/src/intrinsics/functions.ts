@@ -1,4 +1,4 @@
-import { Intrinsic, Resolver } from './template-resolver';
+import { Intrinsic, Resolver } from './resolver';
 import { attributeOf, reference } from './references';
 import { isRecord, StackTemplate } from '../cloud-assembly/template';
 import { malformed, SYNTH_AGAIN, Unresolved } from './unresolved';

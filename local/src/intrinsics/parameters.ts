@@ -1,5 +1,5 @@
 import { Assembly } from '../cloud-assembly/assembly';
-import { Resolver } from './template-resolver';
+import { Resolver } from './resolver';
 import { KitError } from '../foundation/error';
 import { ssmParameterValue } from './ssm-parameter';
 import { isRecord, StackTemplate, TemplateParameter } from '../cloud-assembly/template';
@@ -15,7 +15,7 @@ export function parameterValue(name: string, stack: StackTemplate, resolver: Res
     given(name, stack, resolver.parameters) ??
     defaultValue(name, parameter, stack, resolver);
   if (value === undefined) {
-    throw new Unresolved(`parameter "${name}" of stack ${stack.name} has no default`, advice(name), true);
+    throw new Unresolved(`parameter "${name}" of stack ${stack.name} has no default`, howToGive(name), true);
   }
   const isList = /^(AWS::SSM::Parameter::Value<)?(CommaDelimitedList|List<)/.test(parameter.Type);
   return isList && !Array.isArray(value) ? String(value).split(',').map((item) => item.trim()) : value;
@@ -93,9 +93,9 @@ function defaultValue(name: string, parameter: TemplateParameter, stack: StackTe
   if (parameter.Type.includes('AWS::EC2::Image::Id')) {
     return PLACEHOLDER_IMAGE;
   }
-  throw new Unresolved(`SSM parameter "${parameter.Default}" is known only to AWS`, advice(name), true);
+  throw new Unresolved(`SSM parameter "${parameter.Default}" is known only to AWS`, howToGive(name), true);
 }
 
-function advice(name: string): string {
+function howToGive(name: string): string {
   return `give it as --parameter ${name}=VALUE`;
 }

@@ -1,4 +1,4 @@
-import { Resolver } from './template-resolver';
+import { Resolver } from './resolver';
 import { Resource } from '../cloud-assembly/template';
 
 // longest name for the types that the kit names itself when the template does not

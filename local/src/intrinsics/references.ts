@@ -1,5 +1,5 @@
 import { nearestStacks } from '../cloud-assembly/assembly';
-import { Resolver } from './template-resolver';
+import { Resolver } from './resolver';
 import { parameterValue } from './parameters';
 import { attribute, physicalId } from './physical-values';
 import { pseudoParameter } from './pseudo-parameters';
@@ -40,7 +40,7 @@ export function importValue(argument: unknown, stack: StackTemplate, resolver: R
   const name = String(resolver.evaluate(argument, stack));
   for (const other of nearestStacks(resolver.assembly, stack)) {
     for (const [key, output] of Object.entries(other.template.Outputs ?? {})) {
-      if (output.Export !== undefined && resolver.guessing.resolve(output.Export.Name, other) === name) {
+      if (output.Export !== undefined && resolver.withPlaceholders.resolve(output.Export.Name, other) === name) {
         return outputValue(key, output, other, resolver);
       }
     }

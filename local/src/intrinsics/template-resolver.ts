@@ -2,11 +2,10 @@ import { Assembly } from '../cloud-assembly/assembly';
 import { INTRINSIC_FUNCTIONS } from './functions';
 import { NO_VALUE } from './pseudo-parameters';
 import { attributeOf, getStackOutput, importValue, reference } from './references';
+import { Intrinsic, intrinsicOf, Resolver } from './resolver';
 import { ssmParameterValue } from './ssm-parameter';
 import { isRecord, Resource, StackTemplate } from '../cloud-assembly/template';
 import { knownOnlyToAws, SYNTH_AGAIN, Unresolved } from './unresolved';
-
-export type Intrinsic = (argument: unknown, stack: StackTemplate, resolver: Resolver) => unknown;
 
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Ref': (name, stack, resolver) => reference(String(name), stack, resolver),
@@ -16,35 +15,27 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   ...INTRINSIC_FUNCTIONS,
 };
 
-/**
- * Resolves CloudFormation's intrinsic functions.
- *
- * A guessing resolver never fails: where a value cannot be known it puts a text that is the same for the same
- * reference, good enough to find out which resource another one points at.
- */
-export class Resolver {
+/** Resolves intrinsic functions from what the templates of an assembly say, with the parameters that the person gave. */
+export class TemplateResolver implements Resolver {
   private readonly active = new Set<string>();
-  private guesser?: Resolver;
+  private placeholderResolver?: Resolver;
 
   constructor(
     public readonly assembly: Assembly,
     public readonly parameters: Readonly<Record<string, string>> = {},
-    private readonly guesses = false,
+    private readonly usesPlaceholders = false,
   ) {}
 
-  /** The same resolver, which guesses. */
-  public get guessing(): Resolver {
-    this.guesser ??= this.guesses ? this : new Resolver(this.assembly, this.parameters, true);
-    return this.guesser;
+  public get withPlaceholders(): Resolver {
+    this.placeholderResolver ??= this.usesPlaceholders ? this : new TemplateResolver(this.assembly, this.parameters, true);
+    return this.placeholderResolver;
   }
 
-  /** The value with all references resolved; `undefined` for `AWS::NoValue`. Throws Unresolved. */
   public resolve(value: unknown, stack: StackTemplate): unknown {
     const result = this.evaluate(value, stack);
     return result === NO_VALUE ? undefined : this.replaceDynamicReferences(result, stack);
   }
 
-  /** Opens the value one level: takes the branch of `Fn::If`, leaves everything inside alone. */
   public open(value: unknown, stack: StackTemplate): unknown {
     const choice = intrinsicOf(value);
     if (choice?.name === 'Fn::If' && Array.isArray(choice.argument)) {
@@ -53,7 +44,6 @@ export class Resolver {
     return choice?.name === 'Ref' && choice.argument === 'AWS::NoValue' ? undefined : value;
   }
 
-  /** Like `resolve`, without dynamic references: CloudFormation fills these in last. */
   public evaluate(value: unknown, stack: StackTemplate): unknown {
     if (Array.isArray(value)) {
       return value.map((item) => this.evaluate(item, stack)).filter((item) => item !== NO_VALUE);
@@ -69,7 +59,6 @@ export class Resolver {
     return Object.fromEntries(entries.filter(([, entry]) => entry !== NO_VALUE));
   }
 
-  /** Whether a condition of the stack holds. */
   public condition(name: unknown, stack: StackTemplate): boolean {
     const definition = stack.template.Conditions?.[String(name)];
     if (definition === undefined) {
@@ -78,7 +67,6 @@ export class Resolver {
     return this.guarded(`condition "${name}"`, stack, () => this.holds(definition, stack));
   }
 
-  /** Whether a condition expression holds, `{ Condition: NAME }` included. */
   public holds(expression: unknown, stack: StackTemplate): boolean {
     if (isRecord(expression) && typeof expression.Condition === 'string') {
       return this.condition(expression.Condition, stack);
@@ -86,14 +74,12 @@ export class Resolver {
     return this.evaluate(expression, stack) === true;
   }
 
-  /** Whether the conditions of the resource, and of the stack around it, let it be created. */
   public isCreated(resource: Resource): boolean {
     const around = resource.stack.nestedBy;
     return (around === undefined || this.isCreated(around)) &&
       (resource.condition === undefined || this.condition(resource.condition, resource.stack));
   }
 
-  /** Runs the function unless it is running already for the same thing, which would never end. */
   public guarded<T>(what: string, stack: StackTemplate, work: () => T): T {
     const key = `${stack.path} ${what}`;
     if (this.active.has(key)) {
@@ -115,7 +101,7 @@ export class Resolver {
       }
       return intrinsic(argument, stack, this);
     } catch (error) {
-      if (this.guesses && error instanceof Unresolved) {
+      if (this.usesPlaceholders && error instanceof Unresolved) {
         return `${stack.path} ${JSON.stringify({ [name]: argument })}`;
       }
       throw error;
@@ -123,7 +109,7 @@ export class Resolver {
   }
 
   private replaceDynamicReferences(value: unknown, stack: StackTemplate): unknown {
-    if (this.guesses) {
+    if (this.usesPlaceholders) {
       return value;
     }
     if (typeof value === 'string') {
@@ -148,12 +134,4 @@ export class Resolver {
     }
     return value;
   }
-}
-
-/** Name and argument when the value is an intrinsic function: an object with one key. */
-export function intrinsicOf(value: unknown): { name: string; argument: unknown } | undefined {
-  const keys = isRecord(value) ? Object.keys(value) : [];
-  return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))
-    ? { name: keys[0], argument: (value as Record<string, unknown>)[keys[0]] }
-    : undefined;
 }

@@ -1,11 +1,11 @@
-/** A reference whose value the kit cannot know: an error or a remark, depending on where the value is needed. */
+/** A reference whose value the kit cannot know: an error or a note, depending on where the value is needed. */
 export class Unresolved extends Error {
   /**
    * @param reason what cannot be known
    * @param advice what to write instead
-   * @param givable whether the person at the keyboard can give the value as a parameter
+   * @param canBeGiven whether the person at the keyboard can give the value as a parameter
    */
-  constructor(public readonly reason: string, public readonly advice: string, public readonly givable = false) {
+  constructor(public readonly reason: string, public readonly advice: string, public readonly canBeGiven = false) {
     super(`${reason}; ${advice}`);
   }
 }

@@ -1,5 +1,5 @@
 import { ServiceBlueprint } from '../blueprint/blueprint';
-import { AccessRecord } from '../iam/identity';
+import { AccessRecord } from '../iam/access-record';
 
 /** Tells people about denied calls, each kind once: a page that is reloaded must not flood the terminal. */
 export class Denials {

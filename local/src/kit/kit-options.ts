@@ -1,4 +1,4 @@
-import { AccessRecord } from '../iam/identity';
+import { AccessRecord } from '../iam/access-record';
 
 export interface KitOptions {
   /** Folder of the synthesized cloud assembly, usually `cdk.out`. */

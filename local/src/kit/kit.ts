@@ -2,19 +2,19 @@ import { EventEmitter } from 'node:events';
 import { ServiceBlueprint } from '../blueprint/blueprint';
 import { chooseService } from './choose-service';
 import { Denials } from './denials';
-import { AccessRecord } from '../iam/identity';
+import { AccessRecord } from '../iam/access-record';
 import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
 import { KitOptions } from './kit-options';
 import { LoadBalancer } from '../load-balancer/load-balancer';
-import { loopbackAddress } from '../foundation/loopback';
+import { LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { narrate } from './narration';
 import { readBlueprint } from '../blueprint/read-blueprint';
 import { ServerGroup } from '../servers/server-group';
 import { TableEngine } from '../tables/table-engine';
 
-const defaultTimeScale = 10;
-const defaultStartTimeoutMilliseconds = 60_000;
+const DEFAULT_TIME_SCALE = 10;
+const DEFAULT_START_TIMEOUT_MILLISECONDS = 60_000;
 
 /** A synthesized service on this computer: its tables, its servers and its load balancer. */
 export class Kit extends EventEmitter<KitEvents> {
@@ -27,7 +27,7 @@ export class Kit extends EventEmitter<KitEvents> {
     const blueprint = readBlueprint(options.app, { parameters: options.parameters ?? {} });
     const service = chooseService(blueprint.services, options.service);
     const kit = new Kit(options, service, blueprint.tables.map(({ name }) => name));
-    blueprint.remarks.forEach((remark) => options.log?.(`note: ${remark}`));
+    blueprint.notes.forEach((note) => options.log?.(`note: ${note}`));
     const onAbort = () => void kit.group?.stop();
     options.signal?.addEventListener('abort', onAbort);
     try {
@@ -115,7 +115,7 @@ export class Kit extends EventEmitter<KitEvents> {
   }
 
   private async startLoadBalancer(): Promise<LoadBalancer> {
-    const { port = 0, timeScale = defaultTimeScale, idleTimeoutMilliseconds } = this.options;
+    const { port = 0, timeScale = DEFAULT_TIME_SCALE, idleTimeoutMilliseconds } = this.options;
     const { healthCheck, deregistrationDelaySeconds } = this.service;
     try {
       return await LoadBalancer.start({ healthCheck, deregistrationDelaySeconds, timeScale, port, idleTimeoutMilliseconds });
@@ -138,7 +138,7 @@ export class Kit extends EventEmitter<KitEvents> {
     });
     const group = this.group;
     const count = this.options.servers ?? this.service.desiredServers;
-    const limit = startTimeoutMilliseconds ?? defaultStartTimeoutMilliseconds;
+    const limit = startTimeoutMilliseconds ?? DEFAULT_START_TIMEOUT_MILLISECONDS;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new KitError(this.startTimeout(limit))), limit);
@@ -156,7 +156,7 @@ export class Kit extends EventEmitter<KitEvents> {
     if (check?.healthy === false && check.listening) {
       return `server ${waiting?.name} is not healthy after ${limit / 1000} s: ${check.reason}`;
     }
-    const port = waiting === undefined ? '' : `, waited for port ${waiting.port} of ${loopbackAddress}`;
+    const port = waiting === undefined ? '' : `, waited for port ${waiting.port} of ${LOOPBACK_ADDRESS}`;
     return `no server listened on its port within ${limit / 1000} s${port}; write {port} where the command takes its port`;
   }
 

@@ -7,13 +7,13 @@ export function narrate(events: EventEmitter<KitEvents>, log: (line: string, ser
   events.on('server-started', ({ name, zone, port }) => log(`server ${name} starts in ${zone}, port ${port}`));
   events.on('server-healthy', ({ name }) => log(`server ${name} is healthy`));
   events.on('server-unhealthy', ({ name }, reason) => log(`server ${name} is unhealthy and gets no requests: ${reason}`));
-  events.on('server-died', ({ name }, how, pause) => log(`server ${name} died (${how}), a new one starts ${inWords(pause)}`));
+  events.on('server-died', ({ name }, how, pause) => log(`server ${name} died (${how}), a new one starts ${pauseInWords(pause)}`));
   events.on('server-replaced', (server, replacement) => log(`server ${replacement.name} has replaced ${server.name}`));
-  events.on('replacement-failed', (reason, pause) => log(`no replacement yet: ${reason}; trying again ${inWords(pause)}`));
+  events.on('replacement-failed', (reason, pause) => log(`no replacement yet: ${reason}; trying again ${pauseInWords(pause)}`));
   narrateExpiry(events, log);
 }
 
-function inWords(pauseMilliseconds: number): string {
+function pauseInWords(pauseMilliseconds: number): string {
   return pauseMilliseconds === 0 ? 'at once' : `in ${pauseMilliseconds / 1000} s`;
 }
 

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import * as http from 'node:http';
 
-const hopByHop = new Set([
+const HOP_BY_HOP = new Set([
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer',
   'transfer-encoding', 'upgrade',
 ]);
 
 /** What the load balancer sets or answers itself. */
-const replaced = new Set(['expect', 'x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto']);
+const REPLACED = new Set(['expect', 'x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto']);
 
 /** Headers of a request on its way to a target, in the flat form of `rawHeaders`. */
 export function requestHeaders(request: http.IncomingMessage, listenerPort: number, upgrade: boolean): string[] {
   const { headers } = request;
-  const forwarded = endToEnd(request.rawHeaders, headers.connection, replaced);
+  const forwarded = endToEnd(request.rawHeaders, headers.connection, REPLACED);
   if (upgrade) {
     forwarded.push('Connection', 'Upgrade', 'Upgrade', headers.upgrade ?? '');
   } else if (headers['transfer-encoding'] !== undefined) {
@@ -39,7 +39,7 @@ function endToEnd(rawHeaders: string[], connection: string | undefined, without:
   const kept: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index].toLowerCase();
-    if (!hopByHop.has(name) && !named.has(name) && !without.has(name)) {
+    if (!HOP_BY_HOP.has(name) && !named.has(name) && !without.has(name)) {
       kept.push(rawHeaders[index], rawHeaders[index + 1]);
     }
   }

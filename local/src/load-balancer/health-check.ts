@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import { HealthCheckBlueprint } from '../blueprint/blueprint';
-import { loopbackAddress, loopbackConnection } from '../foundation/loopback';
+import { LOOPBACK_ADDRESS, LOOPBACK_CONNECTION } from '../foundation/loopback';
 
 export type HealthCheckResult =
   | { readonly healthy: true }
@@ -19,12 +19,12 @@ function matchesHttpCode(matcher: string, status: number): boolean {
 export function checkHealth(port: number, check: HealthCheckBlueprint, signal: AbortSignal): Promise<HealthCheckResult> {
   return new Promise((resolve) => {
     const request = http.request({
-      ...loopbackConnection,
+      ...LOOPBACK_CONNECTION,
       port,
       path: check.path,
       agent: false,
       signal,
-      headers: { 'Host': `${loopbackAddress}:${port}`, 'User-Agent': 'ELB-HealthChecker/2.0', 'Connection': 'close' },
+      headers: { 'Host': `${LOOPBACK_ADDRESS}:${port}`, 'User-Agent': 'ELB-HealthChecker/2.0', 'Connection': 'close' },
     });
     // no AbortSignal.any with a timeout: node 20 may collect it as garbage, and then the check never ends
     const timer = setTimeout(() => {

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { HealthCheckBlueprint } from '../blueprint/blueprint';
 import { HealthCheckResult } from './health-check';
-import { close, listen, loopbackAddress } from '../foundation/loopback';
+import { close, listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { answer, forward } from './reverse-proxy';
 import { Target, TargetState } from './target';
 
@@ -60,12 +60,12 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   }
 
   public get url(): string {
-    return `http://${loopbackAddress}:${this.listenerPort}`;
+    return `http://${LOOPBACK_ADDRESS}:${this.listenerPort}`;
   }
 
   /** The registered targets and those that are draining. */
   public get targets(): readonly TargetDescription[] {
-    return [...this.targetsByName.values(), ...this.draining].map(describe);
+    return [...this.targetsByName.values(), ...this.draining].map(describeTarget);
   }
 
   /** What the last health check of a registered target found; nothing before the first one has ended. */
@@ -83,8 +83,8 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
       healthCheck: this.options.healthCheck,
       intervalMilliseconds: this.scaled(this.options.healthCheck.intervalSeconds),
       onChange: (target, reason) => target.state === 'healthy'
-        ? this.emit('healthy', describe(target))
-        : this.emit('unhealthy', describe(target), reason),
+        ? this.emit('healthy', describeTarget(target))
+        : this.emit('unhealthy', describeTarget(target), reason),
     }));
   }
 
@@ -94,10 +94,10 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     if (target !== undefined) {
       this.draining.add(target);
       const drained = target.drain(this.scaled(this.options.deregistrationDelaySeconds));
-      this.emit('draining', describe(target));
+      this.emit('draining', describeTarget(target));
       await drained;
       this.draining.delete(target);
-      this.emit('deregistered', describe(target));
+      this.emit('deregistered', describeTarget(target));
     }
   }
 
@@ -106,7 +106,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     const target = this.takeOut(name);
     if (target !== undefined) {
       target.destroy();
-      this.emit('deregistered', describe(target));
+      this.emit('deregistered', describeTarget(target));
     }
   }
 
@@ -175,6 +175,6 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   }
 }
 
-function describe({ name, port, state }: Target): TargetDescription {
+function describeTarget({ name, port, state }: Target): TargetDescription {
   return { name, port, state };
 }

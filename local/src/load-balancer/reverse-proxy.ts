@@ -2,10 +2,10 @@ import * as http from 'node:http';
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { requestHeaders, responseHeaders } from './forwarded-headers';
-import { loopbackConnection } from '../foundation/loopback';
+import { LOOPBACK_CONNECTION } from '../foundation/loopback';
 import { Target } from './target';
 
-export interface Exchange {
+interface Exchange {
   readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
   readonly target: Target;
@@ -21,7 +21,7 @@ export function forward(exchange: Exchange): void {
   let outgoing: http.ClientRequest;
   try {
     outgoing = http.request({
-      ...loopbackConnection,
+      ...LOOPBACK_CONNECTION,
       port: target.port,
       agent: target.agent,
       method: request.method,

@@ -6,12 +6,12 @@ import { checkHealth, HealthCheckResult } from './health-check';
 export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused';
 
 /** How often a server that does not listen yet is asked again. */
-const startUpCheckMilliseconds = 100;
+const START_UP_CHECK_MILLISECONDS = 100;
 
 /** Node's servers close idle connections after 5 s; being earlier means never sending into a closing connection. */
-const idleConnectionMilliseconds = 4000;
+const IDLE_CONNECTION_MILLISECONDS = 4000;
 
-export interface TargetOptions {
+interface TargetOptions {
   readonly name: string;
   readonly port: number;
   readonly healthCheck: HealthCheckBlueprint;
@@ -23,7 +23,7 @@ export interface TargetOptions {
 export class Target {
   public readonly name: string;
   public readonly port: number;
-  public readonly agent = new http.Agent({ keepAlive: true, timeout: idleConnectionMilliseconds });
+  public readonly agent = new http.Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MILLISECONDS });
   /** Number of the last request that this target got. */
   public lastRequest = 0;
   /** What the last finished health check found. */
@@ -101,7 +101,7 @@ export class Target {
       this.record(result);
     }
     const pause = starting
-      ? startUpCheckMilliseconds
+      ? START_UP_CHECK_MILLISECONDS
       : Math.max(0, this.options.intervalMilliseconds - (performance.now() - started));
     // a listener of the change may have ended this target
     if (!this.checking.signal.aborted) {

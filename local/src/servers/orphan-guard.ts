@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
 // runs on its own: ends the process groups that it was told of once the kit's end of the pipe is closed
-const script = `
+const SCRIPT = `
   const groups = new Set();
   const end = (pid) => process.platform === 'win32'
     ? require('node:child_process').spawnSync('taskkill', ['/pid', pid, '/T', '/F'], { stdio: 'ignore', windowsHide: true })
@@ -44,7 +44,7 @@ export class OrphanGuard {
 
 function start(): ChildProcess {
   // a session of its own: what ends the kit's terminal must not end its guard
-  const child = spawn(process.execPath, ['-e', script], {
+  const child = spawn(process.execPath, ['-e', SCRIPT], {
     stdio: ['pipe', 'ignore', 'ignore'],
     env: { ...process.env, NODE_OPTIONS: '' },
     detached: true,

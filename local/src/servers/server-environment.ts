@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-export interface ServerEnvironmentOptions {
+interface ServerEnvironmentOptions {
   /** The environment of the person who runs the kit. */
   readonly person: NodeJS.ProcessEnv;
   /** What the synthesized service tells its processes. */

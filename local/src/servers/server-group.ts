@@ -6,11 +6,12 @@ import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
 import { LoadBalancer } from '../load-balancer/load-balancer';
 import { Server } from './server';
-import { createIdentity, createServerName } from './server-identity';
+import { createIdentity } from './server-identity';
+import { createServerName } from './server-name';
 import { ServerPorts } from './server-ports';
 import { ProcessExit } from './server-process';
 
-export interface ServerGroupOptions {
+interface ServerGroupOptions {
   readonly service: ServiceBlueprint;
   readonly command: readonly string[];
   readonly workingDirectory?: string;
@@ -28,9 +29,9 @@ interface Waiting {
 }
 
 /** A server that ends sooner than this is not replaced at once. */
-const shortLifeMilliseconds = 10_000;
-const firstPauseMilliseconds = 500;
-const longestPauseMilliseconds = 30_000;
+const SHORT_LIFE_MILLISECONDS = 10_000;
+const FIRST_PAUSE_MILLISECONDS = 500;
+const LONGEST_PAUSE_MILLISECONDS = 30_000;
 
 /** Keeps the servers of one service running, as an Auto Scaling group or an ECS service does. */
 export class ServerGroup {
@@ -168,7 +169,7 @@ export class ServerGroup {
   private async watch(server: Server, pauseBefore: number): Promise<void> {
     const exit = await server.exited;
     const description = this.describe(server);
-    const sudden = !server.wasKilled && server.ageMilliseconds < shortLifeMilliseconds;
+    const sudden = !server.wasKilled && server.ageMilliseconds < SHORT_LIFE_MILLISECONDS;
     this.servers.delete(server.name);
     this.release(server.identity, server.port);
     this.options.loadBalancer.remove(server.name);
@@ -178,10 +179,10 @@ export class ServerGroup {
     if (wanted) {
       waiting?.resolve();
     } else if (waiting !== undefined) {
-      waiting.reject(new KitError(`the command ended (${inWords(exit)}) before the server was healthy`));
+      waiting.reject(new KitError(`the command ended (${exitInWords(exit)}) before the server was healthy`));
     } else {
       const pause = sudden ? longer(pauseBefore) : 0;
-      this.options.events.emit('server-died', description, inWords(exit), pause);
+      this.options.events.emit('server-died', description, exitInWords(exit), pause);
       await this.replaceDead(description, pause);
     }
   }
@@ -242,10 +243,10 @@ export class ServerGroup {
 }
 
 function longer(pauseMilliseconds: number): number {
-  return Math.min(Math.max(pauseMilliseconds * 2, firstPauseMilliseconds), longestPauseMilliseconds);
+  return Math.min(Math.max(pauseMilliseconds * 2, FIRST_PAUSE_MILLISECONDS), LONGEST_PAUSE_MILLISECONDS);
 }
 
-function inWords({ code, signal }: ProcessExit): string {
+function exitInWords({ code, signal }: ProcessExit): string {
   return signal === null ? `exit code ${code}` : `signal ${signal}`;
 }
 

@@ -1,11 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { RoleBlueprint, ServiceBlueprint } from '../blueprint/blueprint';
+import { RoleBlueprint } from '../blueprint/blueprint';
 import { Identity } from '../iam/identity';
-
-/** A name as the cloud gives it: an instance id, or a task id on Fargate. */
-export function createServerName(compute: ServiceBlueprint['compute']): string {
-  return compute === 'ec2' ? `i-0${randomBytes(8).toString('hex')}` : randomBytes(16).toString('hex');
-}
 
 /** Temporary credentials for one server, worthless anywhere but at this kit's table engine. */
 export function createIdentity(server: string, role: RoleBlueprint): Identity {

@@ -22,8 +22,8 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-const windows = process.platform === 'win32';
-const running = new Set<ServerProcess>();
+const IS_WINDOWS = process.platform === 'win32';
+const RUNNING = new Set<ServerProcess>();
 let guard: OrphanGuard | undefined;
 
 /** One server's process with everything that it starts, ended together. */
@@ -50,11 +50,11 @@ export class ServerProcess {
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         // workers that outlive their parent would go on serving with its old settings
-        if (!windows) {
+        if (!IS_WINDOWS) {
           this.kill();
         }
         this.hasEnded = true;
-        running.delete(this);
+        RUNNING.delete(this);
         guard?.forget(this.pid);
         resolve({ code, signal });
       });
@@ -74,7 +74,7 @@ export class ServerProcess {
     if (this.hasEnded) {
       return this.exited;
     }
-    if (windows) {
+    if (IS_WINDOWS) {
       this.kill();
     } else {
       signalGroup(this.pid, 'SIGTERM');
@@ -90,7 +90,7 @@ export class ServerProcess {
     if (this.hasEnded) {
       return;
     }
-    if (windows) {
+    if (IS_WINDOWS) {
       spawnSync('taskkill', ['/pid', `${this.pid}`, '/T', '/F'], { stdio: 'ignore', windowsHide: true });
     } else {
       signalGroup(this.pid, 'SIGKILL');
@@ -105,28 +105,28 @@ export class ServerProcess {
 
 /** Ends every server at once: for the last moment of this process, when nothing asynchronous runs any more. */
 function killAllServers(): void {
-  for (const server of running) {
+  for (const server of RUNNING) {
     server.kill();
   }
 }
 
 function remember(server: ServerProcess): void {
-  if (running.size === 0 && !process.listeners('exit').includes(killAllServers)) {
+  if (RUNNING.size === 0 && !process.listeners('exit').includes(killAllServers)) {
     process.on('exit', killAllServers);
   }
-  running.add(server);
+  RUNNING.add(server);
   guard ??= new OrphanGuard();
   guard.watch(server.pid);
 }
 
 function spawnGroup(options: ServerProcessOptions): ChildProcess {
   const [file, ...rest] = options.command;
-  const spawnable = windows ? windowsCommand(options.command, options.environment) : { file, arguments: rest };
+  const spawnable = IS_WINDOWS ? windowsCommand(options.command, options.environment) : { file, arguments: rest };
   return spawn(spawnable.file, [...spawnable.arguments], {
     cwd: options.workingDirectory,
     env: { ...options.environment },
     // a group of its own, so that a signal reaches forked workers and Ctrl-C does not reach the servers first
-    detached: !windows,
+    detached: !IS_WINDOWS,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
     windowsVerbatimArguments: 'windowsVerbatimArguments' in spawnable && spawnable.windowsVerbatimArguments,

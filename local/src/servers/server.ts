@@ -1,11 +1,11 @@
 import { ServiceBlueprint } from '../blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../credentials/credentials';
 import { Identity } from '../iam/identity';
-import { loopbackAddress } from '../foundation/loopback';
+import { LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { serverEnvironment, withPort } from './server-environment';
 import { ProcessExit, ServerProcess } from './server-process';
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly service: ServiceBlueprint;
   readonly zone: string;
   /** The person's command with `{port}`. */
@@ -53,7 +53,7 @@ export class Server {
   }
 
   public get url(): string {
-    return `http://${loopbackAddress}:${this.port}`;
+    return `http://${LOOPBACK_ADDRESS}:${this.port}`;
   }
 
   public get pid(): number {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-export interface SpawnableCommand {
+interface SpawnableCommand {
   readonly file: string;
   readonly arguments: readonly string[];
   readonly windowsVerbatimArguments?: boolean;
@@ -16,7 +16,7 @@ export function windowsCommand(
   environment: NodeJS.ProcessEnv,
   exists: (file: string) => boolean = fs.existsSync,
 ): SpawnableCommand {
-  const found = find(file, environment, exists);
+  const found = findProgram(file, environment, exists);
   if (found === undefined || !/\.(cmd|bat)$/i.test(found)) {
     return { file: found ?? file, arguments: rest };
   }
@@ -28,7 +28,7 @@ export function windowsCommand(
   };
 }
 
-function find(file: string, environment: NodeJS.ProcessEnv, exists: (file: string) => boolean): string | undefined {
+function findProgram(file: string, environment: NodeJS.ProcessEnv, exists: (file: string) => boolean): string | undefined {
   const extensions = (variable(environment, 'PATHEXT') ?? '.COM;.EXE;.BAT;.CMD').split(';');
   const names = path.win32.extname(file) === '' ? extensions.map((extension) => file + extension) : [file];
   const folders = /[\\/]/.test(file) ? [''] : (variable(environment, 'PATH') ?? '').split(';').filter(Boolean);

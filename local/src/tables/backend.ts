@@ -1,10 +1,10 @@
-import { Answer } from '../dynamodb-api/http-response';
+import { HttpResponse } from '../dynamodb-api/http-response';
 import { DynamodbError } from '../dynamodb-api/error';
 
-/** What keeps the items: it sees only calls that the front let through. */
+/** What keeps the items: it sees only calls that the proxy let through. */
 export interface TableBackend {
   /** Carries out one operation; `body` is its input in DynamoDB's JSON. */
-  send(operation: string, body: string): Promise<Answer>;
+  send(operation: string, body: string): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 

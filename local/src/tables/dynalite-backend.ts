@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import * as database from 'dynalite/db';
 import * as validations from 'dynalite/validations';
-import { Answer, jsonAnswer } from '../dynamodb-api/http-response';
+import { HttpResponse, jsonResponse } from '../dynamodb-api/http-response';
 import { DynamodbError } from '../dynamodb-api/error';
 import { KitError } from '../foundation/error';
 import { TableBackend } from './backend';
@@ -22,7 +22,7 @@ const OPERATIONS: readonly string[] = [
  * dynalite in this process, in memory or in a folder.
  *
  * Its actions are called directly, not through its HTTP server: that one closes its database only after it has listened on
- * an address of its own, which would be a way around the front, and it lets an unexpected error end the whole process.
+ * an address of its own, which would be a way around the proxy, and it lets an unexpected error end the whole process.
  */
 export class DynaliteBackend implements TableBackend {
   /** Opens the tables in `directory`, which is made if it does not exist; without one they live in memory. */
@@ -51,20 +51,20 @@ export class DynaliteBackend implements TableBackend {
     this.store.tableDb.awsAccountId = account;
   }
 
-  public async send(operation: string, body: string): Promise<Answer> {
+  public async send(operation: string, body: string): Promise<HttpResponse> {
     if (!OPERATIONS.includes(operation)) {
       const message = `the kit's own table engine has no ${operation}; use a DynamoDB Local that has it as endpoint`;
-      return new DynamodbError('UnknownOperationException', message).toAnswer();
+      return new DynamodbError('UnknownOperationException', message).toResponse();
     }
     try {
-      return jsonAnswer(200, JSON.stringify(await this.perform(validations.toLowerFirst(operation), JSON.parse(body))));
+      return jsonResponse(200, JSON.stringify(await this.perform(validations.toLowerFirst(operation), JSON.parse(body))));
     } catch (error) {
       // dynalite's own answers carry the body that DynamoDB would send
       const { statusCode, body: answered } = error as { statusCode?: number; body?: unknown };
       if (statusCode !== undefined) {
-        return jsonAnswer(statusCode, JSON.stringify(answered));
+        return jsonResponse(statusCode, JSON.stringify(answered));
       }
-      return new DynamodbError('InternalServerError', `the table engine failed: ${String(error)}`).toAnswer();
+      return new DynamodbError('InternalServerError', `the table engine failed: ${String(error)}`).toResponse();
     }
   }
 

@@ -16,16 +16,16 @@ const MAXIMUM_POLLS = 6000;
 /** Creates the tables that the backend does not have yet and waits until all can be used. */
 export async function createMissingTables(backend: TableBackend, tables: readonly TableBlueprint[]): Promise<void> {
   for (const table of tables) {
-    const existing = await describe(backend, table.name);
+    const existing = await describeTable(backend, table.name);
     if (existing) {
       checkKey(table, existing);
     } else {
-      await create(backend, table);
+      await createTable(backend, table);
     }
   }
 }
 
-async function create(backend: TableBackend, table: TableBlueprint): Promise<void> {
+async function createTable(backend: TableBackend, table: TableBlueprint): Promise<void> {
   if (backend instanceof DynaliteBackend && table.arns.length > 0) {
     backend.createTablesLike(table.arns[0]);
   }
@@ -37,7 +37,7 @@ async function create(backend: TableBackend, table: TableBlueprint): Promise<voi
       : error;
   }
   for (let poll = 0; poll < MAXIMUM_POLLS; poll++) {
-    if ((await describe(backend, table.name))?.TableStatus === 'ACTIVE') {
+    if ((await describeTable(backend, table.name))?.TableStatus === 'ACTIVE') {
       return;
     }
     await sleep(POLL_MILLISECONDS);
@@ -45,7 +45,7 @@ async function create(backend: TableBackend, table: TableBlueprint): Promise<voi
   throw new KitError(`table ${table.name} (${table.path}) was created but did not become active`);
 }
 
-async function describe(backend: TableBackend, name: string): Promise<Description | undefined> {
+async function describeTable(backend: TableBackend, name: string): Promise<Description | undefined> {
   try {
     return (await callBackend<{ Table: Description }>(backend, 'DescribeTable', { TableName: name })).Table;
   } catch (error) {

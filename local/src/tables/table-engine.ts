@@ -1,16 +1,16 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { textAnswer } from '../dynamodb-api/http-response';
+import { textResponse } from '../dynamodb-api/http-response';
 import { regionOf } from '../foundation/arn';
 import { DynaliteBackend } from './dynalite-backend';
 import { KitError } from '../foundation/error';
-import { listen, loopbackAddress } from '../foundation/loopback';
+import { listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { TableBackend } from './backend';
-import { TableFront, TableFrontOptions } from './front';
+import { AuthorizingProxy, AuthorizingProxyOptions } from './authorizing-proxy';
 import { createMissingTables } from './setup';
 import { ItemKey, TimeToLive } from './time-to-live';
 import { UpstreamBackend } from './upstream-backend';
 
-export interface TableEngineOptions extends TableFrontOptions {
+export interface TableEngineOptions extends AuthorizingProxyOptions {
   /**
    * Folder that keeps the tables; those that exist there are reused.
    *
@@ -53,7 +53,7 @@ export class TableEngine {
   }
 
   private readonly server: Server;
-  private readonly front: TableFront;
+  private readonly proxy: AuthorizingProxy;
   private readonly timeToLive: TimeToLive;
   private readonly pending = new Set<Promise<void>>();
   private port = 0;
@@ -67,13 +67,13 @@ export class TableEngine {
       intervalMilliseconds: options.timeToLiveIntervalMilliseconds,
       now: options.now,
     });
-    this.front = new TableFront(backend, this.timeToLive, options);
+    this.proxy = new AuthorizingProxy(backend, this.timeToLive, options);
     this.server = createServer((message, response) => this.receive(message, response));
   }
 
   /** Where the servers find their tables. */
   public get url(): string {
-    return `http://${loopbackAddress}:${this.port}`;
+    return `http://${LOOPBACK_ADDRESS}:${this.port}`;
   }
 
   /** Deletes the items whose time to live is over, without waiting for the next round, and tells how many. */
@@ -89,7 +89,7 @@ export class TableEngine {
 
   private async shutDown(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
-    this.front.close();
+    this.proxy.close();
     await Promise.all([this.timeToLive.stop(), ...this.pending]);
     this.server.closeAllConnections();
     await closed;
@@ -113,7 +113,7 @@ export class TableEngine {
   }
 
   private async respond(message: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
-    const answer = body ? await this.front.answer(message, body) : textAnswer(413, 'the request is larger than 16 MiB\n');
+    const answer = body ? await this.proxy.answer(message, body) : textResponse(413, 'the request is larger than 16 MiB\n');
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
     // a client that went away never lets the response finish
     if (!response.destroyed) {
@@ -138,7 +138,7 @@ async function listenOn(server: Server, port?: number): Promise<number> {
     return await listen(server, port);
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      ? new KitError(`port ${port} of ${loopbackAddress} is taken by another program: choose another port`)
+      ? new KitError(`port ${port} of ${LOOPBACK_ADDRESS} is taken by another program: choose another port`)
       : error;
   }
 }

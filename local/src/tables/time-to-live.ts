@@ -1,4 +1,4 @@
-import { DynamodbError } from '../dynamodb-api/error';
+import { DynamodbError, validationError } from '../dynamodb-api/error';
 import { callBackend, TableBackend } from './backend';
 
 /** Key attributes of an item in DynamoDB's JSON. */
@@ -53,10 +53,10 @@ export class TimeToLive {
     const table = await this.existingTable(input);
     const current = this.attributes.get(table);
     if (current !== undefined && current !== attribute) {
-      throw invalid(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
+      throw validationError(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
     }
     if (enabled === (current !== undefined)) {
-      throw invalid(`TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`);
+      throw validationError(`TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`);
     }
     if (enabled) {
       this.attributes.set(table, attribute);
@@ -190,16 +190,12 @@ function readSpecification(input: unknown): { readonly attribute: string; readon
   };
   const { AttributeName: attribute, Enabled: enabled } = specification ?? {};
   if (typeof attribute !== 'string' || attribute.length < 1 || attribute.length > 255) {
-    throw invalid('1 validation error detected: Value at \'timeToLiveSpecification.attributeName\' failed to satisfy constraint: ' +
+    throw validationError('1 validation error detected: Value at \'timeToLiveSpecification.attributeName\' failed to satisfy constraint: ' +
       'Member must have length between 1 and 255');
   }
   if (typeof enabled !== 'boolean') {
-    throw invalid('1 validation error detected: Value null at \'timeToLiveSpecification.enabled\' failed to satisfy constraint: ' +
+    throw validationError('1 validation error detected: Value null at \'timeToLiveSpecification.enabled\' failed to satisfy constraint: ' +
       'Member must not be null');
   }
   return { attribute, enabled };
-}
-
-function invalid(message: string): DynamodbError {
-  return new DynamodbError('ValidationException', message);
 }

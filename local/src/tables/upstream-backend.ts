@@ -1,4 +1,4 @@
-import { Answer, jsonAnswer } from '../dynamodb-api/http-response';
+import { HttpResponse, jsonResponse } from '../dynamodb-api/http-response';
 import { KitError } from '../foundation/error';
 import { amzDate, authorizationFor } from '../dynamodb-api/signature';
 import { TableBackend } from './backend';
@@ -13,7 +13,7 @@ export class UpstreamBackend implements TableBackend {
   /** Fails unless something that speaks DynamoDB answers at the URL, which must be on the loopback interface. */
   public static async connect(url: string, region: string): Promise<UpstreamBackend> {
     const backend = new UpstreamBackend(loopbackUrl(url), region);
-    let answer: Answer;
+    let answer: HttpResponse;
     try {
       answer = await backend.send('ListTables', '{}', AbortSignal.timeout(LONGEST_WAIT_MILLISECONDS));
     } catch (error) {
@@ -31,7 +31,7 @@ export class UpstreamBackend implements TableBackend {
 
   private constructor(private readonly url: URL, private readonly region: string) {}
 
-  public async send(operation: string, body: string, signal: AbortSignal = this.closing.signal): Promise<Answer> {
+  public async send(operation: string, body: string, signal: AbortSignal = this.closing.signal): Promise<HttpResponse> {
     const headers: Record<string, string> = {
       'host': this.url.host,
       'content-type': 'application/x-amz-json-1.0',
@@ -47,7 +47,7 @@ export class UpstreamBackend implements TableBackend {
       redirect: 'error',
       signal,
     });
-    return jsonAnswer(response.status, await response.text());
+    return jsonResponse(response.status, await response.text());
   }
 
   public async close(): Promise<void> {

@@ -1,0 +1,146 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as patterns from 'aws-cdk-lib/aws-ecs-patterns';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { DEFAULT_HEALTH_CHECK, IRELAND, read, sessionTable } from '../helpers/blueprint';
+
+describe('ECS services', () => {
+  const image = ecs.ContainerImage.fromRegistry('web');
+
+  function fargate(stack: Stack, props: Partial<patterns.ApplicationLoadBalancedFargateServiceProps> = {}) {
+    const defaults = { taskImageOptions: { image } };
+    return new patterns.ApplicationLoadBalancedFargateService(stack, 'Site', { ...defaults, ...props });
+  }
+
+  test('a service has the variables, role and target group of the container that gets the requests', () => {
+    const { services, notes } = read((app) => {
+      const stack = new Stack(app, 'Demo', IRELAND);
+      const table = sessionTable(stack, { tableName: 'sessions' });
+      const secret = new ssm.StringParameter(stack, 'Secret', { parameterName: '/app/secret', stringValue: 'hush' });
+      const unnamed = new ssm.StringParameter(stack, 'Unnamed', { stringValue: 'whisper' });
+      const theirs = ssm.StringParameter.fromStringParameterName(stack, 'Theirs', '/theirs');
+      const definition = new ecs.FargateTaskDefinition(stack, 'Task');
+      definition.addContainer('sidecar', { image, environment: { SIDECAR: 'yes' } });
+      definition.defaultContainer = definition.addContainer('web', {
+        image,
+        portMappings: [{ containerPort: 80 }],
+        environment: { TABLE: table.tableName },
+        secrets: {
+          SECRET: ecs.Secret.fromSsmParameter(secret),
+          UNNAMED: ecs.Secret.fromSsmParameter(unnamed),
+          THEIRS: ecs.Secret.fromSsmParameter(theirs),
+        },
+      });
+      table.grant(definition.taskRole, 'dynamodb:GetItem');
+      fargate(stack, { taskDefinition: definition, taskImageOptions: undefined, desiredCount: 3 });
+    });
+    expect(services).toEqual([{
+      path: 'Demo/Site',
+      compute: 'fargate',
+      environment: { TABLE: 'sessions', SECRET: 'hush', UNNAMED: 'whisper' },
+      role: {
+        name: expect.stringMatching(/^Demo-TaskTaskRole/),
+        arn: expect.stringMatching(/^arn:aws:iam::111111111111:role\/Demo-TaskTaskRole/),
+        statements: [{
+          effect: 'Allow',
+          actions: ['dynamodb:GetItem'],
+          resources: ['arn:aws:dynamodb:eu-west-1:111111111111:table/sessions'],
+        }],
+      },
+      region: 'eu-west-1',
+      desiredServers: 3,
+      healthCheck: DEFAULT_HEALTH_CHECK,
+      deregistrationDelaySeconds: 300,
+    }]);
+    expect(notes).toEqual([
+      'Demo/Site: secret THEIRS is left out: only AWS knows it; set it yourself if the servers need it',
+    ]);
+  });
+
+  test('the minimum of automatic scaling stands in for a count that the service does not give', () => {
+    const { services } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service } = fargate(stack);
+      service.autoScaleTaskCount({ minCapacity: 4, maxCapacity: 8 });
+      (service.node.findChild('Service') as ecs.CfnService).desiredCount = undefined;
+    });
+    expect(services[0].desiredServers).toBe(4);
+  });
+
+  test('a service without a load balancer is left out with a note', () => {
+    const { services, notes } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { cluster, taskDefinition } = fargate(stack);
+      new ecs.FargateService(stack, 'Worker', { cluster, taskDefinition });
+    });
+    expect(services.map((service) => service.path)).toEqual(['Demo/Site']);
+    expect(notes).toEqual(['Demo/Worker: left out because no load balancer sends it requests']);
+  });
+
+  test.each([
+    ['the service\'s own while it has the requests', 100, 0, '/production'],
+    ['its alternate once that has them', 0, 100, '/next'],
+  ])('of two target groups for deployments it is %s', (_title, own, alternate, path) => {
+    const { services, notes } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service, targetGroup, listener, cluster } = fargate(stack);
+      targetGroup.configureHealthCheck({ path: '/production' });
+      const next = new elb.ApplicationTargetGroup(stack, 'Next', { vpc: cluster.vpc, port: 80, healthCheck: { path: '/next' } });
+      listener.addAction('Deployment', {
+        priority: 1,
+        conditions: [elb.ListenerCondition.pathPatterns(['/*'])],
+        action: elb.ListenerAction.weightedForward([{ targetGroup, weight: own }, { targetGroup: next, weight: alternate }]),
+      });
+      // nothing but the rule leads anywhere
+      (listener.node.defaultChild as elb.CfnListener).defaultActions = [{ type: 'fixed-response', fixedResponseConfig: { statusCode: '404' } }];
+      (service.node.findChild('Service') as ecs.CfnService)
+        .addPropertyOverride('LoadBalancers.0.AdvancedConfiguration.AlternateTargetGroupArn', next.targetGroupArn);
+    });
+    expect(services[0].healthCheck.path).toBe(path);
+    expect(notes).toEqual([]);
+  });
+
+  test('a service behind two target groups that both have requests is noted', () => {
+    const { services, notes } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service, targetGroup, loadBalancer } = fargate(stack);
+      targetGroup.configureHealthCheck({ path: '/first' });
+      loadBalancer.addListener('Second', { port: 81, protocol: elb.ApplicationProtocol.HTTP })
+        .addTargets('More', { port: 81, protocol: elb.ApplicationProtocol.HTTP, healthCheck: { path: '/second' }, targets: [service] });
+    });
+    expect(services[0].healthCheck.path).toBe('/first');
+    expect(notes).toEqual([
+      'Demo/Site: it gets requests through 2 target groups; the kit checks health as Demo/Site/LB/PublicListener/ECSGroup says',
+    ]);
+  });
+
+  test('a target group that others made is noted', () => {
+    const { services, notes } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const service = fargate(stack).service.node.findChild('Service') as ecs.CfnService;
+      const theirs = 'arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/x/1';
+      service.addPropertyOverride('LoadBalancers.0.TargetGroupArn', theirs);
+    });
+    expect(services[0].healthCheck).toEqual(DEFAULT_HEALTH_CHECK);
+    expect(notes).toEqual([
+      'Demo/Site: its target group is not part of this assembly; the kit checks health with the defaults of AWS',
+    ]);
+  });
+
+  test('a health check that is not HTTP is noted', () => {
+    const { notes } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      (fargate(stack).targetGroup.node.defaultChild as elb.CfnTargetGroup).healthCheckProtocol = 'TCP';
+    });
+    expect(notes).toEqual([
+      'Demo/Site/LB/PublicListener/ECSGroup: its health check is TCP; the kit checks with HTTP',
+    ]);
+  });
+});
