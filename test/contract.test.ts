@@ -1,5 +1,5 @@
 // what users, deployed stacks and the local kit hold us to: a change here breaks somebody, so it is made on purpose
-import { readdirSync, readFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -13,6 +13,7 @@ import { CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import * as library from '../src';
 import { SessionStore } from '../src';
+import { ROOT, sourcesOf } from '../tools/sources';
 import { account, europe, newStack, newVpc, onlyResource } from './helpers';
 
 const { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionHost, SessionServiceScaling, SessionTable } = library;
@@ -310,19 +311,18 @@ test('metrics have these names and statistics', () => {
 });
 
 test('samples use members that SessionTable declares itself, since others are lower case in Go', () => {
-  const sources = readdirSync(join(__dirname, '../src')).filter((file) => file.endsWith('.ts')).map((file) => join('src', file));
-  const samples = ['README.md', ...sources].map((file) => readFileSync(join(__dirname, '..', file), 'utf8'))
+  const samples = [readFileSync(join(ROOT, 'README.md'), 'utf8'), ...sourcesOf('src').map(({ text }) => text)]
     .flatMap((text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, sample]) => sample)).join('\n');
   const membersOf = (prototype: object) => Object.getOwnPropertyNames(prototype);
   const inherited = membersOf(Object.getPrototypeOf(SessionTable.prototype)).filter((name) => !membersOf(SessionTable.prototype).includes(name));
   expect(samples).toContain('.grantSessionAccess(');
+  expect(samples).toContain('new LoadBalancedFargateSessionService(');
   expect(inherited).toContain('metric');
   expect(inherited.filter((name) => new RegExp(`\\.${name}\\b`).test(samples))).toEqual([]);
 });
 
 test('warnings have these ids', () => {
-  const files = readdirSync(join(__dirname, '../src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const text = files.map((file) => readFileSync(join(__dirname, '../src', file), 'utf8')).join('\n');
+  const text = sourcesOf('src').map((source) => source.text).join('\n');
   expect([...text.matchAll(/addWarningV2\(\s*'([^']+)'/g)].map(([, id]) => id).sort())
     .toEqual([
       'accessLogsBucketUnchanged',

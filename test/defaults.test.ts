@@ -8,7 +8,7 @@ import {
   LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionCapacity, SessionExpiry, SessionHost, SessionStore, SessionTable,
 } from '../src';
 import { account, europe, newRole, newStack, onlyResource } from './helpers';
-import { ownPropsOf, structs } from './props';
+import { ownPropsOf, structs } from '../tools/props';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 

@@ -1,11 +1,12 @@
 // every warning of this library: when it is said, when not, that it can be acknowledged, and that docs/warnings.md lists it
-import { readdirSync, readFileSync } from 'fs';
+import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore, SessionStoreProps, SessionTable, SessionTableProps } from '../src';
 import { cautionsOf } from '../src/store/internal/hazards';
+import { sourcesOf } from '../tools/sources';
 import { europe, newStack, warningsOf } from './helpers';
 
 const ROOT = join(__dirname, '..');
@@ -110,8 +111,7 @@ describe.each(ROWS)('the warning %s', (id, risky, text, harmless) => {
 
 describe('docs/warnings.md', () => {
   const page = readFileSync(join(ROOT, 'docs/warnings.md'), 'utf8');
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(join(ROOT, 'src', file), 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, '')).join('\n');
+  const sources = sourcesOf('src').map(({ text }) => text.replace(/\/\*\*[\s\S]*?\*\//g, '')).join('\n');
   const found = [/'cdk-dynamodb-sessions:(\w+)'/g, /cautions\.set\('(\w+)'/g, /\bid: '(\w+)',\s*text:/g]
     .flatMap((pattern) => [...sources.matchAll(pattern)].map(([, id]) => id));
 

@@ -232,7 +232,7 @@ export interface SessionGrantOptions {
   readonly keyPrefix?: string;
 }
 
-/** All that a grant must know about a table; here and not in `private`, so that no published declaration points there. */
+/** All that a grant must know about a table; here and not in `internal/`, so that no published declaration points there. */
 interface TableAccess {
   readonly table: dynamodb.ITableRef;
   readonly store: SessionStore;

@@ -174,7 +174,7 @@ export interface SessionUserDataOptions {
   readonly restartServices?: string[];
 }
 
-/** What attaching must know about an application; here and not in `private`, so that no published declaration points there. */
+/** What attaching must know about an application; here and not in `internal/`, so that no published declaration points there. */
 interface Application {
   /** What messages call it. */
   readonly name: string;

@@ -5,7 +5,7 @@ import { everyProp } from '../../docs/templates/every-prop';
 import { everyPropPages, explain, namesIn } from '../../docs/templates/every-prop-pages';
 import { linesBetween } from '../../docs/templates/lines';
 import { tableTemplate } from '../../docs/templates/template';
-import { propsOf } from '../props';
+import { propsOf } from '../../tools/props';
 
 /** Props whose value of the variant is the default: they are given so that others can be. */
 const SAME_AS_DEFAULT: Record<string, string[]> = {

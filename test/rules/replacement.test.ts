@@ -4,7 +4,7 @@ import { allChanges, Changes, Observed, observe } from '../../docs/templates/cha
 import { fillIn, tableOfChanges } from '../../docs/templates/changes-page';
 import { effectOf, lossesOf, PRECIOUS } from '../../docs/templates/effect';
 import { ID, tableTemplate, tasksTemplate, TemplateJson } from '../../docs/templates/template';
-import { propsOf } from '../props';
+import { propsOf } from '../../tools/props';
 
 const pages = readFileSync(join(__dirname, '..', '..', 'docs', 'changes.md'), 'utf8');
 

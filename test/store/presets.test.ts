@@ -5,6 +5,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Annotations as AssertedAnnotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Annotations, CfnParameter, Duration } from 'aws-cdk-lib/core';
 import { SessionStore, SessionTable } from '../../src';
+import { ROOT } from '../../tools/sources';
 import { newRole, newStack } from '../helpers';
 
 interface Specification {
@@ -296,7 +297,7 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
   });
 
   describe('has a page', () => {
-    const docs = join(__dirname, '../docs/stores');
+    const docs = join(ROOT, 'docs/stores');
     const path = join(docs, `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`);
     const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
 
@@ -316,7 +317,7 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
     test('which fits on one screen', () => expect(page.split('\n').length).toBeLessThanOrEqual(70));
 
     test.each(['README.md', 'docs/stores/README.md'])('and a row in %s', (file) => {
-      expect(readFileSync(join(__dirname, '..', file), 'utf8')).toContain(`SessionStore.${name}()`);
+      expect(readFileSync(join(ROOT, file), 'utf8')).toContain(`SessionStore.${name}()`);
     });
   });
 });

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
 import * as ts from 'typescript';
+import { publicSourcesOf } from './sources';
 
 /** A prop as the sources declare it. */
 export interface Prop {
@@ -43,9 +42,8 @@ let found: Map<string, ts.InterfaceDeclaration> | undefined;
 
 /** Exported interfaces by name; parsed once, without type checking. */
 function interfaces(): Map<string, ts.InterfaceDeclaration> {
-  return found ??= new Map(readdirSync(join(__dirname, '..', 'src'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => ts.createSourceFile(file, readFileSync(join(__dirname, '..', 'src', file), 'utf8'), ts.ScriptTarget.Latest, true))
+  return found ??= new Map(publicSourcesOf('src')
+    .map(({ path, text }) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true))
     .flatMap(({ statements }) => statements.filter(ts.isInterfaceDeclaration))
     .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
     .map((declaration) => [declaration.name.text, declaration]));

@@ -1,0 +1,51 @@
+// the order of both houses, beside the floors and circles that lint holds (projenrc/floors.ts)
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { publicSourcesOf, ROOT, sourcesOf } from '../tools/sources';
+
+const HOUSES = [['src', 'test'], ['local/src', 'local/test']];
+const MOST_FILES = 12;
+const MOST_LINES = 5;
+
+const folders = (house: string): string[] => [house, ...readdirSync(join(ROOT, house), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isDirectory()).map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))];
+const filesIn = (folder: string): string[] => readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts'));
+
+describe.each(HOUSES)('%s', (house, tests) => {
+  const sources = sourcesOf(house);
+  const users = [...sources, ...sourcesOf(tests)];
+  const known = publicSourcesOf(house).map(({ path }) => path);
+
+  test('the files are found', () => {
+    expect(sources.length).toBeGreaterThan(60);
+    expect(known.length).toBeGreaterThan(6);
+  });
+
+  test('fails if something is exported for nobody', () => {
+    const dead = sources.filter((source) => !known.includes(source.path) && !source.path.endsWith('.d.ts')).flatMap(({ path, text }) =>
+      [...text.matchAll(/^export (?:abstract |async )?(?:function|class|const|interface|type|enum) (\w+)/gm)].map(([, name]) => name)
+        .filter((name) => !users.some((other) => other.path !== path && RegExp(`\\b${name}\\b`).test(other.text)))
+        .map((name) => `${path}: ${name}`));
+    expect(dead).toEqual([]);
+  });
+
+  test('fails if a folder holds more than a dozen files', () => {
+    const crowded = folders(house).filter((folder) => filesIn(folder).length > MOST_FILES);
+    expect(crowded).toEqual([]);
+  });
+
+  test('fails if a room does not say in five lines what lives in it', () => {
+    const rooms = folders(house).filter((folder) => folder.split('/').length === house.split('/').length + 1);
+    const silent = rooms.filter((room) => {
+      const readme = join(ROOT, room, 'README.md');
+      return !existsSync(readme) || readFileSync(readme, 'utf8').trimEnd().split('\n').length > MOST_LINES;
+    });
+    expect(rooms.length).toBeGreaterThan(5);
+    expect(silent).toEqual([]);
+  });
+
+  test('fails if two files of a room have one name', () => {
+    const names = sources.map(({ path }) => `${path.split('/').slice(0, house.split('/').length + 1).join('/')}: ${basename(path)}`);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+});
