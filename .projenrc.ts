@@ -10,7 +10,7 @@ const floor = { cdk: '2.263.0', constructs: '10.5.0' };
 const newest = { cdk: '2.276.0', constructs: '10.8.1', cli: '2.1148.1' };
 /** Oldest Node.js of the users, and the one that builds: its npm can publish without a token. */
 const node = { oldest: '20.16.0', build: '24' };
-const typeScriptRooms = ['local', 'examples', 'conformance', 'rehearsal', 'bench', 'tools', 'docs'];
+const typeScriptRooms = ['local', 'examples', 'conformance', 'rehearsal', 'bench', 'tools'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-dynamodb-sessions',
@@ -79,7 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/local/lib/', 'cdk.out/', '/examples/*/vendor/', '/test-reports/', '.jsii.gz', '.jsii.tabl.json', '.DS_Store'],
   npmIgnoreOptions: {
     ignorePatterns: [
-      ...typeScriptRooms.map((room) => `/${room}/`), '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', 'SECURITY.md', '*.tsbuildinfo', '/tsconfig*.json',
+      ...[...typeScriptRooms, 'docs'].map((room) => `/${room}/`), '/test-reports/', '.jsii.tabl.json', '/API.md', '.ci', '.projenrc.ts', 'CONTRIBUTING.md', 'SECURITY.md', '*.tsbuildinfo', '/tsconfig*.json',
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { Build } from './build';
 import { sample } from './sample';
 import { compareCpu } from './statistics';
-import { assertSameResources, readTemplates } from './template';
+import { assertSameResources, summarize } from './template-summary';
 
 /** Both services against the same resources written by hand. */
 export function overhead(build: Build, count: number): boolean {
@@ -20,9 +20,9 @@ function overheadOf(build: Build, name: string, count: number): boolean {
 
 function compareTemplates(build: Build, library: () => unknown, byHand: () => unknown): void {
   library();
-  const a = readTemplates(build.output);
+  const a = summarize(build.output);
   byHand();
-  const b = readTemplates(build.output);
+  const b = summarize(build.output);
   assertSameResources(a, b);
   const bytes = (what: string, left: number, right: number) =>
     console.log(`  template bytes, ${what}: ${left} / ${right} = ${(left / right).toFixed(3)}`);

@@ -1,7 +1,7 @@
 import { Build } from './build';
 import { sample } from './sample';
 import { compareCpu } from './statistics';
-import { assertSameResources, readTemplates } from './template';
+import { assertSameResources, summarize } from './template-summary';
 
 /** SessionTable against dynamodb.TableV2, once and a hundred times. */
 export function table(build: Build, count: number): boolean {
@@ -13,8 +13,8 @@ function compare(build: Build, count: number, tables: number): boolean {
   const library = () => sample(build, 'tables-library', `${tables}`);
   const byHand = () => sample(build, 'tables-by-hand', `${tables}`);
   library();
-  const summary = readTemplates(build.output);
+  const summary = summarize(build.output);
   byHand();
-  assertSameResources(summary, readTemplates(build.output));
+  assertSameResources(summary, summarize(build.output));
   return compareCpu(count, 1.05, library, byHand);
 }

@@ -6,11 +6,12 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   task('demo', 'Run an example on this computer: table, policy, two servers, load balancer', 'tsx examples/demo.ts');
   task('test:unit', 'The library alone, in seconds', 'jest --roots test --testPathIgnorePatterns test/rules');
   task('fuzz', 'Random props: an error for people, or a template that keeps every promise; prints its seed', 'tsx test/fuzz/run.ts');
-  task('findings', 'Write the tables of docs/security.md from what the rule packs find', 'tsx docs/write-findings.ts');
+  task('findings', 'Write the tables of docs/security.md from what the rule packs find', 'tsx tools/findings/write.ts');
   task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node test/floor.mjs');
   task('rehearse:ec2', 'The synthesized user data on machines that boot', 'tsx rehearsal/ec2.ts');
   task('conformance', 'Every client through one script under the enforced policy', 'tsx conformance/run.ts');
-  task('draw', 'Draw docs/architecture-*.svg from the synthesized templates', 'tsx docs/draw-architecture.ts');
+  task('draw', 'Draw docs/architecture-*.svg from the synthesized templates', 'tsx tools/drawing/draw.ts');
+  task('changes', 'Write the tables of docs/changes.md from what changes of props do to the templates', 'tsx tools/changes/write.ts');
   task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
   project.tasks.tryFind('compat')!.reset('node test/compat.mjs', { receiveArgs: true });
   project.setScript('test', 'node test/all.mjs');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { templatesIn } from '../../tools/template';
 import { examples } from './servers';
 import { Run } from './synthesize-all';
 
@@ -50,7 +51,7 @@ describe.each(Object.keys(PLACES).flatMap((place) => names.map((name): [string, 
   });
 
   test('tells the address to open', () => {
-    const addresses = templatesIn(assembly(name, place)).flatMap(({ Outputs }) => Outputs?.Address?.Value ?? []);
+    const addresses = [...templatesIn(assembly(name, place)).values()].flatMap(({ Outputs }) => Outputs?.Address?.Value ?? []);
     expect(addresses).toEqual([expect.anything()]);
     expect(JSON.stringify(addresses)).toMatch(/^\["https:\/\/shop\.example\.com"\]$|"http:\/\/",\{"Fn::GetAtt":\["\w+","DNSName"\]\}/);
   });
@@ -113,11 +114,7 @@ function environmentsIn(outdir: string): string[] {
 }
 
 function resourcesIn(outdir: string): Resource[] {
-  return templatesIn(outdir).flatMap(({ Resources }) => Object.values(Resources) as Resource[]);
-}
-
-function templatesIn(outdir: string) {
-  return readdirSync(outdir).filter((file) => file.endsWith('.template.json')).map((file) => read(outdir, file));
+  return [...templatesIn(outdir).values()].flatMap(({ Resources }) => Object.values(Resources) as Resource[]);
 }
 
 function read(outdir: string, file: string) {

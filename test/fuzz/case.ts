@@ -2,7 +2,7 @@ import { App, Environment } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { Fault, source } from './given';
 import { hasPath, kindsOf, Place, wordingFaults } from './house';
-import { commonFaults, lateProblems, Template } from './template';
+import { commonFaults, lateProblems, StackTemplate } from './template';
 import { World } from './world';
 
 /** One generated use of the library: how it is written, how it is done and what must come of it. */
@@ -17,7 +17,7 @@ export interface Case<T = any> {
   readonly place: Place;
   readonly define: (world: World) => T;
   /** What is wrong with the template, by the generated props alone. */
-  readonly broken: (template: Template, world: World, defined: T) => string[];
+  readonly broken: (template: StackTemplate, world: World, defined: T) => string[];
 }
 
 /** A construct or a value of the library, with its uses. */
@@ -59,7 +59,7 @@ export function outcomeOf(each: Case, app: App): Outcome {
     if (each.faults.length > 0) {
       return synthesized([`taken, though ${each.faults.map(({ props }) => props.join(' or ')).join(', ')} must be refused`]);
     }
-    const template = Template.of(world.stack);
+    const template = new StackTemplate(world.stack);
     return synthesized([...commonFaults(template), ...each.broken(template, world, defined)]);
   } catch (error) {
     return synthesized([`no template: ${(error as Error).message.split('\n', 1)[0]}`]);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'util';
 import { Stack } from 'aws-cdk-lib/core';
+import { listOf, Template } from '../../tools/template';
 import { settled } from './given';
 
 /** What constructs find wrong when the app is synthesized. */
@@ -7,40 +8,10 @@ export function lateProblems(stack: Stack): string[] {
   return stack.node.findAll().flatMap((each) => each.node.validate());
 }
 
-export interface Resource {
-  readonly id: string;
-  readonly Type: string;
-  readonly Properties: any;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-  readonly DependsOn?: string | string[];
-  readonly Metadata?: any;
-}
-
-/** The resolved template of a stack, without the cost of a synthesis. */
-export class Template {
-  public static of(stack: Stack): Template {
-    return new Template(stack, stack.resolve((stack as any)._toCloudFormation()));
-  }
-
-  private constructor(private readonly stack: Stack, public readonly json: any) {}
-
-  public all(type: string): Resource[] {
-    return Object.entries<any>(this.json.Resources ?? {})
-      .filter(([, { Type }]) => Type === type)
-      .map(([id, resource]) => ({ id, ...resource, Properties: resource.Properties ?? {} }));
-  }
-
-  public only(type: string): Resource {
-    const found = this.all(type);
-    if (found.length !== 1) {
-      throw new Error(`expected one ${type}, found ${found.length}`);
-    }
-    return found[0];
-  }
-
-  public get ids(): string[] {
-    return ['Resources', 'Parameters', 'Outputs', 'Conditions', 'Mappings'].flatMap((section) => Object.keys(this.json[section] ?? {}));
+/** The template of a stack that is still there, so that values can be resolved as it does. */
+export class StackTemplate extends Template {
+  public constructor(private readonly stack: Stack) {
+    super(Template.of(stack).json);
   }
 
   public resolve(value: unknown): any {
@@ -68,10 +39,6 @@ function wildcardsIn({ Action, Resource: resource }: any): string[] {
   return [...listOf(Action), ...listOf(resource)].map((each) => JSON.stringify(each)).filter((each) => each.includes('*'));
 }
 
-export function listOf(value: unknown): any[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
 /** CloudFormation takes a number as text too. */
 export function expectSame(what: string, actual: unknown, expected: unknown): string[] {
   const wanted = settled(expected);
@@ -85,7 +52,7 @@ function short(value: unknown): string {
 }
 
 /** Statements of the identity policies of this role, user or group that name an action of the service. */
-export function statementsOf(template: Template, name: unknown, service = 'dynamodb'): any[] {
+export function statementsOf(template: StackTemplate, name: unknown, service = 'dynamodb'): any[] {
   const principal = template.resolve(name);
   return template.all('AWS::IAM::Policy')
     .filter(({ Properties: { Roles = [], Users = [], Groups = [] } }) => (

@@ -10,7 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Stack, Validations } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, SessionTable } from '../../src';
 import { europe, newRole, newStack, onlyResource, statementsOf, warningsOf } from '../helpers';
-import { idOf, inspect, Pack, packs } from './nag';
+import { idOf, inspect, Pack, packs } from '../../tools/findings/nag';
 
 const machineImage = ec2.MachineImage.latestAmazonLinux2023();
 

@@ -1,14 +1,16 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { allChanges, Changes, Observed, observe } from '../../docs/templates/changes';
-import { fillIn, tableOfChanges } from '../../docs/templates/changes-page';
-import { effectOf, lossesOf, PRECIOUS } from '../../docs/templates/effect';
-import { ID, tableTemplate, tasksTemplate, TemplateJson } from '../../docs/templates/template';
+import { allChanges, Changes, Observed, observe } from '../../tools/changes/changes';
+import { fillIn, tableOfChanges } from '../../tools/changes/changes-page';
+import { effectOf, lossesOf, PRECIOUS } from '../../tools/changes/effect';
+import { ID, tableTemplate, tasksTemplate } from '../../tools/changes/template';
+import { TemplateJson } from '../../tools/template';
 import { propsOf } from '../../tools/props';
+import { ROOT } from '../../tools/sources';
 
-const pages = readFileSync(join(__dirname, '..', '..', 'docs', 'changes.md'), 'utf8');
+const pages = readFileSync(join(ROOT, 'docs', 'changes.md'), 'utf8');
 
-/** Each row of docs/templates/*-changes.ts is a change; what it does not say must not happen. */
+/** Each row of tools/changes/*-changes.ts is a change; what it does not say must not happen. */
 describe.each(allChanges)('$name', (of) => {
   describe.each(of.changes)('$what', (change) => {
     let seen: Observed;
@@ -41,7 +43,7 @@ describe.each(allChanges)('$name', (of) => {
     });
   });
 
-  test('has a row in docs/changes.md for each change; if not: npx tsx docs/write-every-prop.ts', () => {
+  test('has a row in docs/changes.md for each change; if not: npm run changes', () => {
     expect(fillIn(pages, of.name, tableOfChanges(of))).toBe(pages);
   });
 

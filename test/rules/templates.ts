@@ -1,8 +1,8 @@
 /** The matrix: every construct with every prop, as templates. Whatever runs a rule engine runs it over these. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, Stage } from 'aws-cdk-lib/core';
+import { synthesize as synthesizeApp } from '../../tools/synthesize';
 import { europe } from '../helpers';
 import { hosts } from './matrix/hosts';
 import { services } from './matrix/services';
@@ -32,18 +32,13 @@ export function matrix(): NamedSpecification[] {
 
 /** One app with a stage for each: the validator takes seconds to start, and then a fraction of one for a template. */
 export function synthesize(specifications: NamedSpecification[]): Synthesis {
-  const outdir = mkdtempSync(join(tmpdir(), 'session-matrix-'));
-  try {
-    const app = new App({ outdir, treeMetadata: false, analyticsReporting: false, context: STRICT });
-    const stages = specifications.map((specification, index) => defineStage(app, `S${index}`, specification));
-    const assembly = app.synth();
+  const define = (app: App) => specifications.map((specification, index) => defineStage(app, `S${index}`, specification));
+  return synthesizeApp(define, (assembly, stages) => {
     const templates = specifications.flatMap(({ name }, index) => assembly.getNestedAssembly(stages[index].artifactId).stacks
       .map(({ stackName, template }) => [stackName.endsWith('-Stack') ? name : `${name}, ${stackName.replace(/.*-/, '')}`, template]));
     const names = new Map(stages.map(({ node }, index) => [node.id, specifications[index].name]));
-    return { templates: Object.fromEntries(templates), findings: readFindings(outdir, names) };
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+    return { templates: Object.fromEntries(templates), findings: readFindings(assembly.directory, names) };
+  }, { context: STRICT });
 }
 
 /** Every finding counts; they are read from the report, so that each is told with its template. */

@@ -1,10 +1,10 @@
 // this file alone runs with CloudFormation Validate, and strict: every finding is an error
 process.env.CDK_VALIDATION = 'true';
 
-import { readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
 import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib/core';
 import { SessionStore, SessionTable } from '../../src';
+import { ownPropsOf, structs } from '../../tools/props';
+import { sourcesOf } from '../../tools/sources';
 import { newApp } from '../helpers';
 import { Define, Place } from './matrix/specification';
 import { presets } from './matrix/tables';
@@ -75,10 +75,10 @@ describe('the matrix', () => {
     'SessionTableProps', 'SessionTableAttributes', 'LoadBalancedSessionServiceOptions', 'LoadBalancedSessionServiceProps',
     'LoadBalancedFargateSessionServiceProps', 'SessionServiceMixedInstances', 'SessionAttachmentOptions', 'SessionGrantOptions',
     'OnDemandSessionCapacityOptions', 'AutoscaledUnits', 'AutoscaledSessionCapacityOptions', 'SessionUserDataOptions', 'SessionStoreProps',
-    ...textOf(join(__dirname, '../../src')).match(/(?<=^export interface )\w+SessionStoreOptions/gm)!,
+    ...structs().filter((name) => name.endsWith('SessionStoreOptions')),
   ])('has every property of %s', (name) => {
-    const words = new Set(textOf(join(__dirname, 'matrix')).match(/\w+/g));
-    expect(propertiesOf(name).filter((property) => !words.has(property))).toEqual([]);
+    const words = new Set(sourcesOf('test/rules/matrix').flatMap(({ text }) => text.match(/\w+/g)));
+    expect(ownPropsOf(name).map((prop) => prop.name).filter((prop) => !words.has(prop))).toEqual([]);
   });
 
   test('gives no template in which the validator finds anything', () => {
@@ -89,13 +89,3 @@ describe('the matrix', () => {
     expect(findings).toEqual({});
   });
 });
-
-function textOf(folder: string): string {
-  return readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-}
-
-/** Names of what an interface of the library declares itself; they are gone when it runs. */
-function propertiesOf(name: string): string[] {
-  const [, body] = textOf(join(__dirname, '../../src')).match(new RegExp(`^export interface ${name}\\b[^{]*{\n(.*?)^}`, 'ms'))!;
-  return [...body.matchAll(/^ {2}readonly (\w+)/gm)].map(([, property]) => property);
-}

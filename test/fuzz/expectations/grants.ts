@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { StoreFacts } from '../arbitraries/session-store';
-import { expectSame, listOf } from '../template';
+import { listOf } from '../../../tools/template';
+import { expectSame } from '../template';
 
 const WHOLE_TABLE = ['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
 const ABOUT_TABLE = ['dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive'];

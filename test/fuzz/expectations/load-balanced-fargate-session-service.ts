@@ -1,13 +1,13 @@
 import { LoadBalancedFargateSessionService } from '../../../src';
 import { settled } from '../given';
-import { expectSame, Template } from '../template';
+import { expectSame, StackTemplate } from '../template';
 import { environmentFor, resolved, serviceFaults } from './service';
 
 type Facts = Record<string, any>;
 
 /** What is wrong with a service on Fargate that was made of these props. */
 export function tasksFaults(
-  template: Template, service: LoadBalancedFargateSessionService, facts: Facts, env: { region?: string } | undefined,
+  template: StackTemplate, service: LoadBalancedFargateSessionService, facts: Facts, env: { region?: string } | undefined,
 ): string[] {
   return [
     ...serviceFaults(template, service, service.taskDefinition.taskRole.roleName, facts, env),
@@ -17,7 +17,7 @@ export function tasksFaults(
   ];
 }
 
-function taskFaults(template: Template, facts: Facts): string[] {
+function taskFaults(template: StackTemplate, facts: Facts): string[] {
   const { Properties: task } = template.only('AWS::ECS::TaskDefinition');
   const [container] = task.ContainerDefinitions;
   const cpu = settled(facts.cpu) ?? 256;
@@ -34,7 +34,7 @@ function taskFaults(template: Template, facts: Facts): string[] {
   ];
 }
 
-function variableFaults(template: Template, facts: Facts, environment: Facts): string[] {
+function variableFaults(template: StackTemplate, facts: Facts, environment: Facts): string[] {
   const [container] = template.only('AWS::ECS::TaskDefinition').Properties.ContainerDefinitions;
   const plain = Object.fromEntries((container.Environment ?? []).map(({ Name, Value }: any) => [Name, Value]));
   const secrets: string[] = (container.Secrets ?? []).map(({ Name }: any) => Name);
@@ -47,7 +47,7 @@ function variableFaults(template: Template, facts: Facts, environment: Facts): s
   ];
 }
 
-function ecsServiceFaults(template: Template, facts: Facts): string[] {
+function ecsServiceFaults(template: StackTemplate, facts: Facts): string[] {
   const { Properties: service } = template.only('AWS::ECS::Service');
   const min = facts.minCapacity ?? 2;
   const max = facts.maxCapacity ?? settled(min) * 2;

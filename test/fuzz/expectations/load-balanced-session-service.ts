@@ -1,13 +1,14 @@
 import { LoadBalancedSessionService } from '../../../src';
 import { settled } from '../given';
-import { expectSame, listOf, Template } from '../template';
+import { listOf } from '../../../tools/template';
+import { expectSame, StackTemplate } from '../template';
 import { environmentFor, resolved, serviceFaults } from './service';
 
 type Facts = Record<string, any>;
 
 /** What is wrong with a service on instances that was made of these props. */
 export function instancesFaults(
-  template: Template, service: LoadBalancedSessionService, facts: Facts, env: { region?: string } | undefined,
+  template: StackTemplate, service: LoadBalancedSessionService, facts: Facts, env: { region?: string } | undefined,
 ): string[] {
   return [
     ...serviceFaults(template, service, service.role.roleName, facts, env),
@@ -17,7 +18,7 @@ export function instancesFaults(
   ];
 }
 
-function launchFaults(template: Template, facts: Facts): string[] {
+function launchFaults(template: StackTemplate, facts: Facts): string[] {
   const data = template.only('AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData;
   const disks: any[] = data.BlockDeviceMappings;
   return [
@@ -34,7 +35,7 @@ function launchFaults(template: Template, facts: Facts): string[] {
   ];
 }
 
-function groupFaults(template: Template, facts: Facts): string[] {
+function groupFaults(template: StackTemplate, facts: Facts): string[] {
   const { Properties: group, CreationPolicy, UpdatePolicy } = template.only('AWS::AutoScaling::AutoScalingGroup') as any;
   const min = settled(facts.minCapacity) ?? 2;
   const max = settled(facts.maxCapacity) ?? min * 2;
@@ -68,7 +69,7 @@ function flat(value: any): string {
   return parts === undefined ? `<${JSON.stringify(value)}>` : parts.map(flat).join(delimiter);
 }
 
-function userDataFaults(template: Template, facts: Facts, environment: Facts): string[] {
+function userDataFaults(template: StackTemplate, facts: Facts, environment: Facts): string[] {
   const lines = flat(template.only('AWS::EC2::LaunchTemplate').Properties.LaunchTemplateData.UserData).split('\n');
   const wanted = Object.entries(environment).map(([name, value]) => `${name}=${flat(value)}`);
   const commands = [...facts.userData ?? [], ...facts.userDataBefore ?? []];

@@ -2,7 +2,8 @@ import { LoadBalancedFargateSessionService, LoadBalancedSessionService } from '.
 import { storeOf } from '../arbitraries/environment';
 import { actionsOf, environmentOf } from '../arbitraries/session-store';
 import { settled } from '../given';
-import { expectSame, Resource, statementsOf, Template } from '../template';
+import { Resource } from '../../../tools/template';
+import { expectSame, statementsOf, StackTemplate } from '../template';
 import { grantFaults, indexesOf } from './grants';
 import { tableFaults } from './session-table';
 
@@ -12,7 +13,9 @@ type Service = LoadBalancedSessionService | LoadBalancedFargateSessionService;
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 
 /** What is wrong with any service of these props. */
-export function serviceFaults(template: Template, service: Service, roleName: unknown, facts: Facts, env: { region?: string } | undefined): string[] {
+export function serviceFaults(
+  template: StackTemplate, service: Service, roleName: unknown, facts: Facts, env: { region?: string } | undefined,
+): string[] {
   const store = storeOf(facts);
   const tables = template.all('AWS::DynamoDB::GlobalTable');
   return [
@@ -32,7 +35,7 @@ export function serviceFaults(template: Template, service: Service, roleName: un
 }
 
 /** All variables of a service: for the sessions under the wanted names, then the user's. */
-export function environmentFor(template: Template, facts: Facts, env: { region?: string } | undefined): Facts {
+export function environmentFor(template: StackTemplate, facts: Facts, env: { region?: string } | undefined): Facts {
   const tableName = facts.sessionTable?.isOwn === false ? 'theirs' : { Ref: template.only('AWS::DynamoDB::GlobalTable').id };
   const session = environmentOf(storeOf(facts), tableName, env?.region ?? { Ref: 'AWS::Region' });
   const named = Object.entries(session).map(([name, value]) => [facts.variableNames?.[name] ?? name, value]);
@@ -70,7 +73,7 @@ function targetGroupFaults(group: Resource, facts: Facts, storePath: unknown): s
   ];
 }
 
-function loadBalancerFaults(template: Template, facts: Facts): string[] {
+function loadBalancerFaults(template: StackTemplate, facts: Facts): string[] {
   const isGiven = facts.loadBalancer !== undefined || facts.listener !== undefined;
   const own = template.all('AWS::ElasticLoadBalancingV2::LoadBalancer');
   if (isGiven) {
@@ -88,7 +91,7 @@ function loadBalancerFaults(template: Template, facts: Facts): string[] {
   ];
 }
 
-function listenerFaults(template: Template, facts: Facts): string[] {
+function listenerFaults(template: StackTemplate, facts: Facts): string[] {
   if (facts.listener !== undefined) {
     const rules = template.all('AWS::ElasticLoadBalancingV2::ListenerRule');
     return expectSame('priority', rules.map(({ Properties }) => Properties.Priority), [settled(facts.priority)]);
@@ -107,7 +110,7 @@ function listenerFaults(template: Template, facts: Facts): string[] {
 }
 
 /** Whether everybody may connect. */
-function opennessFaults(template: Template, facts: Facts): string[] {
+function opennessFaults(template: StackTemplate, facts: Facts): string[] {
   if (facts.loadBalancer !== undefined) {
     return [];
   }

@@ -3,7 +3,8 @@ import { CapacityFacts } from '../arbitraries/session-capacity';
 import { DEFAULT_STORE, StoreFacts } from '../arbitraries/session-store';
 import { replicaRegions, TableFacts } from '../arbitraries/session-table';
 import { settled } from '../given';
-import { expectSame, Resource } from '../template';
+import { Resource } from '../../../tools/template';
+import { expectSame } from '../template';
 
 const POLICIES: Record<string, string> = {
   [RemovalPolicy.DESTROY]: 'Delete', [RemovalPolicy.RETAIN]: 'Retain', [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE]: 'RetainExceptOnCreate',

@@ -10,7 +10,7 @@ import { grantFaults, indexesOf } from '../expectations/grants';
 import { resolved } from '../expectations/service';
 import { Fault, isKnown, settled } from '../given';
 import { factsOf, makeProps, oneOfValues, PropsModel, Rule, setOf, textOf, verdictOf } from '../props';
-import { expectSame, statementsOf, Template } from '../template';
+import { expectSame, statementsOf, StackTemplate } from '../template';
 
 type Facts = Record<string, any>;
 
@@ -94,7 +94,7 @@ function prefixLast(faults: Fault[]): Fault[] {
   return faults.map((fault) => fault.props[0] === 'keyPrefix' ? { ...fault, late: true } : fault);
 }
 
-function attachmentFaults(template: Template, use: Use, host: Host, facts: Facts, env: Case['env']): string[] {
+function attachmentFaults(template: StackTemplate, use: Use, host: Host, facts: Facts, env: Case['env']): string[] {
   const tableName = { Ref: template.only('AWS::DynamoDB::GlobalTable').id };
   const all = resolved(wanted(facts, tableName, env?.region ?? { Ref: 'AWS::Region' }, host.text.includes('lambdaFunction')));
   const delivered = host.delivery === 'nowhere' ? undefined : deliveredTo(template, host);
@@ -123,7 +123,7 @@ function texted(values: Facts, delivery: Host['delivery']): Facts {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : `<${JSON.stringify(value)}>`]));
 }
 
-function deliveredTo(template: Template, { delivery }: Host): Facts {
+function deliveredTo(template: StackTemplate, { delivery }: Host): Facts {
   switch (delivery) {
     case 'container':
       return pairs(template.only('AWS::ECS::TaskDefinition').Properties.ContainerDefinitions[0].Environment, 'Name', 'Value');

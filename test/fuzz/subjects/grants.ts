@@ -10,7 +10,8 @@ import { actionsOf, sessionStore, StoreFacts } from '../arbitraries/session-stor
 import { Case, environment, Subject } from '../case';
 import { arnOf, grantedActions, grantFaults, indexesOf, leavesNothing } from '../expectations/grants';
 import { Fault, Given, made, oneOf, settled } from '../given';
-import { expectSame, listOf, statementsOf, Template } from '../template';
+import { listOf } from '../../../tools/template';
+import { expectSame, statementsOf, StackTemplate } from '../template';
 import { World } from '../world';
 
 type Access = 'sessionAccess' | 'requests' | 'garbageCollection';
@@ -222,7 +223,7 @@ const cases = fc.tuple(environment(), grants).map(([env, grant]): Case<Use> => {
 });
 
 function policyFaults(
-  template: Template, { arn, name }: Use, { table, grantee, store, access, prefix }: Grant, env: Environment | undefined,
+  template: StackTemplate, { arn, name }: Use, { table, grantee, store, access, prefix }: Grant, env: Environment | undefined,
 ): string[] {
   const actions = actionsOf(store.facts, access);
   const tableArn = template.resolve(arn);
@@ -261,7 +262,7 @@ function silenceFaults(stack: Stack, { table, grantee, store, access, prefix }: 
 }
 
 /** What the table's own policy says for another account: DynamoDB refuses a policy that names CreateTable. */
-function resourcePolicyFaults(template: Template, actions: string[], prefix: unknown, principal: string): string[] {
+function resourcePolicyFaults(template: StackTemplate, actions: string[], prefix: unknown, principal: string): string[] {
   const wanted = grantedActions(actions, prefix).filter((action) => action !== 'dynamodb:CreateTable');
   const statements: any[] = template.only('AWS::DynamoDB::GlobalTable').Properties.Replicas
     .flatMap((replica: any) => replica.ResourcePolicy?.PolicyDocument.Statement ?? []);

@@ -5,7 +5,7 @@ import { imports, ImportedTable } from '../arbitraries/imported-table';
 import { actionsOf, environmentOf } from '../arbitraries/session-store';
 import { Case, environment, Subject } from '../case';
 import { arnOf, grantFaults, indexesOf } from '../expectations/grants';
-import { expectSame, statementsOf, Template } from '../template';
+import { expectSame, statementsOf, StackTemplate } from '../template';
 
 interface Use {
   readonly table: ISessionTable;
@@ -28,7 +28,7 @@ const cases = fc.tuple(environment(), imports).map(([env, imported]): Case<Use> 
   broken: (template, _, use) => faultsOf(template, use, imported, env),
 }));
 
-function faultsOf(template: Template, { table, role }: Use, imported: ImportedTable, env: Case['env']): string[] {
+function faultsOf(template: StackTemplate, { table, role }: Use, imported: ImportedTable, env: Case['env']): string[] {
   const facts = imported.facts(env);
   const account = env?.account ?? { Ref: 'AWS::AccountId' };
   const arn = facts.arn ?? arnOf(facts.name, facts.region, account);

@@ -6,14 +6,14 @@ import { Case, ENVIRONMENTS, Subject } from '../case';
 import { tasksFaults } from '../expectations/load-balanced-fargate-session-service';
 import { instancesFaults } from '../expectations/load-balanced-session-service';
 import { edgeSetsOf, factsOf, makeProps, Props, PropsModel, setOf, textOf, verdictOf } from '../props';
-import { Template } from '../template';
+import { StackTemplate } from '../template';
 
 interface Service<T> {
   readonly construct: new (...args: [Parameters<Case['define']>[0]['stack'], string, any]) => T;
   /** What it cannot be without. */
   readonly required: Props;
   readonly modelIn: (env: Case['env']) => PropsModel;
-  readonly broken: (template: Template, service: T, facts: Record<string, any>, env: Case['env']) => string[];
+  readonly broken: (template: StackTemplate, service: T, facts: Record<string, any>, env: Case['env']) => string[];
 }
 
 function subjectOf<T>({ construct, required, modelIn, broken }: Service<T>): Subject {

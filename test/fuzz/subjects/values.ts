@@ -7,14 +7,14 @@ import { Case, environment, Subject } from '../case';
 import { tableFaults } from '../expectations/session-table';
 import { Given, settled } from '../given';
 import { Choice } from '../props';
-import { expectSame, Template } from '../template';
+import { expectSame, StackTemplate } from '../template';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 
 /** A value that belongs to no construct, in a table of its own. */
 function subjectOf<T>(
   name: string, choice: Choice, define: (stack: Parameters<Case['define']>[0], value: T) => SessionTable,
-  broken: (template: Template, given: Given<T>, table: SessionTable, each: Case) => string[],
+  broken: (template: StackTemplate, given: Given<T>, table: SessionTable, each: Case) => string[],
 ): Subject {
   const caseOf = (env: Case['env'], given: Given<T>): Case<SessionTable> => {
     const each: Case<SessionTable> = {
@@ -54,7 +54,7 @@ export const storeSubject = subjectOf<SessionStore>('SessionStore', sessionStore
     ...storeFaults(template, table, facts, env?.region ?? { Ref: 'AWS::Region' }),
   ]);
 
-function storeFaults(template: Template, table: SessionTable, facts: StoreFacts, region: unknown): string[] {
+function storeFaults(template: StackTemplate, table: SessionTable, facts: StoreFacts, region: unknown): string[] {
   const { store } = table;
   const name = { Ref: template.only(TABLE).id };
   const warnings = table.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning');

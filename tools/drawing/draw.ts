@@ -1,0 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { draw, pictures } from './pictures';
+import { ROOT } from '../sources';
+
+for (const picture of pictures()) {
+  writeFileSync(join(ROOT, 'docs', picture.file), draw(picture));
+  console.log(`docs/${picture.file}`);
+}
