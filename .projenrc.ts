@@ -64,16 +64,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions-go' },
 
   eslintOptions: { dirs: ['src', 'test', ...typeScriptRooms], ignorePatterns: ['**/*.js', '**/*.d.ts', 'node_modules/', 'local/lib/', 'cdk.out/', 'vendor/'] },
+  tsJestOptions: { transformOptions: { transpilation: true } as object }, // `tsc` checks the types
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
       testMatch: ['<rootDir>/{test,local/test,examples/test,conformance/test,rehearsal/test}/**/*.test.ts'],
-      setupFiles: ['<rootDir>/test/setup.ts'],
+      testEnvironment: '<rootDir>/tools/jest/environment.js',
+      maxWorkers: '100%',
       testTimeout: 300_000, // no test judges speed: only one that hangs may fail by the clock
       moduleNameMapper: { '^cdk-dynamodb-sessions$': '<rootDir>/src/index.ts' },
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/local/lib/', 'cdk.out'],
+      transform: { 'node_modules/(aws-cdk-lib|constructs)/.+\\.js$': new javascript.Transform('<rootDir>/tools/jest/shared.js') },
+      transformIgnorePatterns: ['/node_modules/(?!(aws-cdk-lib|constructs)/)'],
     },
   },
   gitignore: ['/local/lib/', 'cdk.out/', '/examples/*/vendor/', '/test-reports/', '.jsii.gz', '.jsii.tabl.json', '.DS_Store'],

@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lowerBound } from '../test/peers.mjs';
-import { runNode, runNpm } from '../test/run.mjs';
+import { lowerBound } from '../tools/peers.mjs';
+import { runNode, runNpm } from '../tools/run.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-go-')));

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runNode, runNpm } from '../test/run.mjs';
+import { runNode, runNpm } from '../tools/run.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const KIT = join(ROOT, 'local');

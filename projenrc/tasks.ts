@@ -1,22 +1,28 @@
 import { awscdk } from 'projen';
 
-/** What people run: `npm test` is everything that this computer can run; the build runs the library's tests alone. */
+/** Rooms of `test/` that `npm run verify` runs. */
+const NOT_UNIT = 'test/(rules|policy|fuzz)/';
+
+/** What people run: `npm test` before a commit, `npm run verify` for everything else; the build runs the library's tests alone. */
 export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const task = (name: string, description: string, exec: string) => project.addTask(name, { description, exec, receiveArgs: true });
   task('demo', 'Run an example on this computer: table, policy, two servers, load balancer', 'tsx examples/demo.ts');
-  task('test:unit', 'The library alone, in seconds', 'jest --roots test --testPathIgnorePatterns test/rules');
+  // a pattern may follow the last option only, since the others take as many values as there are
+  const unit = task('test:unit', 'The library, or one room: `npm run test:unit -- test/table`', `jest --roots test --testPathIgnorePatterns '${NOT_UNIT}' --ci`);
+  task('verify', 'Everything else that this computer can run: rules, fuzz, policy proof, conformance, rehearsal, floor, packages', 'node tools/checks/verify.mjs');
   task('fuzz', 'Random props: an error for people, or a template that keeps every promise; prints its seed', 'tsx test/fuzz/run.ts');
   task('findings', 'Write the tables of docs/security.md from what the rule packs find', 'tsx tools/findings/write.ts');
-  task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node test/floor.mjs');
+  task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node tools/checks/floor.mjs');
   task('rehearse:ec2', 'The synthesized user data on machines that boot', 'tsx rehearsal/ec2.ts');
   task('conformance', 'Every client through one script under the enforced policy', 'tsx conformance/run.ts');
   task('draw', 'Draw docs/architecture-*.svg from the synthesized templates', 'tsx tools/drawing/draw.ts');
   task('changes', 'Write the tables of docs/changes.md from what changes of props do to the templates', 'tsx tools/changes/write.ts');
   task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
-  project.tasks.tryFind('compat')!.reset('node test/compat.mjs', { receiveArgs: true });
-  project.setScript('test', 'node test/all.mjs');
+  project.tasks.tryFind('compat')!.reset('node tools/checks/compat.mjs', { receiveArgs: true });
+  project.setScript('test', 'node tools/checks/test.mjs');
 
-  project.testTask.reset('jest --roots test', { receiveArgs: true });
+  project.testTask.reset();
+  project.testTask.spawn(unit, { receiveArgs: true });
   project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');
   project.testTask.spawn(project.tasks.tryFind('eslint')!);
 

@@ -9,6 +9,8 @@ import {
 } from '../src';
 import { account, europe, newRole, newStack, onlyResource } from './helpers';
 import { ownPropsOf, structs } from '../tools/props';
+import { ROWS } from '../tools/rows';
+import { Template as ReadTemplate, TemplateJson } from '../tools/template';
 
 const GLOBAL_TABLE = 'AWS::DynamoDB::GlobalTable';
 
@@ -24,6 +26,9 @@ describe('documented defaults', () => {
 
   /** Prop, what its documentation says, what the template holds or the value is, and what it must be. */
   const rows: [prop: string, documented: string, is: () => unknown, must: unknown][] = [
+    ...ROWS.flatMap(({ taker, prop, byDefault, rendered }): [string, string, () => unknown, unknown][] => byDefault === undefined ? [] : [
+      [`${taker}.${prop}`, byDefault[0], () => rendered(new ReadTemplate((taker.includes('Fargate') ? tasks : instances).toJSON() as TemplateJson)), byDefault[1]],
+    ]),
     ['AutoscaledUnits.minCapacity', '1', () => readScaling().MinCapacity, 1],
     ['AutoscaledUnits.targetUtilizationPercent', '70', () => readScaling().TargetTrackingScalingPolicyConfiguration.TargetValue, 70],
     ['SessionTableProps.store', 'SessionStore.phpSdk()', () => only(table, GLOBAL_TABLE).KeySchema, [{ AttributeName: 'id', KeyType: 'HASH' }]],
@@ -47,12 +52,8 @@ describe('documented defaults', () => {
     ['LoadBalancedSessionServiceOptions.ipAddressType', 'IpAddressType.IPV4',
       () => only(instances, 'AWS::ElasticLoadBalancingV2::LoadBalancer').IpAddressType, undefined],
     ['LoadBalancedSessionServiceOptions.protocolVersion', 'ApplicationProtocolVersion.HTTP1', () => targetGroup().ProtocolVersion, undefined],
-    ['LoadBalancedSessionServiceOptions.deregistrationDelay', 'Duration.seconds(30)',
-      () => attributes(instances, 'TargetGroup', 'TargetGroupAttributes')['deregistration_delay.timeout_seconds'], '30'],
     ['LoadBalancedSessionServiceOptions.accessLogs', 'true',
       () => attributes(instances, 'LoadBalancer', 'LoadBalancerAttributes')['access_logs.s3.enabled'], 'true'],
-    ['LoadBalancedSessionServiceOptions.loadBalancerDeletionProtection', 'false',
-      () => attributes(instances, 'LoadBalancer', 'LoadBalancerAttributes')['deletion_protection.enabled'], 'false'],
     ['LoadBalancedSessionServiceOptions.port', '80', () => targetGroup().Port, 80],
     ['LoadBalancedSessionServiceOptions.minCapacity', '2', () => only(instances, 'AWS::AutoScaling::AutoScalingGroup').MinSize, '2'],
     ['LoadBalancedSessionServiceOptions.scaling', 'SessionServiceScaling.cpuUtilization(60)',
@@ -62,7 +63,6 @@ describe('documented defaults', () => {
     ['LoadBalancedSessionServiceOptions.sessionAccess', 'SessionAccess.SESSION_ACCESS', () => statements(instances).includes('dynamodb:Scan'), true],
     ['LoadBalancedSessionServiceProps.healthCheckGracePeriod', 'Duration.minutes(5)',
       () => only(instances, 'AWS::AutoScaling::AutoScalingGroup').HealthCheckGracePeriod, 300],
-    ['LoadBalancedSessionServiceProps.detailedMonitoring', 'false', () => data(instances).Monitoring, undefined],
     ['LoadBalancedSessionServiceProps.sessionManagerAccess', 'false', () => statements(instances).includes('ssm'), false],
     ['LoadBalancedSessionServiceProps.rootDeviceName', "'/dev/xvda'", () => data(instances).BlockDeviceMappings[0].DeviceName, '/dev/xvda'],
     ['LoadBalancedFargateSessionServiceProps.cpu', '256', () => only(tasks, 'AWS::ECS::TaskDefinition').Cpu, '256'],
@@ -85,7 +85,6 @@ describe('documented defaults', () => {
       [undefined, 100, 200, { Enable: true, Rollback: true }]],
     ['LoadBalancedFargateSessionServiceProps.enableExecuteCommand', 'false',
       () => only(tasks, 'AWS::ECS::Service').EnableExecuteCommand ?? false, false],
-    ['LoadBalancedFargateSessionServiceProps.readonlyRootFilesystem', 'false', () => container().ReadonlyRootFilesystem ?? false, false],
     ['LoadBalancedFargateSessionServiceProps.logRetention', 'RetentionDays.ONE_MONTH', () => retentionOfTasks(), 30],
     ['SessionStoreProps.refusesExpired', 'true', () => minimalStore().refusesExpired, true],
     ['PhpSdkSessionStoreOptions.hashKey', "'id'", () => SessionStore.phpSdk().partitionKey.name, 'id'],

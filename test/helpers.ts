@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { appIn } from '../tools/app';
 
 export const account = '111122223333';
 export const europe = { account, region: 'eu-west-1' };
@@ -15,7 +16,7 @@ afterAll(() => rmSync(outdirs, { recursive: true }));
 
 /** An app whose output is gone after the tests of the file. */
 export function newApp(props?: AppProps): App {
-  return new App({ outdir: mkdtempSync(join(outdirs, 'cdk.out-')), ...props });
+  return appIn(mkdtempSync(join(outdirs, 'cdk.out-')), props);
 }
 
 /** An empty stack in an app of its own: region and account unknown unless they are given. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, AppProps, Environment, Stack } from 'aws-cdk-lib/core';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { appIn } from './app';
 import { TemplateJson } from './template';
 
 /**
@@ -14,7 +15,7 @@ import { TemplateJson } from './template';
 export function synthesize<T, D = void>(define: (app: App) => D, read: (assembly: CloudAssembly, defined: D) => T, props: AppProps = {}): T {
   const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
   try {
-    const app = new App({ outdir, treeMetadata: false, analyticsReporting: false, ...props });
+    const app = appIn(outdir, props);
     const defined = define(app);
     return read(app.synth(), defined);
   } finally {

@@ -327,12 +327,6 @@ const LOAD_BALANCER: Row[] = [
     { publicLoadBalancer: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 },
     "`ipAddressType` 'dualstack-without-public-ipv4' is for public load balancers, got: `publicLoadBalancer: false`; use DUAL_STACK",
     { publicLoadBalancer: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK }],
-  ['it waits too short', { idleTimeout: seconds(0) }, '`idleTimeout` must be whole seconds from 1 to 4000, got: 0 s', { idleTimeout: seconds(1) }],
-  ['it waits too long', { idleTimeout: seconds(4001) }, '`idleTimeout` must be whole seconds from 1 to 4000, got: 4001 s', { idleTimeout: seconds(4000) }],
-  ['servers leave too slowly', { deregistrationDelay: seconds(3601) }, '`deregistrationDelay` must be whole seconds from 0 to 3600, got: 3601 s',
-    { deregistrationDelay: seconds(3600) }],
-  ['servers leave in half a second', { deregistrationDelay: Duration.millis(500) }, '`deregistrationDelay` must be whole seconds from 0 to 3600, got: 0.5 s',
-    { deregistrationDelay: seconds(0) }],
   ...(['idleTimeout', 'deregistrationDelay'] as const).map((prop): Row => [
     `its ${prop} is minutes that are known only at deployment`, (stack) => ({ [prop]: Duration.minutes(number(stack)) }),
     `\`${prop}\` must be in seconds where it is known only at deployment, got: minutes; use Duration.seconds`, (stack) => ({ [prop]: seconds(number(stack)) }),
@@ -463,8 +457,6 @@ export const BAD_INPUTS: BadInput[] = [
 export const TOKENS: TokenInput[] = ([
   ['ports', (stack) => ({ port: number(stack, 'Port'), listenerPort: number(stack, 'ListenerPort') })],
   ['numbers of servers', (stack) => ({ minCapacity: number(stack, 'Min'), maxCapacity: number(stack, 'Max') })],
-  ['an idle timeout', (stack) => ({ idleTimeout: seconds(number(stack)) })],
-  ['a deregistration delay', (stack) => ({ deregistrationDelay: seconds(number(stack)) })],
   ['times that the app says later', { idleTimeout: seconds(Lazy.number({ produce: () => 60 })), deregistrationDelay: seconds(Lazy.number({ produce: () => 60 })) }],
   ['a web ACL', { webAclArn: Fn.importValue('WebAcl') }],
   ['a certificate', (stack) => ({ certificate: certificate(stack, Fn.importValue('Certificate')) })],

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
+import { appIn } from '../../tools/app';
 import { Case, Outcome, outcomeOf, programOf, Subject } from './case';
 import { Candidate, findingsIn } from './validation';
 
@@ -133,7 +134,7 @@ function withFindings(each: Case, outcome: Outcome): Outcome {
 function withApps<T>(run: (newApp: () => App) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), 'fuzz-'));
   try {
-    return run(() => new App({ outdir, analyticsReporting: false, treeMetadata: false }));
+    return run(() => appIn(outdir));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -42,8 +42,19 @@ function wildcardsIn({ Action, Resource: resource }: any): string[] {
 /** CloudFormation takes a number as text too. */
 export function expectSame(what: string, actual: unknown, expected: unknown): string[] {
   const wanted = settled(expected);
-  const isSame = isDeepStrictEqual(actual, wanted) || (typeof wanted === 'number' && actual === `${wanted}`);
-  return isSame ? [] : [`${what} is ${short(actual)}, expected ${short(wanted)}`];
+  return isSame(actual, wanted) || (typeof wanted === 'number' && actual === `${wanted}`) ? [] : [`${what} is ${short(actual)}, expected ${short(wanted)}`];
+}
+
+/** Objects of aws-cdk-lib may have prototypes of their own, since it can be loaded outside of jest's realm. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(plain(one), plain(other));
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return Array.from(value, plain);
+  }
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)])) : value;
 }
 
 function short(value: unknown): string {
@@ -56,7 +67,7 @@ export function statementsOf(template: StackTemplate, name: unknown, service = '
   const principal = template.resolve(name);
   return template.all('AWS::IAM::Policy')
     .filter(({ Properties: { Roles = [], Users = [], Groups = [] } }) => (
-      [...Roles, ...Users, ...Groups].some((each) => isDeepStrictEqual(each, principal))))
+      [...Roles, ...Users, ...Groups].some((each) => isSame(each, principal))))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .filter(({ Action }) => listOf(Action).some((action) => action.startsWith(`${service}:`)));
 }

@@ -5,6 +5,7 @@ import { optionChanges } from './service-changes';
 import { tableChanges } from './table-changes';
 import { taskChanges } from './task-changes';
 import { Given, instancesTemplate, tableTemplate, tasksTemplate } from './template';
+import { rowsOf, Taker, valueOf } from '../rows';
 import { TemplateJson } from '../template';
 
 /** A construct with its changes; `P` is known to its own list only. */
@@ -20,9 +21,16 @@ function changesOf<P>(name: string, synthesize: (props: Given<P>) => TemplateJso
 
 export const allChanges: Changes[] = [
   changesOf('SessionTable', tableTemplate, tableChanges),
-  changesOf('LoadBalancedSessionService', instancesTemplate, [...optionChanges, ...instanceChanges]),
-  changesOf('LoadBalancedFargateSessionService', tasksTemplate, [...optionChanges, ...taskChanges].map(withNewTasks)),
+  changesOf('LoadBalancedSessionService', instancesTemplate, [...optionChanges, ...instanceChanges, ...changesOfRows('LoadBalancedSessionServiceOptions', 'LoadBalancedSessionServiceProps')]),
+  changesOf('LoadBalancedFargateSessionService', tasksTemplate, [...optionChanges, ...taskChanges, ...changesOfRows('LoadBalancedSessionServiceOptions', 'LoadBalancedFargateSessionServiceProps')].map(withNewTasks)),
 ];
+
+/** Of simple props: nothing is replaced, nothing stands in the way. */
+function changesOfRows(...takers: Taker[]): Change<any>[] {
+  return takers.flatMap(rowsOf).map((row) => ({
+    what: `\`${row.prop}\`: none → some`, after: () => ({ [row.prop]: valueOf(row, row.given) }), newTasks: row.newTasks,
+  }));
+}
 
 function withNewTasks<P>(change: Change<P>): Change<P> {
   return change.newTasks ? { ...change, replaces: [...change.replaces ?? [], 'TaskDefinition'].sort() } : change;

@@ -15,6 +15,7 @@ import {
 } from '../../src';
 import { certificateOf, listenerOf, loadBalancerOf, vpcOf, webAcl, zoneOf } from './service-changes';
 import { ACCOUNT, Given, InstanceProps, instancesTemplate, tableTemplate, TaskProps, tasksTemplate } from './template';
+import { givenOf } from '../rows';
 import { TemplateJson } from '../template';
 
 /** Props that can be given at the same time, all of them. */
@@ -97,7 +98,6 @@ const servers = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   slowStart: Duration.seconds(60),
   protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2,
   healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' },
-  deregistrationDelay: Duration.seconds(60),
   port: 8080,
   minCapacity: 3,
   maxCapacity: 9,
@@ -110,6 +110,7 @@ const servers = (stack: Stack): LoadBalancedSessionServiceOptions => ({
 
 const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   ...servers(stack),
+  ...givenOf('LoadBalancedSessionServiceOptions'),
   natGateways: 2,
   logEncryptionKey: keyOf(stack, 'log'),
   dynamoDbEndpoint: false,
@@ -123,13 +124,11 @@ const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   listenerPort: 8443,
   openListener: false,
   allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')],
-  idleTimeout: Duration.seconds(120),
   ipAddressType: elbv2.IpAddressType.DUAL_STACK,
   webAclArn: webAcl('shop'),
   accessLogs: true,
   accessLogsBucket: s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'my-logs' }),
   accessLogsPrefix: 'web',
-  loadBalancerDeletionProtection: true,
   sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }),
 });
 
@@ -163,6 +162,7 @@ const script = (command: string) => {
 };
 
 const instances = (stack: Stack): InstanceProps => ({
+  ...givenOf('LoadBalancedSessionServiceProps'),
   machineImage: ec2.MachineImage.genericLinux({ 'eu-west-1': 'ami-1' }),
   instanceType: new ec2.InstanceType('m7i.large'),
   scaling: SessionServiceScaling.requestsPerTarget(600),
@@ -179,7 +179,6 @@ const instances = (stack: Stack): InstanceProps => ({
   maxInstanceLifetime: Duration.days(7),
   warmPool: { minSize: 1 },
   notificationsTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-west-1:${ACCOUNT}:topic`),
-  detailedMonitoring: true,
   role: iam.Role.fromRoleName(stack, 'Given', 'web'),
   sessionManagerAccess: true,
   rootDeviceName: '/dev/sda1',
@@ -187,6 +186,7 @@ const instances = (stack: Stack): InstanceProps => ({
 });
 
 const tasks = (stack: Stack): TaskProps => ({
+  ...givenOf('LoadBalancedFargateSessionServiceProps'),
   image: ecs.ContainerImage.fromRegistry('example/shop:2'),
   scaling: SessionServiceScaling.memoryUtilization(70),
   cpu: 512,
@@ -203,7 +203,6 @@ const tasks = (stack: Stack): TaskProps => ({
   stopTimeout: Duration.seconds(10),
   healthCheckGracePeriod: Duration.minutes(5),
   capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
-  readonlyRootFilesystem: true,
   logRetention: logs.RetentionDays.ONE_WEEK,
 });
 

@@ -41,7 +41,6 @@ export const instanceChanges: Change<InstanceProps>[] = [
     what: '`notificationsTopic`: none → one',
     after: (stack) => ({ notificationsTopic: sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-west-1:${ACCOUNT}:topic`) }),
   },
-  { what: '`detailedMonitoring`: false → true', after: () => ({ detailedMonitoring: true }) },
   { what: '`role`: own → given', after: (stack) => ({ role: iam.Role.fromRoleName(stack, 'Given', 'web') }) },
   { what: '`sessionManagerAccess`: false → true', after: () => ({ sessionManagerAccess: true }) },
   {

@@ -111,7 +111,6 @@ export const optionChanges: Change<Options>[] = [
   },
   { what: '`priority` of the rule on a given `listener`: 1 → 2', before: atGivenListener(1, '/shop/*'), after: atGivenListener(2, '/shop/*') },
   { what: '`conditions` of the rule: one path → another one', before: atGivenListener(1, '/shop/*'), after: atGivenListener(1, '/store/*') },
-  { what: '`idleTimeout`: 60 s → 120 s', after: () => ({ idleTimeout: Duration.seconds(120) }) },
   {
     what: '`ipAddressType`: IPV4 → DUAL_STACK, in a given network',
     before: inGivenNetwork(), after: inGivenNetwork(() => ({ ipAddressType: elbv2.IpAddressType.DUAL_STACK })),
@@ -136,10 +135,6 @@ export const optionChanges: Change<Options>[] = [
   { what: '`slowStart`: at once → 30 s', after: () => ({ slowStart: Duration.seconds(30) }) },
   { what: '`healthCheck`: default → another path', after: () => ({ healthCheck: { path: '/health', healthyHttpCodes: '200-299' } }) },
   { what: '`healthCheck`: default → a port of its own', after: () => ({ healthCheck: { port: '9000' } }) },
-  {
-    what: '`deregistrationDelay`: 30 s → 60 s',
-    after: () => ({ deregistrationDelay: Duration.seconds(60) }),
-  },
   { what: '`webAclArn`: none → one', after: () => ({ webAclArn: webAcl('shop') }) },
   {
     what: '`webAclArn`: one → another one',
@@ -158,7 +153,6 @@ export const optionChanges: Change<Options>[] = [
     keeps: ['AccessLogs'],
   },
   { what: '`accessLogsPrefix`: none → one', after: () => ({ accessLogsPrefix: 'web' }) },
-  { what: '`loadBalancerDeletionProtection`: false → true', after: () => ({ loadBalancerDeletionProtection: true }) },
   {
     what: '`port`: 80 → 8080',
     after: () => ({ port: 8080 }),

@@ -140,10 +140,5 @@ export const taskChanges: Change<TaskProps>[] = [
   },
   { what: '`scaling`: cpuUtilization → memoryUtilization', after: () => ({ scaling: SessionServiceScaling.memoryUtilization(70) }) },
   { what: '`enableExecuteCommand`: false → true', after: () => ({ enableExecuteCommand: true }) },
-  {
-    what: '`readonlyRootFilesystem`: false → true',
-    after: () => ({ readonlyRootFilesystem: true }),
-    newTasks: true,
-  },
   { what: '`logRetention`: a month → a week', after: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }) },
 ];

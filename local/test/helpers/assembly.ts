@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
+import { appIn } from '../../../tools/app';
 
 const FOLDERS: string[] = [];
 
@@ -20,7 +21,7 @@ export function temporaryFolder(): string {
 /** Synthesizes an app into a folder that the end of the test file removes. */
 export function synthesize(build: (app: App) => void, context: Record<string, unknown> = {}): string {
   const outdir = temporaryFolder();
-  const app = new App({ outdir, context, analyticsReporting: false });
+  const app = appIn(outdir, { context });
   build(app);
   app.synth();
   return outdir;

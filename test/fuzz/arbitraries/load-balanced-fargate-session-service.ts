@@ -8,6 +8,7 @@ import { Environment } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { bad, duration, good, literal, made, oneOf, unknown } from '../given';
 import { bundle, choice, Choice, flag, Kind, Props, PropsModel, seconds, wholeNumber } from '../props';
+import { choicesOf } from '../rows';
 import { mainVpc } from './network';
 import { sessionVariables } from './environment';
 import { optionRules, serviceBundles, serviceOptions } from './service-options';
@@ -131,6 +132,7 @@ export function tasksModel(env: Environment | undefined): PropsModel {
     props: {
       image: choice(oneOf(CONTAINER_IMAGE)),
       ...serviceOptions(env),
+      ...choicesOf('LoadBalancedFargateSessionServiceProps'),
       cluster,
       cpuArchitecture: choice(oneOf(...(['X86_64', 'ARM64'] as const).map((name) => made(`CpuArchitecture.${name}`, () => ecs.CpuArchitecture[name], name)))),
       ephemeralStorageGiB: wholeNumber('ephemeralStorageGiB', 21, 200, { tokens: 'unknown' }),
@@ -144,7 +146,6 @@ export function tasksModel(env: Environment | undefined): PropsModel {
       healthCheckGracePeriod: seconds('healthCheckGracePeriod', 0, 7200),
       capacityProviderStrategies,
       enableExecuteCommand: flag,
-      readonlyRootFilesystem: flag,
       logRetention: choice(good<logs.RetentionDays>(1, 7, 30, 3653, 9999), fc.oneof(bad(0, 2, 31, -1, NaN, 10_000), unknown(0.5))),
       logEncryptionKey: choice(oneOf(made("new kms.Key(stack, 'LogKey')", ({ stack }) => new kms.Key(stack, 'LogKey')))),
     },

@@ -6,6 +6,7 @@ import { Duration, Environment, Size } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { bad, Given, good, made, oneOf, settled } from '../given';
 import { bundle, choice, Choice, flag, Kind, Props, PropsModel, seconds, texts, valueOf } from '../props';
+import { choicesOf } from '../rows';
 import { SessionServiceMixedInstances } from '../../../src';
 import { optionRules, serviceBundles, serviceOptions } from './service-options';
 
@@ -144,6 +145,7 @@ export function instancesModel(env: Environment | undefined): PropsModel {
   return {
     props: {
       ...serviceOptions(env),
+      ...choicesOf('LoadBalancedSessionServiceProps'),
       mixedInstances,
       userData: scripts,
       userDataBefore: scripts,
@@ -154,7 +156,6 @@ export function instancesModel(env: Environment | undefined): PropsModel {
       maxInstanceLifetime: seconds('maxInstanceLifetime', 86_400, 31_536_000),
       warmPool,
       notificationsTopic: choice(oneOf(made("new sns.Topic(stack, 'Topic')", ({ stack }) => new sns.Topic(stack, 'Topic')))),
-      detailedMonitoring: flag,
       role: instanceRole,
       sessionManagerAccess: flag,
       rootDeviceName: texts('rootDeviceName', ['/dev/xvda', '/dev/sda1'], ['', 'xvda', '/dev/', '/dev/a b', '/etc/passwd'], { judge: () => 'unknown' }),

@@ -12,6 +12,7 @@ import { environment, environmentRules, storeOf, variableNames } from './environ
 import { keyPrefix, keyPrefixRule } from './key-prefix';
 import { allowedPeers, conditions, listeners, loadBalancers, NetworkFacts, securityGroups, subnets, vpc } from './network';
 import { sessionStore } from './session-store';
+import * as simple from '../rows';
 
 type Facts = Record<string, any>;
 
@@ -144,8 +145,8 @@ function front(kind: Kind): fc.Arbitrary<Props> {
   );
 }
 
-export const OF_LOAD_BALANCER = ['publicLoadBalancer', 'loadBalancerSubnets', 'idleTimeout', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
-  'accessLogsPrefix', 'loadBalancerDeletionProtection'];
+export const OF_LOAD_BALANCER = ['publicLoadBalancer', 'loadBalancerSubnets', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
+  'accessLogsPrefix', ...simple.OF_LOAD_BALANCER];
 export const OF_LISTENER = ['redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
 export const FRONT = ['listener', 'loadBalancer', 'priority', 'conditions'];
 
@@ -261,6 +262,7 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
   const named = (text: string, values: object) => (
     choice(oneOf(...Object.entries(values).map(([name, value]) => made(`${text}.${name}`, () => value, name)))));
   return {
+    ...simple.choicesOf('LoadBalancedSessionServiceOptions'),
     vpc,
     vpcSubnets: subnets,
     loadBalancerSubnets: subnets,
@@ -272,7 +274,6 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     listenerPort: wholeNumber('listenerPort', 1, 65_535, { likely: [80, 80, 443] }),
     openListener: flag,
     allowedPeers,
-    idleTimeout: seconds('idleTimeout', 1, 4000),
     ipAddressType: named('IpAddressType', elbv2.IpAddressType),
     protocolVersion: named('ApplicationProtocolVersion', elbv2.ApplicationProtocolVersion),
     loadBalancingAlgorithm: oneOfValues('TargetGroupLoadBalancingAlgorithmType', elbv2.TargetGroupLoadBalancingAlgorithmType),
@@ -282,13 +283,11 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
       edges: seconds('slowStart', 30, 900, COMPARED).edges,
     },
     healthCheck,
-    deregistrationDelay: seconds('deregistrationDelay', 0, 3600),
     webAclArn: texts('webAclArn', [webAclArn(env?.region ?? HOME)],
       ['', 'shop', webAclArn(HOME).replace('regional', 'global'), ...env?.region ? [webAclArn('ap-south-1')] : []], { judge: () => 'bad' }),
     accessLogs: flag,
     accessLogsBucket,
     accessLogsPrefix: texts('accessLogsPrefix', ['web', 'a/b', 'x'], ['', '/web', 'web/', 'AWSLogs', 'a/AWSLogs/b', 'a\nb/'], { tokens: 'unknown' }),
-    loadBalancerDeletionProtection: flag,
     port: wholeNumber('port', 1, 65_535),
     minCapacity: { ...wholeNumber('minCapacity', 1), legal: wholeNumber('minCapacity', 1, 30).legal },
     maxCapacity: { ...wholeNumber('maxCapacity', 1), legal: wholeNumber('maxCapacity', 1, 60, { lazily: 60 }).legal },

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'util';
 import { StoreFacts } from '../arbitraries/session-store';
 import { listOf } from '../../../tools/template';
-import { expectSame } from '../template';
+import { expectSame, isSame } from '../template';
 
 const WHOLE_TABLE = ['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:PartiQLDelete'];
 const ABOUT_TABLE = ['dynamodb:CreateTable', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:UpdateTable', 'dynamodb:UpdateTimeToLive'];
@@ -36,7 +35,7 @@ export function grantFaults(statements: any[], facts: GrantFacts): string[] {
       .flatMap((arn) => facts.indexes.map((index) => wantedPair(action, under(arn, index), facts.keyPrefix))),
   ]);
   const [actual, expected] = [pairs, wanted].map((each) => [...new Set(each)].sort());
-  if (isDeepStrictEqual(actual, expected)) {
+  if (isSame(actual, expected)) {
     return [];
   }
   return expectSame('rights', actual.filter((each) => !expected.includes(each)), []).concat(

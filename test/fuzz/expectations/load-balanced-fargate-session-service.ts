@@ -26,7 +26,6 @@ function taskFaults(template: StackTemplate, facts: Facts): string[] {
     ...expectSame('memory', task.Memory, `${settled(facts.memoryLimitMiB) ?? cpu * 2}`),
     ...expectSame('disk', task.EphemeralStorage?.SizeInGiB, facts.ephemeralStorageGiB),
     ...expectSame('container port', container.PortMappings[0].ContainerPort, facts.port ?? 80),
-    ...expectSame('read-only files', container.ReadonlyRootFilesystem ?? false, facts.readonlyRootFilesystem ?? false),
     ...expectSame('command', container.Command, facts.command),
     ...expectSame('stop timeout', container.StopTimeout, facts.stopTimeout ?? 25),
     ...expectSame('log retention', template.all('AWS::Logs::LogGroup').find(({ id }) => id.startsWith('WebLogGroup'))?.Properties.RetentionInDays,

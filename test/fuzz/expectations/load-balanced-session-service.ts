@@ -28,7 +28,6 @@ function launchFaults(template: StackTemplate, facts: Facts): string[] {
     ...expectSame('encrypted disks', disks.map(({ Ebs }) => Ebs.Encrypted), [true]),
     ...expectSame('disk size', disks[0].Ebs.VolumeSize, facts.rootVolumeSize),
     ...expectSame('key pair', data.KeyName, undefined),
-    ...expectSame('detailed monitoring', data.Monitoring?.Enabled ?? false, facts.detailedMonitoring ?? false),
     ...expectSame('security groups', listOf(data.SecurityGroupIds ?? data.NetworkInterfaces?.[0].Groups).length, facts.securityGroups ?? 1),
     ...expectSame('public address', data.NetworkInterfaces?.[0].AssociatePublicIpAddress ?? false, facts.vpcSubnets === 'public'),
     ...expectSame('hibernation', data.HibernationOptions?.Configured ?? false, facts.warmPool?.poolState === 'Hibernated'),

@@ -4,6 +4,7 @@ import { actionsOf, environmentOf } from '../arbitraries/session-store';
 import { settled } from '../given';
 import { Resource } from '../../../tools/template';
 import { expectSame, statementsOf, StackTemplate } from '../template';
+import { rowFaults } from '../rows';
 import { grantFaults, indexesOf } from './grants';
 import { tableFaults } from './session-table';
 
@@ -19,6 +20,7 @@ export function serviceFaults(
   const store = storeOf(facts);
   const tables = template.all('AWS::DynamoDB::GlobalTable');
   return [
+    ...rowFaults(template, facts),
     ...template.all(TARGET_GROUP).flatMap((group) => targetGroupFaults(group, facts, store.healthCheckPath)),
     ...(facts.sessionTable === undefined ? tableFaults(tables[0], { props: { store: facts.sessionStore }, env }) : []),
     ...expectSame('tables', tables.length, facts.sessionTable?.isOwn === false ? 0 : 1),
@@ -58,7 +60,6 @@ function targetGroupFaults(group: Resource, facts: Facts, storePath: unknown): s
   return [
     ...expectSame('stickiness', attributes['stickiness.enabled'], 'false'),
     ...(Object.keys(attributes).some((name) => /^stickiness\.(?!enabled)/.test(name)) ? ['stickiness is configured'] : []),
-    ...expectSame('deregistration delay', attributes['deregistration_delay.timeout_seconds'], asText(settled(facts.deregistrationDelay) ?? 30)),
     ...([undefined, 0].includes(facts.slowStart) ? []
       : expectSame('slow start', attributes['slow_start.duration_seconds'], asText(settled(facts.slowStart)))),
     ...expectSame('port', Properties.Port, facts.port ?? 80),
@@ -83,9 +84,6 @@ function loadBalancerFaults(template: StackTemplate, facts: Facts): string[] {
   return [
     ...expectSame('scheme', own[0].Properties.Scheme, (facts.publicLoadBalancer ?? true) ? 'internet-facing' : 'internal'),
     ...expectSame('invalid headers dropped', attributes['routing.http.drop_invalid_header_fields.enabled'], 'true'),
-    ...expectSame('load balancer protection', attributes['deletion_protection.enabled'] ?? 'false', `${facts.loadBalancerDeletionProtection ?? false}`),
-    ...(facts.idleTimeout === undefined ? [] : expectSame('idle timeout', attributes['idle_timeout.timeout_seconds'],
-      typeof facts.idleTimeout === 'number' ? `${facts.idleTimeout}` : settled(facts.idleTimeout))),
     ...expectSame('web ACL', template.all('AWS::WAFv2::WebACLAssociation').map(({ Properties }) => Properties.WebACLArn),
       facts.webAclArn === undefined ? [] : [settled(facts.webAclArn)]),
   ];

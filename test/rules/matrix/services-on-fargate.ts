@@ -6,6 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionServiceProps, SessionServiceScaling } from '../../../src';
+import { givenOf } from '../../../tools/rows';
 import { importedVpc } from './specification';
 
 type Given = (stack: Stack) => Partial<LoadBalancedFargateSessionServiceProps>;
@@ -38,7 +39,7 @@ export const onFargate = (): Record<string, Given> => ({
     vpc: importedVpc(stack),
     capacityProviderStrategies: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 3 }],
   }),
-  'with files that nobody changes': (stack) => ({ vpc: importedVpc(stack), readonlyRootFilesystem: true }),
+  'with files that nobody changes': (stack) => ({ vpc: importedVpc(stack), ...givenOf('LoadBalancedFargateSessionServiceProps') }),
   'with logs for a week, under a key': (stack) => ({
     vpc: importedVpc(stack), logRetention: logs.RetentionDays.ONE_WEEK, logEncryptionKey: new kms.Key(stack, 'LogKey', { enableKeyRotation: true }),
   }),

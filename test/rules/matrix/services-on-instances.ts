@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Size, Stack } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceProps, SessionServiceMixedInstances } from '../../../src';
+import { givenOf } from '../../../tools/rows';
 import { newRole } from '../../helpers';
 import { importedVpc } from './specification';
 
@@ -44,7 +45,7 @@ export const onInstances = (): Record<string, Given> => ({
     vpc: importedVpc(stack), role: iam.Role.fromRoleName(stack, 'Role', 'theirs'),
   }),
   'with notifications and detailed monitoring': (stack) => ({
-    vpc: importedVpc(stack), detailedMonitoring: true,
+    vpc: importedVpc(stack), ...givenOf('LoadBalancedSessionServiceProps'),
     notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true, masterKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) }),
   }),
   'with a rolling update': (stack) => ({

@@ -13,6 +13,7 @@ import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions,
   LoadBalancedSessionServiceProps, SessionAccess, SessionServiceScaling, SessionStore, SessionTable,
 } from '../../../src';
+import { givenOf } from '../../../tools/rows';
 import { account } from '../../helpers';
 import { onFargate } from './services-on-fargate';
 import { mixedInstances, onInstances } from './services-on-instances';
@@ -87,7 +88,7 @@ const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => (
     ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4, natGateways: 0,
   }),
   'with a web ACL, protection and patience': (stack) => ({
-    vpc: importedVpc(stack), loadBalancerDeletionProtection: true, idleTimeout: Duration.seconds(120), deregistrationDelay: Duration.minutes(1),
+    ...givenOf('LoadBalancedSessionServiceOptions'), vpc: importedVpc(stack),
     webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
   }),
   'without access logs': (stack) => ({ vpc: importedVpc(stack), accessLogs: false }),
@@ -143,12 +144,13 @@ const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => (
 
 /** Everything that can be set at the same time, for a fixed region. */
 const everyOption = (stack: Stack): LoadBalancedSessionServiceOptions => ({
+  ...givenOf('LoadBalancedSessionServiceOptions'),
   natGateways: 0, ...domain(stack), sslPolicy: elbv2.SslPolicy.TLS13_RES, listenerPort: 8443,
-  allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.ipv6('2001:db8::/32')], idleTimeout: Duration.seconds(120),
+  allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.ipv6('2001:db8::/32')],
   ipAddressType: elbv2.IpAddressType.DUAL_STACK, protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2, slowStart: Duration.seconds(30),
-  deregistrationDelay: Duration.seconds(60), healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' },
+  healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' },
   webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`, accessLogsPrefix: 'web',
-  loadBalancerDeletionProtection: true, port: 8080, minCapacity: 3, maxCapacity: 9, scaling: SessionServiceScaling.requestsPerTarget(600),
+  port: 8080, minCapacity: 3, maxCapacity: 9, scaling: SessionServiceScaling.requestsPerTarget(600),
   sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }), sessionAccess: SessionAccess.REQUESTS, keyPrefix: 'sess:',
   environment: { STAGE: 'test' }, variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },
 });
@@ -190,17 +192,17 @@ const acrossRegions = (): Specifications => ({
 
 const everything = (): Specifications => ({
   'EC2 with everything set but a warm pool, which cannot have Spot': instances((stack) => ({
-    ...everyOption(stack),
+    ...everyOption(stack), ...givenOf('LoadBalancedSessionServiceProps'),
     instanceType: new ec2.InstanceType('t3.small'), mixedInstances: mixedInstances(),
     restartServices: ['my-app'], healthCheckGracePeriod: Duration.minutes(10), maxInstanceLifetime: Duration.days(7),
-    notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }), detailedMonitoring: true, sessionManagerAccess: true,
+    notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }), sessionManagerAccess: true,
     rootVolumeSize: Size.gibibytes(20),
   })),
   'Fargate with everything set': tasks((stack) => ({
-    ...everyOption(stack),
+    ...everyOption(stack), ...givenOf('LoadBalancedFargateSessionServiceProps'),
     cpu: 512, memoryLimitMiB: 2048, cpuArchitecture: ecs.CpuArchitecture.ARM64, ephemeralStorageGiB: 30, command: ['serve'], entryPoint: ['tini', '--'],
     secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) }, tableNameAsSecret: true,
-    capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }], readonlyRootFilesystem: true,
+    capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
     logRetention: logs.RetentionDays.ONE_WEEK, logEncryptionKey: new kms.Key(stack, 'LogKey', { enableKeyRotation: true }),
   })),
 });

@@ -1,15 +1,15 @@
 // packages the library for the other languages as the release does, from the npm package and not from the compiled repository, as far as that needs
 // no toolchains of theirs; then reads what their users would get:
-//   node test/pack-languages.mjs [TARBALL]
+//   node tools/checks/pack-languages.mjs [TARBALL]
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lowerBound } from './peers.mjs';
-import { runNode } from './run.mjs';
-import { libraryTarballs, readTarball } from './tarball.mjs';
+import { lowerBound } from '../peers.mjs';
+import { runNode } from '../run.mjs';
+import { libraryTarballs, readTarball } from '../tarball.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const CDK = lowerBound(ROOT, 'aws-cdk-lib');
 const CONSTRUCTS = lowerBound(ROOT, 'constructs');
 /** Where each language says which versions it takes, and that these begin with the oldest (docs/decisions/0008). */
@@ -41,7 +41,7 @@ try {
 
 /** A checkout, its development tools, and the npm package over it. */
 function unpackAsTheRelease(tarball) {
-  for (const path of ['.projen/tasks.json', 'projenrc', 'test/peers.mjs', 'test/run.mjs', '.npmignore']) {
+  for (const path of ['.projen/tasks.json', 'projenrc', 'tools/peers.mjs', 'tools/run.mjs', '.npmignore']) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');

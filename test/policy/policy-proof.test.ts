@@ -4,15 +4,15 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { App, Stack } from 'aws-cdk-lib/core';
-import { SessionStore, SessionTable } from '../src';
-import { europe, newRole, newStack, onlyResource } from './helpers';
-import { Deployment } from './policy/concrete';
-import { Case, GRANTS, Judged, keyCalls, keyStatements, roleStatements, tableCalls, tableStatements } from './policy/expectation';
-import { CLIENTS, KEY_USE } from './policy/facts';
-import { Call, dynamodbAllows, kmsAllows, Policies, Statement } from './policy/iam';
-import { kitJudge } from './policy/kit';
-import { EVERYTHING, Grantee } from './policy/scene';
-import { KINDS } from './policy/tables';
+import { SessionStore, SessionTable } from '../../src';
+import { europe, newRole, newStack, onlyResource } from '../helpers';
+import { Deployment } from './concrete';
+import { Case, GRANTS, Judged, keyCalls, keyStatements, roleStatements, tableCalls, tableStatements } from './expectation';
+import { CLIENTS, KEY_USE } from './facts';
+import { Call, dynamodbAllows, kmsAllows, Policies, Statement } from './iam';
+import { kitJudge } from './kit';
+import { EVERYTHING, Grantee } from './scene';
+import { KINDS } from './tables';
 
 interface Built extends Case {
   readonly grantee: Grantee;

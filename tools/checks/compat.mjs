@@ -1,7 +1,7 @@
 // compares the API of the compiled library with the last version that others have, and fails when a program that uses it would no longer compile:
-//   node test/compat.mjs [OLD [NEW]]
+//   node tools/checks/compat.mjs [OLD [NEW]]
 // OLD is a tarball or a folder with .jsii; without it the newest version in the package registry, else the newest tarball in dist/js, else the newest tag.
-// NEW is this folder. What is broken on purpose stands in test/compat-allowed.txt, one key of jsii-diff a line; see docs/decisions/0016
+// NEW is this folder. What is broken on purpose stands in tools/checks/compat-allowed.txt, one key of jsii-diff a line; see docs/decisions/0016
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync,
@@ -9,10 +9,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runNode } from './run.mjs';
-import { libraryTarballs, readTarball } from './tarball.mjs';
+import { runNode } from '../run.mjs';
+import { libraryTarballs, readTarball } from '../tarball.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const NAME = 'cdk-dynamodb-sessions';
 const bin = (path) => join(ROOT, 'node_modules', path);
 
@@ -43,7 +43,7 @@ function compare(updated) {
   console.log(`compat: this version against ${what}`);
   // everything is marked experimental until 1.0, and still a promise
   const passed = runNode(ROOT, bin('jsii-diff/bin/jsii-diff'), path, updated, '--error-on', 'all', '--keys',
-    '--ignore-file', join(ROOT, 'test', 'compat-allowed.txt'));
+    '--ignore-file', join(ROOT, 'tools', 'checks', 'compat-allowed.txt'));
   if (!passed) throw new Error('a program that uses the old API would not compile; keep the API, or read docs/decisions/0016-what-counts-as-breaking.md');
   console.log('compat: ok');
 }

@@ -1,17 +1,20 @@
 // compiles and tests the library against the oldest aws-cdk-lib that package.json allows, in a folder of its own:
-//   node test/floor.mjs [AWS_CDK_LIB_VERSION [CONSTRUCTS_VERSION]]
+//   node tools/checks/floor.mjs [AWS_CDK_LIB_VERSION [CONSTRUCTS_VERSION]]
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installedVersion, lowerBound } from './peers.mjs';
-import { runNode, runNpm } from './run.mjs';
+import { installedVersion, lowerBound } from '../peers.mjs';
+import { runNode, runNpm } from '../run.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-/** These test against rules of the newest versions, not the library's use of the API. */
-const LEFT_OUT = ['rules', 'security-page.test.ts', 'drawing.test.ts', 'monitoring.test.ts', 'snippets.test.ts', 'links.test.ts', 'store-pages.test.ts'];
-/** The local kit's matcher of policies, which the policy proof asks; it needs nothing else. */
-const MATCHER = ['arn', 'blueprint', 'policy', 'policy-condition', 'wildcard'].map((name) => `local/src/${name}.ts`);
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** These test documents, or against rules of the newest versions, not the library's use of the API. */
+const LEFT_OUT = ['rules', 'docs', 'house.test.ts'];
+/** What the tests read besides the library; the matcher of policies of the local kit needs nothing else of it. */
+const READ_BY_TESTS = [
+  ...['foundation/arn', 'foundation/wildcard', 'blueprint/blueprint', 'iam/policy', 'iam/policy-condition'].map((name) => `local/src/${name}.ts`),
+  ...['app', 'props', 'sources', 'synthesize', 'template'].map((name) => `tools/${name}.ts`), 'tools/jest', 'docs/stores', 'docs/warnings.md', 'README.md',
+];
 
 const versions = {
   'aws-cdk-lib': process.argv[2] ?? lowerBound(ROOT, 'aws-cdk-lib'),
@@ -51,12 +54,12 @@ function check(project) {
 }
 
 function copySources(project) {
-  for (const name of ['src', ...MATCHER, 'docs/stores', 'docs/warnings.md', 'README.md', 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
+  for (const name of ['src', ...READ_BY_TESTS, 'tsconfig.json', 'tsconfig.dev.json', 'package.json']) {
     cpSync(join(ROOT, name), join(project, name), { recursive: true });
   }
-  const wanted = (file) => !LEFT_OUT.includes(basename(file)) && !file.endsWith('.mjs');
+  const wanted = (file) => !LEFT_OUT.includes(basename(file));
   cpSync(join(ROOT, 'test'), join(project, 'test'), { recursive: true, filter: wanted });
-  const count = readdirSync(join(project, 'test')).filter((file) => file.endsWith('.test.ts')).length;
+  const count = readdirSync(join(project, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts')).length;
   console.log(`floor: ${count} test files; left out: ${LEFT_OUT.join(', ')}`);
 }
 

@@ -1,5 +1,5 @@
 // checks the packed library, then uses it in a fresh CDK app outside the repository, with the oldest and the newest aws-cdk-lib:
-//   node test/pack.mjs [TARBALL…] [--oldest VERSION] [--newest VERSION]
+//   node tools/checks/pack.mjs [TARBALL…] [--oldest VERSION] [--newest VERSION]
 // without arguments: every tarball of the library in dist/js, the lower bound of package.json's peers and what this repository develops against
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { APP_TSCONFIG, appSource, BUNDLER_TSCONFIG, DEEP_IMPORT, MISTAKE, MISTAKE_MESSAGE, REACH, templateProblems } from './pack-app.mjs';
-import { installedVersion, lowerBound } from './peers.mjs';
-import { runNode, runNpm } from './run.mjs';
-import { libraryTarballs, readTarball } from './tarball.mjs';
+import { installedVersion, lowerBound } from '../peers.mjs';
+import { runNode, runNpm } from '../run.mjs';
+import { libraryTarballs, readTarball } from '../tarball.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const KB = 1000;
 /** docs/decisions/0015 and 0023 */
 const LIMITS = { packedKb: 140, unpackedKb: 400, files: 80, columns: 500, mistakeBytes: 2048 };

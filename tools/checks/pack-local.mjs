@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { runNode, runNpm } from './run.mjs';
-import { readTarball } from './tarball.mjs';
+import { runNode, runNpm } from '../run.mjs';
+import { readTarball } from '../tarball.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SERVER = "require('http').createServer((q, r) => r.end(process.env.DYNAMODB_SESSION_TABLE_NAME)).listen(process.argv[1], '127.0.0.1')";
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pack-local-')));
 

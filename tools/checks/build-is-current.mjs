@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runNode } from './run.mjs';
+import { runNode } from '../run.mjs';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const projen = path.join(root, 'node_modules', 'projen', 'bin', 'projen');
 const apiReference = () => readFileSync(path.join(root, 'API.md'), 'utf8');
 

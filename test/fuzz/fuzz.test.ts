@@ -1,11 +1,11 @@
 // a small sample with a fixed seed; `npm run fuzz` is the large one, with CloudFormation Validate
 import { CfnResource } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { parseArguments } from './fuzz/arguments';
-import { Case, Subject } from './fuzz/case';
-import { kindsOf, wordingFaults } from './fuzz/house';
-import { failuresOf, replay, runJob } from './fuzz/job';
-import { SUBJECTS, subjectNamed } from './fuzz/subjects';
+import { parseArguments } from './arguments';
+import { Case, Subject } from './case';
+import { kindsOf, wordingFaults } from './house';
+import { failuresOf, replay, runJob } from './job';
+import { SUBJECTS, subjectNamed } from './subjects';
 
 const SEED = 20_260;
 const DEAR = ['LoadBalancedSessionService', 'LoadBalancedFargateSessionService'];
