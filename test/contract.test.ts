@@ -135,8 +135,8 @@ describe('a load-balanced service on Fargate', () => {
     const other = new LoadBalancedSessionService(stack, 'Other', { vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023() });
     const common = Object.keys(service).filter((name) => name in other);
     expect(common.sort()).toEqual([
-      'accessLogsBucket', 'certificate', 'connections', 'endpoints', 'environment', 'grantPrincipal', 'listener', 'listenerRule', 'node',
-      'ownOrGivenLoadBalancer', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
+      'accessLogsBucket', 'certificate', 'connections', 'endpoints', 'environment', 'grantPrincipal', 'listener', 'listenerRule',
+      'loadBalancerIfKnown', 'node', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
     ]);
   });
 });

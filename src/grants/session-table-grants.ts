@@ -8,7 +8,7 @@ import {
 } from '../dynamodb/actions';
 import { needsNameFor } from '../dynamodb/table-reference';
 import { keyResource } from './internal/encryption-key';
-import { grantOnResource, ignoresPolicies, isAnyPrincipal, isOfAnotherAccount, nameOf, validateRoleName } from './internal/grant';
+import { grantOnResource, ignoresPolicies, isAnyPrincipal, isOfAnotherAccount, granteeName, validateRoleName } from './internal/grant';
 import { validateKeyPrefix } from './internal/key-prefix';
 import { sessionActions } from './internal/session-actions';
 import { warnOfStore } from '../store/internal/store-warnings';
@@ -129,7 +129,7 @@ export class SessionTableGrants {
       ? [this.grantOnTable(grantee, actions), ...this.grantOnIndexes(grantee, actions)]
       : this.grantOnPrefix(grantee, actions, keyPrefix);
     const onKey = this.grantOnKey(grantee);
-    this.warnWhenIneffective(grantee, actions, lostActions(actions, onTable, onKey));
+    this.warnWhenIneffective(grantee, actions, ineffectiveActions(actions, onTable, onKey));
     this.warnWhenNamed(grantee);
     return [...onTable, ...onKey].reduce((combined, grant) => combined.combine(grant));
   }
@@ -190,14 +190,14 @@ export class SessionTableGrants {
     const withinAccount = isOfAnotherAccount(grantee, table) ? actions.filter((action) => !crossesAccounts(action)) : [];
     const needed = [...actions.filter((action) => !withinAccount.includes(action)), ...encryptionKey ? KEY_ACTIONS : []];
     if (reason) {
-      this.warn(`the session grant does not reach ${nameOf(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
+      this.warn(`the session grant does not reach ${granteeName(grantee)}, because ${reason}; allow ${needed.join(', ')} there`);
     } else if (lost.some((action) => !withinAccount.includes(action))) {
       const missing = lost.filter((action) => !withinAccount.includes(action));
-      this.warn(`the session grant for ${nameOf(grantee)} lacks ${missing.join(', ')}, which no policy of this app can allow; ` +
+      this.warn(`the session grant for ${granteeName(grantee)} lacks ${missing.join(', ')}, which no policy of this app can allow; ` +
         'allow them where the principal, the table or the key is defined');
     }
     if (withinAccount.length > 0) {
-      this.warn(`the session grant for ${nameOf(grantee)} lacks ${withinAccount.join(', ')}, which '${store.clientName}' calls and DynamoDB denies to ` +
+      this.warn(`the session grant for ${granteeName(grantee)} lacks ${withinAccount.join(', ')}, which '${store.clientName}' calls and DynamoDB denies to ` +
         "other accounts; let the application assume a role of the table's account");
     }
   }
@@ -247,7 +247,7 @@ interface TableAccess {
 type Conditions = iam.GrantOnPrincipalOptions['conditions'];
 
 /** What no policy of this app allows to the grantee: only the table's own and the key's are left where it takes none. */
-function lostActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]): string[] {
+function ineffectiveActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]): string[] {
   const isLost = ({ success }: iam.Grant) => !success;
   const takesPolicies = onTable.some(({ principalStatements }) => principalStatements.length > 0);
   const ofTable = onTable.some(isLost) ? actions : actions.filter((action) => !takesPolicies && !isResourcePolicyAction(action));

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { nameOf } from '../grants/internal/grant';
+import { granteeName } from '../grants/internal/grant';
 import { deliveredBy, sessionCommands } from './internal/user-data';
 import { validateSystemdUnits } from './internal/systemd-units';
 import { userDataSizeProblem, userDataProblem } from './internal/user-data-validation';
@@ -62,7 +62,7 @@ export class SessionHost {
    * @throws when the user data is no shell script
    */
   public static userData(userData: ec2.UserData, grantee: iam.IGrantable, options: SessionUserDataOptions = {}): SessionHost {
-    return new SessionHost({ ...instancesWith(userData, options), name: nameOf(grantee), grantee });
+    return new SessionHost({ ...instancesWith(userData, options), name: granteeName(grantee), grantee });
   }
 
   /** One container of a task definition of Amazon ECS, through its environment; its task role gets the rights. */
@@ -151,7 +151,7 @@ export class SessionHost {
 
   /** Anything else that can be granted rights: rights alone, and you deliver the `environment` that `attachTo` returns. */
   public static grantee(grantee: iam.IGrantable): SessionHost {
-    return new SessionHost({ name: nameOf(grantee), grantee });
+    return new SessionHost({ name: granteeName(grantee), grantee });
   }
 
   private constructor(private readonly application: Application) {}

@@ -11,10 +11,12 @@ import { LoadBalancedFargateSessionServiceProps } from './load-balanced-fargate-
 import { SHELL_ACTIONS, validateRoleName, warnOfIneffectiveGrants } from '../grants/internal/grant';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing } from './internal/load-balancer/load-balancing';
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
+import { healthCheckOf } from './internal/load-balancer/health-check';
+import { Ports, portsOf } from './internal/load-balancer/ports';
 import { defineLogGroup } from './internal/network/log-group';
 import { defineNetwork, Network, vpcOf } from './internal/network/network';
 import { warnOfImageOutOfReach, warnOfTableOutOfReach } from './internal/reachability-warnings';
-import { capacityOf, validateServers } from './internal/capacity';
+import { Capacity, capacityOf, validateServers } from './internal/capacity';
 import { warnOfExecutionRole, warnOfRisks } from './internal/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
 import { bakeTimeOf, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './internal/tasks/tasks';
@@ -100,15 +102,17 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   /** Network connections of the tasks. */
   public readonly connections: ec2.Connections;
 
-  private readonly ownOrGivenLoadBalancer?: elbv2.IApplicationLoadBalancer;
+  private readonly loadBalancerIfKnown?: elbv2.IApplicationLoadBalancer;
 
   /**
    * @throws when a prop is out of its range, contradicts another one or sets a variable of the session store; all mistakes at once
    */
   constructor(scope: Construct, id: string, props: LoadBalancedFargateSessionServiceProps) {
     super(scope, id);
-    validateProps(this, props);
-    const network = defineNetwork(this, props, props.cluster?.vpc ?? vpcOf(props), endpointsForTasks(props));
+    const [given, ports] = [clusterVpcOf(props) ?? vpcOf(props), portsOf(props)];
+    validateProps(this, props, given, ports);
+    const capacity = capacityOf(props);
+    const network = defineNetwork(this, props, given, endpointsForTasks(props));
     this.vpc = network.vpc;
     this.endpoints = [...network.endpoints];
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
@@ -119,10 +123,11 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     this.taskDefinition = defineTaskDefinition(this, props);
     this.container = defineContainer(this, props, this.taskDefinition, this.logGroup, session);
 
+    const healthCheck = healthCheckOf(props, this.sessionTable.store);
     const front = defineLoadBalancing(this, props, {
-      vpc: this.vpc, store: this.sessionTable.store, targetType: elbv2.TargetType.IP, alternate: !isRolling(props),
+      vpc: this.vpc, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !isRolling(props),
     });
-    this.ownOrGivenLoadBalancer = front.loadBalancer;
+    this.loadBalancerIfKnown = front.loadBalancer;
     this.listener = front.listener;
     this.listenerRule = front.listenerRule;
     this.redirectListener = front.redirectListener;
@@ -131,16 +136,17 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     this.certificate = front.certificate;
     this.accessLogsBucket = front.accessLogsBucket;
 
-    this.service = this.defineService(props, network);
+    this.service = this.defineService(props, network, capacity);
     this.targetGroup.addTarget(this.service.loadBalancerTarget({
       containerName: this.container.containerName, containerPort: this.container.containerPort, alternateTarget: alternateTarget(front),
     }));
     this.grantPrincipal = this.taskDefinition.taskRole.grantPrincipal;
     this.connections = this.service.connections;
-    allowHealthCheck(this.connections, this.listener, props.healthCheck);
-    this.scalableTaskCount = this.defineScaling(props);
+    allowHealthCheck(this.connections, this.listener, healthCheck);
+    this.scalableTaskCount = this.defineScaling(capacity);
     network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
     this.startTasksAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
+    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, healthCheck });
     this.warnAndCheckLater(props, network);
   }
 
@@ -150,11 +156,12 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
    * @throws when the service was given an imported listener alone, which does not know its load balancer
    */
   public get loadBalancer(): elbv2.IApplicationLoadBalancer {
-    return knownLoadBalancer(this, this.ownOrGivenLoadBalancer);
+    return knownLoadBalancer(this, this.loadBalancerIfKnown);
   }
 
-  private defineService(props: LoadBalancedFargateSessionServiceProps, { vpc, subnets }: Network): ecs.FargateService {
-    const { minCapacity, isFixed } = capacityOf(props);
+  private defineService(
+    props: LoadBalancedFargateSessionServiceProps, { vpc, subnets }: Network, { minCapacity, isFixed }: Capacity,
+  ): ecs.FargateService {
     const { ROLLING, BLUE_GREEN } = ecs.DeploymentStrategy;
     return new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
@@ -181,8 +188,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     });
   }
 
-  private defineScaling(props: LoadBalancedFargateSessionServiceProps): ecs.ScalableTaskCount | undefined {
-    const { minCapacity, maxCapacity, scaling, isFixed } = capacityOf(props);
+  private defineScaling({ minCapacity, maxCapacity, scaling, isFixed }: Capacity): ecs.ScalableTaskCount | undefined {
     if (isFixed) {
       return undefined;
     }
@@ -192,7 +198,6 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   }
 
   private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, network: Network): void {
-    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable });
     warnOfTableOutOfReach(this, network, this.sessionTable);
     warnOfImageOutOfReach(this, network, this.container.imageName);
     warnOfExecutionRole(this, props);
@@ -224,9 +229,9 @@ function shellActions({ executeCommandConfiguration: { kmsKey, logConfiguration:
   ];
 }
 
-function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps): void {
+function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: ec2.IVpc | undefined, ports: Ports): void {
   const errors = new ValidationErrors();
-  validateOptions(errors, scope, props, clusterVpcOf(props) ?? vpcOf(props));
+  validateOptions(errors, scope, props, given, ports);
   const session = validateServers(errors, scope, props);
   if (props.taskRole && props.sessionTable) {
     validateRoleName(errors, 'taskRole', props.taskRole, props.sessionTable.table);

@@ -11,10 +11,12 @@ import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpo
 import { validateInstances } from './internal/instances/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './internal/load-balancer/load-balancing';
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
+import { healthCheckOf } from './internal/load-balancer/health-check';
+import { Ports, portsOf } from './internal/load-balancer/ports';
 import { defineNetwork, Network, vpcOf } from './internal/network/network';
 import { warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { capacityOf, validateServers } from './internal/capacity';
-import { warnOfHashes, warnOfRisks } from './internal/service-warnings';
+import { warnOfHashSignsInVariables, warnOfRisks } from './internal/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { sessionUserData } from '../host/internal/user-data';
@@ -90,15 +92,17 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   /** Network connections of the instances. */
   public readonly connections: ec2.Connections;
 
-  private readonly ownOrGivenLoadBalancer?: elbv2.IApplicationLoadBalancer;
+  private readonly loadBalancerIfKnown?: elbv2.IApplicationLoadBalancer;
 
   /**
    * @throws when a prop is out of its range, contradicts another one or sets a variable of the session store; all mistakes at once
    */
   constructor(scope: Construct, id: string, props: LoadBalancedSessionServiceProps) {
     super(scope, id);
-    validateProps(this, props);
-    const network = defineNetwork(this, props, vpcOf(props), endpointsForInstances(props));
+    const [given, ports] = [vpcOf(props), portsOf(props)];
+    validateProps(this, props, given, ports);
+    const capacity = capacityOf(props, props.mixedInstances);
+    const network = defineNetwork(this, props, given, endpointsForInstances(props));
     this.vpc = network.vpc;
     this.endpoints = [...network.endpoints];
     this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
@@ -108,13 +112,12 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     });
     this.role = defineInstanceRole(this, props);
     this.launchTemplate = defineLaunchTemplate(this, props, network, this.role, this.userData);
-    this.autoScalingGroup = defineAutoScalingGroup(this, props, network, this.launchTemplate);
+    this.autoScalingGroup = defineAutoScalingGroup(this, props, capacity, network, this.launchTemplate);
     this.publishEnvironment();
 
-    const front = defineLoadBalancing(this, props, {
-      vpc: this.vpc, store: this.sessionTable.store, targetType: elbv2.TargetType.INSTANCE,
-    });
-    this.ownOrGivenLoadBalancer = front.loadBalancer;
+    const healthCheck = healthCheckOf(props, this.sessionTable.store);
+    const front = defineLoadBalancing(this, props, { vpc: this.vpc, ports, healthCheck, targetType: elbv2.TargetType.INSTANCE });
+    this.loadBalancerIfKnown = front.loadBalancer;
     this.listener = front.listener;
     this.listenerRule = front.listenerRule;
     this.redirectListener = front.redirectListener;
@@ -125,13 +128,13 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
 
     this.grantPrincipal = this.role.grantPrincipal;
     this.connections = this.autoScalingGroup.connections;
-    allowHealthCheck(this.connections, this.listener, props.healthCheck);
-    const { scaling, isFixed } = capacityOf(props);
-    if (!isFixed) {
-      scaling._scaleInstances(this.autoScalingGroup);
+    allowHealthCheck(this.connections, this.listener, healthCheck);
+    if (!capacity.isFixed) {
+      capacity.scaling._scaleInstances(this.autoScalingGroup);
     }
     network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
     this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
+    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, healthCheck });
     this.warnAndCheckLater(props, network);
   }
 
@@ -141,7 +144,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
    * @throws when the service was given an imported listener alone, which does not know its load balancer
    */
   public get loadBalancer(): elbv2.IApplicationLoadBalancer {
-    return knownLoadBalancer(this, this.ownOrGivenLoadBalancer);
+    return knownLoadBalancer(this, this.loadBalancerIfKnown);
   }
 
   /** An instance without its policy serves errors, and one without a way out cannot install anything. */
@@ -151,9 +154,8 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
 
   /** Commands may be added to the user data, and principals to the role, until synthesis. */
   private warnAndCheckLater(props: LoadBalancedSessionServiceProps, network: Network): void {
-    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable });
     warnOfTableOutOfReach(this, network, this.sessionTable);
-    warnOfHashes(this, this.environment);
+    warnOfHashSignsInVariables(this, this.environment);
     warnOfIneffectiveGrants(this, props.role, rightsOfInstances(props));
     validateTrustPolicy(this, 'role', props.role, 'ec2.amazonaws.com');
     this.node.addValidation({ validate: () => [userDataSizeProblem(this.userData)].filter((problem) => problem !== undefined) });
@@ -166,13 +168,13 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   }
 }
 
-function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps): void {
+function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps, given: ec2.IVpc | undefined, ports: Ports): void {
   const errors = new ValidationErrors();
-  validateOptions(errors, scope, props, vpcOf(props));
+  validateOptions(errors, scope, props, given, ports);
   const session = validateServers(errors, scope, props);
   if (props.role && props.sessionTable) {
     validateRoleName(errors, 'role', props.role, props.sessionTable.table);
   }
-  validateInstances(errors, props, { ...session, ...props.environment });
+  validateInstances(errors, props, given, { ...session, ...props.environment });
   errors.throwIfAny(scope);
 }

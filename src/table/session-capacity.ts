@@ -159,7 +159,7 @@ function autoscaledUnits(
   errors.integer(named('targetUtilizationPercent'), units.targetUtilizationPercent, 20, 90);
   if (units.maxCapacity === undefined) {
     errors.add(`\`maxCapacity\` is required for ${direction}s, got: none; write it for both directions or as \`${direction}.maxCapacity\``);
-  } else if (isKnown(units.maxCapacity) && isKnown(units.minCapacity) && !(units.maxCapacity >= units.minCapacity)) {
+  } else if (isKnownNumber(units.maxCapacity) && isKnownNumber(units.minCapacity) && !(units.maxCapacity >= units.minCapacity)) {
     errors.add(`\`${named('maxCapacity')}\` must be at least \`${named('minCapacity')}\` (${units.minCapacity}), got: ${units.maxCapacity}`);
   } else {
     errors.integer(named('maxCapacity'), units.maxCapacity, 1);
@@ -171,7 +171,7 @@ function autoscaledUnits(
 function validateSeed(errors: ValidationErrors, named: (prop: keyof AutoscaledUnits) => string, units: AutoscaledUnits): void {
   const { seedCapacity, minCapacity, maxCapacity } = units;
   errors.integer(named('seedCapacity'), seedCapacity, 1);
-  if (!isKnown(seedCapacity) || !isKnown(minCapacity) || !isKnown(maxCapacity) || !(seedCapacity >= 1)) {
+  if (!isKnownNumber(seedCapacity) || !isKnownNumber(minCapacity) || !isKnownNumber(maxCapacity) || !(seedCapacity >= 1)) {
     return;
   }
   if (seedCapacity < minCapacity || seedCapacity > maxCapacity) {
@@ -181,6 +181,6 @@ function validateSeed(errors: ValidationErrors, named: (prop: keyof AutoscaledUn
 }
 
 /** False also where there is none. */
-function isKnown(value: number | undefined): value is number {
+function isKnownNumber(value: number | undefined): value is number {
   return value !== undefined && !Token.isUnresolved(value);
 }

@@ -148,8 +148,8 @@ const SERVERS: Row[] = [
     "`variableNames` must give each variable a name of its own, got: 'AWS_REGION' for 'DYNAMODB_SESSION_TABLE_NAME' and another one",
     { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION', AWS_REGION: 'DYNAMODB_SESSION_TABLE_NAME' } }],
   ['many things are wrong at once', { port: 0, redirectHttp: true, healthCheck: { path: 'ping', port: 'http' } },
-    `${needsTls('redirectHttp')}; \`healthCheck.port\` must be a port from 1 to 65535 or 'traffic-port', got: 'http'; ` +
-    "`healthCheck.path` must be a path that begins with '/', got: 'ping'; `port` must be a whole number from 1 to 65535, got: 0",
+    `\`port\` must be a whole number from 1 to 65535, got: 0; ${needsTls('redirectHttp')}; ` +
+    "`healthCheck.path` must be a path that begins with '/', got: 'ping'; `healthCheck.port` must be a port from 1 to 65535 or 'traffic-port', got: 'http'",
     { port: 1, redirectHttp: false, healthCheck: { path: '/ping', port: 'traffic-port' } }],
 ];
 

@@ -238,6 +238,13 @@ describe('an execution role that takes no policies', () => {
       .toEqual([warning('fetch the image, write the logs, read the secrets')]);
   });
 
+  test('is warned of too when resources may grant it something in their own policies', () => {
+    const executionRole = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Given', 'arn:aws:iam::111122223333:role/starter', {
+      mutable: false, addGrantsToResources: true,
+    });
+    expect(warnings((stack) => ({ executionRole: executionRole(stack) }))).toEqual([warning('fetch the image, write the logs')]);
+  });
+
   test('is no matter when it takes them or somebody knows', () => {
     expect(warnings(() => ({}), true)).toEqual([]);
     expect(warnings(() => ({}), false, true)).toEqual([]);

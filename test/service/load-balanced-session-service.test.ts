@@ -662,8 +662,8 @@ describe('a service fails', () => {
     ['when its user data is for cloud-init', { userData: ec2.UserData.custom('#cloud-config\npackages: [httpd]') },
       shell('#cloud-config')],
     ['and tells several mistakes together', { port: 0, minCapacity: 0, redirectHttp: true },
-      '`redirectHttp` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHttp`; ' +
-      '`port` must be a whole number from 1 to 65535, got: 0; `minCapacity` must be a whole number of at least 1, got: 0'],
+      '`port` must be a whole number from 1 to 65535, got: 0; `minCapacity` must be a whole number of at least 1, got: 0; ' +
+      '`redirectHttp` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHttp`'],
   ])('%s', (_, props, message) => {
     const stack = newStack();
     expect(() => newService(stack, typeof props === 'function' ? props(stack) : props))

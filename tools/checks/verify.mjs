@@ -6,6 +6,8 @@ const php = commandIsThere('php') && commandIsThere('composer');
 const check = (name) => `tools/checks/${name}.mjs`;
 
 await runSteps('verify', [
+  // the longest first, so that the end is not a wait for one
+  { name: 'conformance of the session clients', args: tsx('conformance/run.ts') },
   { name: 'rules, policy proof, fuzz', args: jest('--roots', 'test/rules', 'test/policy', 'test/fuzz') },
   { name: 'compile, API.md, snippets of the documentation', args: [check('build-is-current')] },
   { name: 'API compared with the version that others have', args: [check('compat')], after: 'compile, API.md, snippets of the documentation' },
@@ -14,7 +16,6 @@ await runSteps('verify', [
   { name: 'packages of other languages', args: [check('pack-languages')], after: 'npm package' },
   { name: 'package of the local kit', args: [check('pack-local')] },
   { name: 'oldest aws-cdk-lib', args: [check('floor')] },
-  { name: 'conformance of the session clients', args: tsx('conformance/run.ts') },
   { name: 'tests of the conformance', args: jest('--roots', 'conformance/test') },
   { name: 'user data on machines that boot', args: tsx('rehearsal/ec2.ts') },
   ...php ? [{ name: 'demo with PHP', args: tsx('examples/demo.ts', '--check', '--example', 'php') }] : [],

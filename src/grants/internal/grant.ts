@@ -66,7 +66,7 @@ export function validateRoleName(errors: ValidationErrors, prop: string, grantee
   const isUnnamed = [table, encryptionKey && keyResource(encryptionKey).key].some((resource) =>
     isResourceWithPolicy(resource) && !sameAccount(resource, grantee) && !isKnownIn(Stack.of(resource), roleArn));
   if (isUnnamed) {
-    errors.add(`\`${prop}\` must have ${needs} to be named in the policy of a table of another account, got: ${nameOf(grantee)} without; give it one`);
+    errors.add(`\`${prop}\` must have ${needs} to be named in the policy of a table of another account, got: ${granteeName(grantee)} without; give it one`);
   }
 }
 
@@ -90,11 +90,20 @@ function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantabl
   return comparison === TokenComparison.SAME || comparison === TokenComparison.BOTH_UNRESOLVED;
 }
 
+/**
+ * Whether a role takes no policies, although aws-cdk-lib pretends that they were added.
+ *
+ * @param alsoOfResources whether resources grant it nothing in their own policies either
+ */
+export function isImmutable(role: object, alsoOfResources = false): boolean {
+  const { addGrantsToResources } = role as { addGrantsToResources?: boolean };
+  return addGrantsToResources === false || (addGrantsToResources === true && !alsoOfResources);
+}
+
 /** Why a policy that is added to this grantee changes nothing; undefined when it reaches the role. */
 export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): string | undefined {
   const principal = grantee.grantPrincipal;
-  // aws-cdk-lib pretends that a statement was added to a role imported as immutable
-  const immutable = (principal as { addGrantsToResources?: boolean }).addGrantsToResources === false;
+  const immutable = isImmutable(principal, true);
   if (!immutable && isDefinedInApp(principal)) {
     return undefined;
   }
@@ -111,11 +120,11 @@ export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): str
  * @param rights what each prop needs
  */
 export function warnOfIneffectiveGrants(scope: IConstruct, role: iam.IRole | undefined, rights: Record<string, string[]>): void {
-  if (!role || (role as { addGrantsToResources?: boolean }).addGrantsToResources === undefined) {
+  if (!role || !isImmutable(role)) {
     return;
   }
   for (const [prop, actions] of Object.entries(rights).filter(([, { length }]) => length > 0)) {
-    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:rightsNotAdded', `\`${prop}\` does not work unless ${nameOf(role)}, ` +
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:rightsNotAdded', `\`${prop}\` does not work unless ${granteeName(role)}, ` +
       `which takes no policies, may ${actions.join(', ')}; allow them where it is defined`);
   }
 }
@@ -154,7 +163,7 @@ function accountOf({ grantPrincipal }: iam.IGrantable): string | undefined {
 }
 
 /** What a message calls the grantee. */
-export function nameOf(grantee: iam.IGrantable): string {
+export function granteeName(grantee: iam.IGrantable): string {
   const principal = grantee.grantPrincipal;
   return Construct.isConstruct(principal) ? `'${principal.node.path}'` : `${principal}`;
 }

@@ -1,7 +1,7 @@
 import { Lazy, PhysicalName, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
-import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
+import { SessionServiceMixedInstances } from '../load-balanced-session-service-props';
 import { SessionServiceScaling } from '../session-service-scaling';
 import { SessionStore } from '../../store/session-store';
 import { isInAnotherAccount } from '../../dynamodb/table-reference';
@@ -14,31 +14,25 @@ import { ValidationErrors } from '../../validation/validation-errors';
 type Options = LoadBalancedSessionServiceOptions;
 
 /** How many servers, and what the number follows; nothing when it cannot change. */
-interface Capacity {
+export interface Capacity {
   readonly minCapacity: number;
   readonly maxCapacity: number;
   readonly scaling: SessionServiceScaling;
   readonly isFixed: boolean;
+  /** How much of the capacity one server can be: instance types with weights count units. */
+  readonly largestWeight: number;
 }
 
-export function capacityOf(options: Options): Capacity {
+export function capacityOf(options: Options, mixedInstances?: SessionServiceMixedInstances): Capacity {
   const minCapacity = options.minCapacity ?? 2;
   const maxCapacity = options.maxCapacity ?? minCapacity * 2;
   const scaling = options.scaling ?? SessionServiceScaling.cpuUtilization(60);
-  return { minCapacity, maxCapacity, scaling, isFixed: maxCapacity === minCapacity };
-}
-
-/** How much of the capacity one server can be: instance types with weights count units. */
-export function largestWeight(options: Options): number {
-  const { launchTemplateOverrides = [] } = (options as Partial<LoadBalancedSessionServiceProps>).mixedInstances ?? {};
-  return Math.max(1, ...launchTemplateOverrides.map(({ weightedCapacity }) => weightedCapacity ?? 1));
+  const weights = (mixedInstances?.launchTemplateOverrides ?? []).map(({ weightedCapacity }) => weightedCapacity ?? 1);
+  return { minCapacity, maxCapacity, scaling, isFixed: maxCapacity === minCapacity, largestWeight: Math.max(1, ...weights) };
 }
 
 /** @returns the variables for the sessions, under the names that the user wants, as far as they are known before the own table */
 export function validateServers(errors: ValidationErrors, scope: Construct, options: Options): Record<string, string> {
-  errors.integer('port', options.port, 1, 65535);
-  errors.integer('minCapacity', options.minCapacity, 1);
-  errors.integer('maxCapacity', options.maxCapacity, 1);
   validateCapacityRange(errors, options);
   if (options.sessionTable) {
     validateReachable(errors, 'sessionTable', scope, options.sessionTable);

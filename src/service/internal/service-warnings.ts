@@ -5,13 +5,14 @@ import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { ISessionTable } from '../../table/session-table-interface';
+import { isImmutable } from '../../grants/internal/grant';
 import { hasHttps } from './load-balancer/domain';
 import { secondsOf } from '../../validation/durations';
 import { areKnownToDiffer } from '../../validation/environments';
-import { healthCheckTimes } from './load-balancer/health-check';
+import { ResolvedHealthCheck } from './load-balancer/health-check';
 import { zonesOf } from './network/network-validation';
 import { replicaIn } from '../../table/internal/nearest-replica';
-import { capacityOf, largestWeight } from './capacity';
+import { Capacity } from './capacity';
 import { LIFETIME_VARIABLE } from '../../variables/variable-validation';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -20,6 +21,8 @@ type Options = LoadBalancedSessionServiceOptions;
 interface Risks {
   readonly subnets: ec2.SelectedSubnets;
   readonly sessionTable: ISessionTable;
+  readonly capacity: Capacity;
+  readonly healthCheck: ResolvedHealthCheck;
 }
 
 const EVERYBODY = ['0.0.0.0/0', '::/0'];
@@ -28,7 +31,7 @@ const EVERYBODY = ['0.0.0.0/0', '::/0'];
 const OBSOLETE_TLS = /^ELBSecurityPolicy-((TLS|TLS13|FS)-1-[01]|FS-2018|201\d)-/;
 
 /** What is legal and still loses sessions or gives them away. */
-export function warnOfRisks(scope: Construct, options: Options, { subnets, sessionTable }: Risks): void {
+export function warnOfRisks(scope: Construct, options: Options, { subnets, sessionTable, capacity, healthCheck }: Risks): void {
   const annotations = Annotations.of(scope);
   if (isOpenWithoutHttps(options)) {
     annotations.addWarningV2('cdk-dynamodb-sessions:withoutHttps', 'session cookies travel in the clear, since the load balancer is open to the internet ' +
@@ -38,10 +41,10 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
     annotations.addWarningV2('cdk-dynamodb-sessions:obsoleteTls', `\`sslPolicy\` '${options.sslPolicy}' also takes TLS 1.0 or 1.1, ` +
       'in which session cookies are not safe; leave it out, or give one of TLS 1.2 or 1.3 alone such as SslPolicy.RECOMMENDED_TLS');
   }
-  const [{ minCapacity }, largest] = [capacityOf(options), largestWeight(options)];
-  if (!Token.isUnresolved(minCapacity) && minCapacity <= largest) {
+  const { minCapacity, largestWeight } = capacity;
+  if (!Token.isUnresolved(minCapacity) && minCapacity <= largestWeight) {
     annotations.addWarningV2('cdk-dynamodb-sessions:singleServer', 'one server is enough for `minCapacity`, so nobody is served while it is replaced; ' +
-      `sessions survive; give \`minCapacity: ${largest + 1}\``);
+      `sessions survive; give \`minCapacity: ${largestWeight + 1}\``);
   }
   if (zonesOf(subnets) === 1) {
     annotations.addWarningV2('cdk-dynamodb-sessions:singleZone', 'all servers are in one zone, so nobody is served when it fails; ' +
@@ -51,8 +54,8 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
     annotations.addWarningV2('cdk-dynamodb-sessions:healthCheckAtRoot', 'health checks ask for the start page, and if that begins a session, ' +
       'each probe leaves one in the table; give `healthCheck.path` a page without sessions');
   }
-  warnOfLifetime(annotations, options, sessionTable);
-  warnOfRegion(annotations, Stack.of(scope).region, replicaIn(scope, sessionTable));
+  warnOfLifetime(annotations, healthCheck, sessionTable);
+  warnOfTableRegion(annotations, Stack.of(scope).region, replicaIn(scope, sessionTable));
 }
 
 /** A given listener was secured, or not, where it was defined. */
@@ -67,9 +70,10 @@ function isInternal(loadBalancer: elbv2.IApplicationLoadBalancer | undefined): b
 }
 
 /** Until a dead server is taken out, a part of the requests fails; a session may end in that time. */
-function warnOfLifetime(annotations: Annotations, { healthCheck }: Options, { environment }: ISessionTable): void {
+function warnOfLifetime(
+  annotations: Annotations, { interval, timeout, unhealthyThresholdCount }: ResolvedHealthCheck, { environment }: ISessionTable,
+): void {
   const lifetime = Number(environment[LIFETIME_VARIABLE]);
-  const { interval, timeout, unhealthyThresholdCount } = healthCheckTimes(healthCheck);
   const [every, within] = [secondsOf(interval), secondsOf(timeout)];
   if (every === undefined || within === undefined || Token.isUnresolved(unhealthyThresholdCount)) {
     return;
@@ -82,7 +86,7 @@ function warnOfLifetime(annotations: Annotations, { healthCheck }: Options, { en
     'so users who are sent to it are logged out by then; give the store a longer `lifetime` or check more often');
 }
 
-function warnOfRegion(annotations: Annotations, own: string, { table }: ISessionTable): void {
+function warnOfTableRegion(annotations: Annotations, own: string, { table }: ISessionTable): void {
   const { region } = table.env;
   if (!areKnownToDiffer(own, region)) {
     return;
@@ -93,7 +97,7 @@ function warnOfRegion(annotations: Annotations, own: string, { table }: ISession
 }
 
 /** pam_env, which gives cron its variables, takes a `#` for the beginning of a comment, quoted or not. */
-export function warnOfHashes(scope: Construct, environment: Record<string, string>): void {
+export function warnOfHashSignsInVariables(scope: Construct, environment: Record<string, string>): void {
   const names = Object.keys(environment).filter((name) => environment[name].includes('#') && !Token.isUnresolved(environment[name]));
   if (names.length === 0) {
     return;
@@ -104,8 +108,7 @@ export function warnOfHashes(scope: Construct, environment: Record<string, strin
 
 /** aws-cdk-lib pretends that rights were added to such a role. */
 export function warnOfExecutionRole(scope: Construct, { executionRole, secrets, tableNameAsSecret }: LoadBalancedFargateSessionServiceProps): void {
-  const ignoresGrants = (executionRole as { addGrantsToResources?: boolean } | undefined)?.addGrantsToResources === false;
-  if (!ignoresGrants) {
+  if (!executionRole || !isImmutable(executionRole)) {
     return;
   }
   const rights = ['fetch the image', 'write the logs', ...(secrets || tableNameAsSecret ? ['read the secrets'] : [])];

@@ -25,9 +25,9 @@ export function validateIndexes(errors: ValidationErrors, store: SessionStorePro
       errors.add(`\`${PROP}.indexName\` must be another one for each index, got: ${quoted(index.indexName)} twice`);
     }
     names.add(index.indexName);
-    validateKeys(errors, index);
+    validateIndexKeys(errors, index);
     validateProjection(errors, index);
-    validateThroughput(errors, index);
+    validateIndexThroughput(errors, index);
   }
   const projected = indexes.flatMap(({ nonKeyAttributes = [] }) => nonKeyAttributes).length;
   if (projected > 100) {
@@ -40,7 +40,7 @@ function keysOf({ partitionKey, partitionKeys = [], sortKey, sortKeys = [] }: In
   return [...(partitionKey ? [partitionKey] : []), ...partitionKeys, ...(sortKey ? [sortKey] : []), ...sortKeys];
 }
 
-function validateKeys(errors: ValidationErrors, index: Index): void {
+function validateIndexKeys(errors: ValidationErrors, index: Index): void {
   const { indexName, partitionKey, partitionKeys, sortKey, sortKeys } = index;
   if ((partitionKey === undefined) === (partitionKeys === undefined)) {
     const received = partitionKey === undefined ? 'neither' : 'both';
@@ -80,7 +80,7 @@ function validateProjection(errors: ValidationErrors, { indexName, projectionTyp
   nonKeyAttributes?.forEach((name) => errors.matches(`${PROP}.nonKeyAttributes`, name, ATTRIBUTE_NAME, 'attribute names of 1 to 255 characters'));
 }
 
-function validateThroughput(errors: ValidationErrors, index: Index): void {
+function validateIndexThroughput(errors: ValidationErrors, index: Index): void {
   validateCapacity(errors, `${PROP}.readCapacity`, index.readCapacity, 'read');
   validateCapacity(errors, `${PROP}.writeCapacity`, index.writeCapacity, 'write');
   errors.integer(`${PROP}.maxReadRequestUnits`, index.maxReadRequestUnits, 1);

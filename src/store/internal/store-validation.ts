@@ -13,7 +13,7 @@ const HEALTH_CHECK_PATH = /^\/[^\s#]{0,1023}$/;
 export function validateStore(props: SessionStoreProps): void {
   const errors = new ValidationErrors();
   errors.matches('clientName', props.clientName, ONE_LINE, 'the name of the client');
-  validateKeys(errors, props);
+  validateTableKeys(errors, props);
   validateIndexes(errors, props);
   if (props.requestActions.length === 0) {
     errors.add("`requestActions` must hold at least one action such as 'dynamodb:GetItem', got: none");
@@ -29,7 +29,7 @@ export function validateStore(props: SessionStoreProps): void {
   errors.throwIfAny();
 }
 
-function validateKeys(errors: ValidationErrors, props: SessionStoreProps): void {
+function validateTableKeys(errors: ValidationErrors, props: SessionStoreProps): void {
   const keyNames = [props.partitionKey?.name ?? 'id', ...(props.sortKey ? [props.sortKey.name] : [])];
   errors.matches('partitionKey.name', props.partitionKey?.name, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);
   errors.matches('sortKey.name', props.sortKey?.name, ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE);

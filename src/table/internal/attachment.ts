@@ -63,7 +63,7 @@ function validate(
   if (application.scope) {
     validateReachable(errors, 'table', application.scope, table);
   }
-  validateClashes(errors, Stack.of(table), application, environment);
+  validateVariableClashes(errors, Stack.of(table), application, environment);
   errors.throwIfAny(table);
 }
 
@@ -75,7 +75,7 @@ function validateRole(errors: ValidationErrors, { name, grantee, obstacle }: App
   }
 }
 
-function validateClashes(errors: ValidationErrors, stack: Stack, { name: host, variables }: Application, environment: Environment): void {
+function validateVariableClashes(errors: ValidationErrors, stack: Stack, { name: host, variables }: Application, environment: Environment): void {
   for (const [name, value] of Object.entries(variables?.() ?? {})) {
     const [theirs, ours] = [value, environment[name]].map((each) => JSON.stringify(stack.resolve(each)));
     if (name in environment && theirs !== ours) {
@@ -102,11 +102,11 @@ function warn(table: ISessionTable, application: Application, session: Environme
       'changes; give it an `updatePolicy`, such as UpdatePolicy.instanceRefresh(), or replace them yourself');
   }
   if (deliver && REGION_VARIABLE in session) {
-    warnOfRegion(table, application);
+    warnOfHostRegion(table, application);
   }
 }
 
-function warnOfRegion(table: ISessionTable, { name, scope, keepsRegion }: Application): void {
+function warnOfHostRegion(table: ISessionTable, { name, scope, keepsRegion }: Application): void {
   if (!scope) {
     return;
   }

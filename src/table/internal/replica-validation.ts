@@ -26,8 +26,8 @@ export function validateReplicas(errors: ValidationErrors, replicas: Replica[], 
       errors.add(`\`replicas\` must be in a region each, got: ${quoted(replica.region)} twice`);
     }
     regions.add(replica.region);
-    validateThroughput(errors, replica, onDemand);
-    validateRecovery(errors, replica);
+    validateReplicaThroughput(errors, replica, onDemand);
+    validateReplicaRecovery(errors, replica);
     validateInsights(errors, 'replicas', replica, props);
     validateIndexOptions(errors, replica, props, indexes, onDemand);
     if (replica.tags) {
@@ -44,7 +44,7 @@ function validatePartition(errors: ValidationErrors, region: string, own: string
   errors.add(`\`replicas\` must be in the partition of the table's own region ('${own}'), got: ${quoted(region)}; make a table of its own there`);
 }
 
-function validateThroughput(errors: ValidationErrors, { region, readCapacity, maxReadRequestUnits }: Replica, onDemand: boolean): void {
+function validateReplicaThroughput(errors: ValidationErrors, { region, readCapacity, maxReadRequestUnits }: Replica, onDemand: boolean): void {
   if (readCapacity && onDemand) {
     errors.add(`\`replicas.readCapacity\` goes with a provisioned \`capacity\` only, got: on demand for ${quoted(region)}; change one of them`);
   }
@@ -55,7 +55,9 @@ function validateThroughput(errors: ValidationErrors, { region, readCapacity, ma
   errors.integer('replicas.maxReadRequestUnits', maxReadRequestUnits, 1);
 }
 
-function validateRecovery(errors: ValidationErrors, { region, pointInTimeRecovery, pointInTimeRecoverySpecification: recovery }: Replica): void {
+function validateReplicaRecovery(
+  errors: ValidationErrors, { region, pointInTimeRecovery, pointInTimeRecoverySpecification: recovery }: Replica,
+): void {
   if (pointInTimeRecovery !== undefined) {
     // aws-cdk-lib gives the table's own specification precedence over this
     errors.add(`\`replicas.pointInTimeRecovery\` changes nothing, got: ${pointInTimeRecovery} for ${quoted(region)}; ` +

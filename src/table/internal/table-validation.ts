@@ -19,7 +19,7 @@ export function validateTable(scope: Construct, props: SessionTableProps): void 
   const errors = new ValidationErrors();
   const region = Stack.of(scope).region;
   validateTableName(errors, 'tableName', props.tableName);
-  validateRecovery(errors, props);
+  validateTableRecovery(errors, props);
   if (props.removalPolicy === RemovalPolicy.SNAPSHOT) {
     errors.add('`removalPolicy` must be RETAIN, RETAIN_ON_UPDATE_OR_DELETE or DESTROY, since DynamoDB makes no snapshots, got: SNAPSHOT; use RemovalPolicy.RETAIN');
   }
@@ -35,7 +35,7 @@ export function validateTable(scope: Construct, props: SessionTableProps): void 
   if (props.replicas?.length && props.dynamoStream && props.dynamoStream !== dynamodb.StreamViewType.NEW_AND_OLD_IMAGES) {
     errors.add(`\`dynamoStream\` must be NEW_AND_OLD_IMAGES beside \`replicas\`, which are copied through the stream, got: ${props.dynamoStream}; remove it`);
   }
-  validateThroughput(errors, props);
+  validateTableThroughput(errors, props);
   validateResourcePolicy(errors, props);
   if (props.tags) {
     validateTags(errors, 'tags', Object.entries(props.tags));
@@ -71,7 +71,7 @@ export function validateReplicaRegion(scope: Construct, region: string, replicas
   errors.throwIfAny(scope);
 }
 
-function validateRecovery(errors: ValidationErrors, { pointInTimeRecovery, recoveryPeriodInDays }: SessionTableProps): void {
+function validateTableRecovery(errors: ValidationErrors, { pointInTimeRecovery, recoveryPeriodInDays }: SessionTableProps): void {
   errors.requireResolved('recoveryPeriodInDays', recoveryPeriodInDays);
   errors.integer('recoveryPeriodInDays', recoveryPeriodInDays, 1, 35);
   if (recoveryPeriodInDays !== undefined && pointInTimeRecovery === false) {
@@ -119,7 +119,7 @@ function validateReplicaKey(errors: ValidationErrors, region: string, arn: strin
   }
 }
 
-function validateThroughput(errors: ValidationErrors, { capacity, warmThroughput, store }: SessionTableProps): void {
+function validateTableThroughput(errors: ValidationErrors, { capacity, warmThroughput, store }: SessionTableProps): void {
   const indexes = store?.globalSecondaryIndexes ?? [];
   if (!warmThroughput && indexes.length === 0) {
     return;

@@ -2,9 +2,9 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceProps } from '../../load-balanced-session-service-props';
-import { validateDuration } from '../../../validation/durations';
+import { INSTANCES } from '../ranges';
+import { validateRanges } from '../../../validation/ranges';
 import { validateImage } from './machine-image';
-import { vpcOf } from '../network/network';
 import { validateSecurityGroups } from '../network/network-validation';
 import { sessionUserData } from '../../../host/internal/user-data';
 import { validateSystemdUnits } from '../../../host/internal/systemd-units';
@@ -14,24 +14,25 @@ import { ValidationErrors } from '../../../validation/validation-errors';
 type Props = LoadBalancedSessionServiceProps;
 
 /** Five by default; AWS raises it up to this. */
-const SECURITY_GROUPS = 16;
+const SECURITY_GROUPS_OF_INSTANCE = 16;
 const GP3_GIBIBYTES = 65536;
 
-/** @param environment all variables of the service */
-export function validateInstances(errors: ValidationErrors, props: Props, environment: Record<string, string>): void {
-  const { scaling, maxInstanceLifetime, rootVolumeSize } = props;
+/**
+ * @param given the network that the props bring
+ * @param environment all variables of the service
+ */
+export function validateInstances(errors: ValidationErrors, props: Props, given: ec2.IVpc | undefined, environment: Record<string, string>): void {
+  const { scaling, rootVolumeSize } = props;
+  validateRanges(errors, props, INSTANCES);
   if (scaling && !scaling._isForInstances) {
     errors.add(`\`scaling\` must be something that EC2 reports of instances, got: ${scaling._name}; use cpuUtilization or requestsPerTarget`);
   }
-  validateSecurityGroups(errors, props, SECURITY_GROUPS);
-  validateDuration(errors, 'healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 7200);
-  validateDuration(errors, 'maxInstanceLifetime', maxInstanceLifetime, 86400, 31536000);
-  errors.matches('rootDeviceName', props.rootDeviceName, /^\/dev\/\w+$/, "a device such as '/dev/xvda'");
+  validateSecurityGroups(errors, props, SECURITY_GROUPS_OF_INSTANCE);
   if (rootVolumeSize) {
-    validateSize(errors, rootVolumeSize);
+    validateVolumeSize(errors, rootVolumeSize);
   }
   validateImage(errors, props);
-  if (props.logEncryptionKey && vpcOf(props)) {
+  if (props.logEncryptionKey && given) {
     errors.add('`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; ' +
       'remove it, since instances have no other log of ours');
   }
@@ -41,7 +42,7 @@ export function validateInstances(errors: ValidationErrors, props: Props, enviro
   validateUserData(errors, props, environment);
 }
 
-function validateSize(errors: ValidationErrors, size: Size): void {
+function validateVolumeSize(errors: ValidationErrors, size: Size): void {
   try {
     errors.integer('rootVolumeSize', size.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), 1, GP3_GIBIBYTES);
   } catch {

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../../load-balanced-session-service-props';
 import { SHELL_ACTIONS } from '../../../grants/internal/grant';
 import { InterfaceEndpoints, Network } from '../network/network';
-import { capacityOf, roleNameFor } from '../capacity';
+import { Capacity, roleNameFor } from '../capacity';
 import { checkUpdatePolicy } from './update-policy';
 
 type Props = LoadBalancedSessionServiceProps;
@@ -85,16 +85,15 @@ export function defineLaunchTemplate(
 }
 
 export function defineAutoScalingGroup(
-  scope: Construct, props: Props, { vpc, subnets }: Network, launchTemplate: ec2.LaunchTemplate,
+  scope: Construct, props: Props, capacity: Capacity, { vpc, subnets }: Network, launchTemplate: ec2.LaunchTemplate,
 ): autoscaling.AutoScalingGroup {
-  const { minCapacity, maxCapacity } = capacityOf(props);
   const group = new autoscaling.AutoScalingGroup(scope, 'AutoScalingGroup', {
     vpc,
     vpcSubnets: { subnets: subnets.subnets },
     ...(props.mixedInstances
       ? { mixedInstancesPolicy: { launchTemplate, ...props.mixedInstances }, capacityRebalance: true } : { launchTemplate }),
-    minCapacity,
-    maxCapacity,
+    minCapacity: capacity.minCapacity,
+    maxCapacity: capacity.maxCapacity,
     maxInstanceLifetime: props.maxInstanceLifetime,
     notifications: props.notificationsTopic && [{ topic: props.notificationsTopic }],
     healthChecks: autoscaling.HealthChecks.withAdditionalChecks({
@@ -106,7 +105,7 @@ export function defineAutoScalingGroup(
       strategy: autoscaling.InstanceRefreshStrategy.ROLLING, minHealthyPercentage: 100, maxHealthyPercentage: 150,
     }),
   });
-  checkUpdatePolicy(scope, props, group);
+  checkUpdatePolicy(scope, capacity, group);
   if (props.warmPool) {
     group.addWarmPool(props.warmPool);
   }

@@ -84,5 +84,4 @@ export function validateAccessLogs(errors: ValidationErrors, scope: IConstruct, 
       `got: '${accessLogsBucket.node.path}' with '${encryption}'; use BucketEncryption.S3_MANAGED`);
   }
   validateRegion(errors, scope, 'accessLogsBucket', accessLogsBucket?.env.region, 'use a bucket from there, or leave the prop out for an own one');
-  errors.matches('accessLogsPrefix', accessLogsPrefix, /^(?!.*AWSLogs)[^/](.*[^/])?$/, "a path without '/' at its ends and without 'AWSLogs'");
 }

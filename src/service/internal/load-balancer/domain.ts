@@ -4,11 +4,11 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
+import { DOMAIN_NAME } from '../ranges';
 import { isDualStack, loadBalancerOf } from '../network/network';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
-const DOMAIN_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** What ACM takes as the name of a certificate. */
 const CERTIFICATE_NAME_LENGTH = 64;
 
@@ -57,7 +57,6 @@ export function validateCertificate(errors: ValidationErrors, scope: IConstruct,
 
 export function validateDomain(errors: ValidationErrors, options: LoadBalancedSessionServiceOptions): void {
   const { certificate, domainName, domainZone, listener } = options;
-  errors.matches('domainName', domainName, DOMAIN_NAME, "a name in lower case such as 'shop.example.com', without a dot at its end");
   if (domainName !== undefined && !Token.isUnresolved(domainName) && !certificate && !listener && domainName.length > CERTIFICATE_NAME_LENGTH) {
     errors.add(`\`domainName\` must have at most ${CERTIFICATE_NAME_LENGTH} characters for the certificate that is made, ` +
       `got: ${domainName.length}; give a \`certificate\` that has it as a further name`);
@@ -65,8 +64,8 @@ export function validateDomain(errors: ValidationErrors, options: LoadBalancedSe
   if ((domainName === undefined) !== (domainZone === undefined)) {
     const [given, missing] = domainZone ? ['domainZone', 'domainName'] : ['domainName', 'domainZone'];
     errors.add(`\`${given}\` needs \`${missing}\`, got: none; give it or remove \`${given}\``);
-  } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, nameOf(domainZone))) {
-    errors.add(`\`domainName\` must be '${nameOf(domainZone)}' or end with '.${nameOf(domainZone)}', got: '${domainName}'`);
+  } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, zoneNameOf(domainZone))) {
+    errors.add(`\`domainName\` must be '${zoneNameOf(domainZone)}' or end with '.${zoneNameOf(domainZone)}', got: '${domainName}'`);
   }
   if (!certificate && !listener && domainZone && isPrivate(domainZone)) {
     errors.add('`domainZone` must be public for the certificate that is made, since nobody could validate it, ' +
@@ -92,7 +91,7 @@ function knowsItsName(loadBalancer: elbv2.IApplicationLoadBalancer): boolean {
 }
 
 /** Undefined of a zone that was imported by its id alone, which says so by an exception. */
-function nameOf(zone: route53.IHostedZone): string | undefined {
+function zoneNameOf(zone: route53.IHostedZone): string | undefined {
   try {
     return zone.zoneName.replace(/\.$/, '');
   } catch {

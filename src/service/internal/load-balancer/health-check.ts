@@ -1,7 +1,10 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
-import { secondsOf, validateKnownDuration } from '../../../validation/durations';
+import { HEALTH_CHECK } from '../ranges';
+import { SessionStore } from '../../../store/session-store';
+import { secondsOf } from '../../../validation/durations';
+import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 /** The health check's name for the port of the targets themselves. */
@@ -11,12 +14,24 @@ const PATH_LENGTH = 1024;
 const HTTP_CODES = { prop: 'healthyHttpCodes', example: "'200', '200,204' or '200-299'", min: 200, max: 499 } as const;
 const GRPC_CODES = { prop: 'healthyGrpcCodes', example: "'12', '0,12' or '0-99'", min: 0, max: 99 } as const;
 
-/** Every 30 s for 5 s, two failures: what holds where the user says nothing else. */
-export function healthCheckTimes(healthCheck: elbv2.HealthCheck = {}): { interval: Duration; timeout: Duration; unhealthyThresholdCount: number } {
+/** What load balancers call where no method is named; servers without it answer 12, which counts as well. */
+const GRPC_PATH = '/AWS.ALB/healthcheck';
+/** Seconds. */
+const [INTERVAL, TIMEOUT] = [30, 5];
+
+/** A health check with the times by which a dead server is noticed. */
+export type ResolvedHealthCheck = elbv2.HealthCheck & Required<Pick<elbv2.HealthCheck, 'interval' | 'timeout' | 'unhealthyThresholdCount'>>;
+
+/** What the user says, and what holds where the user says nothing. */
+export function healthCheckOf({ healthCheck = {}, protocolVersion }: LoadBalancedSessionServiceOptions, store: SessionStore): ResolvedHealthCheck {
   return {
-    interval: healthCheck.interval ?? Duration.seconds(30),
-    timeout: healthCheck.timeout ?? Duration.seconds(5),
-    unhealthyThresholdCount: healthCheck.unhealthyThresholdCount ?? 2,
+    path: protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
+    interval: Duration.seconds(INTERVAL),
+    timeout: Duration.seconds(TIMEOUT),
+    unhealthyThresholdCount: 2,
+    healthyThresholdCount: 10,
+    // a member that is there but undefined must not displace a default
+    ...Object.fromEntries(Object.entries(healthCheck).filter(([, value]) => value !== undefined)),
   };
 }
 
@@ -24,22 +39,19 @@ export function validateHealthCheck(errors: ValidationErrors, { healthCheck = {}
   if (healthCheck.enabled === false) {
     errors.add('`healthCheck.enabled` must be true, since load balancers always check servers, got: false; remove it');
   }
-  validateProtocol(errors, healthCheck);
+  validateRanges(errors, healthCheck, HEALTH_CHECK, 'healthCheck');
+  validateProbeProtocol(errors, healthCheck);
   validatePort(errors, healthCheck.port ?? TRAFFIC_PORT);
   validatePath(errors, healthCheck.path);
   validateCodes(errors, healthCheck, protocolVersion);
-  validateKnownDuration(errors, 'healthCheck.interval', healthCheck.interval, 5, 300);
-  validateKnownDuration(errors, 'healthCheck.timeout', healthCheck.timeout, 2, 120);
-  errors.integer('healthCheck.healthyThresholdCount', healthCheck.healthyThresholdCount, 2, 10);
-  errors.integer('healthCheck.unhealthyThresholdCount', healthCheck.unhealthyThresholdCount, 2, 10);
-  const times = healthCheckTimes(healthCheck);
-  const [every, within] = [secondsOf(times.interval), secondsOf(times.timeout)];
+  const { interval, timeout } = healthCheck;
+  const [every, within] = [interval ? secondsOf(interval) : INTERVAL, timeout ? secondsOf(timeout) : TIMEOUT];
   if (every !== undefined && within !== undefined && within >= every) {
     errors.add(`\`healthCheck.timeout\` must be shorter than the interval (${every} s), got: ${within} s`);
   }
 }
 
-function validateProtocol(errors: ValidationErrors, { protocol }: elbv2.HealthCheck): void {
+function validateProbeProtocol(errors: ValidationErrors, { protocol }: elbv2.HealthCheck): void {
   if (protocol !== undefined && protocol !== elbv2.Protocol.HTTP && protocol !== elbv2.Protocol.HTTPS) {
     errors.add(`\`healthCheck.protocol\` must be HTTP or HTTPS, got: ${protocol}`);
   }
@@ -55,7 +67,6 @@ function validatePort(errors: ValidationErrors, port: string): void {
 }
 
 function validatePath(errors: ValidationErrors, path: string | undefined): void {
-  errors.matches('healthCheck.path', path, /^\//, "a path that begins with '/'");
   if (path === undefined || Token.isUnresolved(path)) {
     return;
   }

@@ -4,13 +4,16 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
-import { validateClashes } from './port-conflicts';
+import { validateFreePlaces } from './port-conflicts';
+import { Ports } from './ports';
 import { hasHttps, validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from '../../../validation/durations';
 import { validateHealthCheck } from './health-check';
 import { validateLogKey } from '../network/log-group';
 import { validateNetwork } from '../network/network-validation';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
+import { OPTIONS } from '../ranges';
+import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -28,16 +31,17 @@ const CONDITION_VALUES = 5;
 const SINGLE_CONDITIONS = ['host-header', 'http-request-method', 'path-pattern', 'source-ip'];
 
 /** @param given the network that the props bring, through whichever of them */
-export function validateOptions(errors: ValidationErrors, scope: IConstruct, options: Options, given: ec2.IVpc | undefined): void {
+export function validateOptions(errors: ValidationErrors, scope: IConstruct, options: Options, given: ec2.IVpc | undefined, ports: Ports): void {
   if (options.sessionTable && options.sessionStore) {
     errors.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
       `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\``);
   }
+  validateRanges(errors, options, OPTIONS);
   validateNetwork(errors, options, given);
   validateOwnership(errors, options);
   validateListener(errors, options);
   validateConditions(errors, options);
-  validateClashes(errors, options);
+  validateFreePlaces(errors, options, ports);
   validateTls(errors, options);
   validateCertificate(errors, scope, options);
   validateDomain(errors, options);
@@ -45,8 +49,6 @@ export function validateOptions(errors: ValidationErrors, scope: IConstruct, opt
   validateWebAcl(errors, scope, options);
   validateRegion(errors, scope, 'logEncryptionKey', options.logEncryptionKey?.env.region, 'use a key from there');
   validateLogKey(errors, options.logEncryptionKey);
-  validateDuration(errors, 'idleTimeout', options.idleTimeout, 1, 4000);
-  validateDuration(errors, 'deregistrationDelay', options.deregistrationDelay, 0, 3600);
   validateSlowStart(errors, options);
   validateHealthCheck(errors, options);
 }
@@ -62,7 +64,7 @@ function validateOwnership(errors: ValidationErrors, options: Options): void {
   }
 }
 
-function validateListener(errors: ValidationErrors, { listener, priority, conditions, listenerPort, openListener, allowedPeers }: Options): void {
+function validateListener(errors: ValidationErrors, { listener, priority, conditions, openListener, allowedPeers }: Options): void {
   if (listener) {
     if (priority === undefined) {
       errors.add('`priority` is required beside `listener`, got: none; give a number that no other rule has');
@@ -78,8 +80,6 @@ function validateListener(errors: ValidationErrors, { listener, priority, condit
       errors.add('`conditions` go with `listener` only, got: some; remove them or give a `listener`');
     }
   }
-  errors.integer('priority', priority, 1, 50000);
-  errors.integer('listenerPort', listenerPort, 1, 65535);
   if (openListener && allowedPeers) {
     errors.add('`openListener` must not be true beside `allowedPeers`, got: true; remove one of them');
   } else if (!listener && allowedPeers?.length === 0) {

@@ -6,19 +6,15 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Duration, Lazy, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
-import { SessionStore } from '../../../store/session-store';
 import { defineAccessLogs } from './access-logs';
 import { reserve } from './port-conflicts';
-import { portsOf } from './ports';
+import { Ports } from './ports';
 import { defineCertificate, defineRecords } from './domain';
 import { asStringToken } from '../../../validation/durations';
-import { healthCheckTimes, TRAFFIC_PORT } from './health-check';
+import { ResolvedHealthCheck, TRAFFIC_PORT } from './health-check';
 import { loadBalancerOf } from '../network/network';
 
 type Options = LoadBalancedSessionServiceOptions;
-
-/** What load balancers call where no method is named; servers without it answer 12, which counts as well. */
-const GRPC_PATH = '/AWS.ALB/healthcheck';
 
 /** The parts in front of the servers. */
 export interface LoadBalancing {
@@ -36,7 +32,8 @@ export interface LoadBalancing {
 /** What the load balancer must know of the servers. */
 interface Servers {
   readonly vpc: ec2.IVpc;
-  readonly store: SessionStore;
+  readonly healthCheck: ResolvedHealthCheck;
+  readonly ports: Ports;
   readonly targetType: elbv2.TargetType;
   /** Whether deployments shift the requests between two target groups, which takes a rule. */
   readonly alternate?: boolean;
@@ -67,14 +64,14 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
     reserve(loadBalancer, props.port!, scope);
     return openToAll(props, own ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props }));
   };
-  const listeners = defineListeners(options, loadBalancer, addListener, targetGroup, certificate);
+  const listeners = defineListeners(options, servers.ports, loadBalancer, addListener, targetGroup, certificate);
   const listenerRule = servers.alternate
     ? defineRule(scope, listeners.listener, groups, 1, [elbv2.ListenerCondition.pathPatterns(['/*'])]) : undefined;
   return { loadBalancer, ...listeners, listenerRule, ...groups, certificate, accessLogsBucket };
 }
 
 function defineTargetGroup(
-  scope: Construct, id: string, options: Options, { vpc, store, targetType }: Servers,
+  scope: Construct, id: string, options: Options, { vpc, healthCheck, targetType }: Servers,
 ): elbv2.ApplicationTargetGroup {
   const { WEIGHTED_RANDOM } = elbv2.TargetGroupLoadBalancingAlgorithmType;
   // no cookie duration: the target group writes `stickiness.enabled: false`
@@ -88,18 +85,8 @@ function defineTargetGroup(
     // none, which is written as 0 s, is no matter with any algorithm, but aws-cdk-lib refuses to write it down with this one
     slowStart: options.loadBalancingAlgorithm === WEIGHTED_RANDOM ? undefined : options.slowStart,
     deregistrationDelay: asStringToken(options.deregistrationDelay) ?? Duration.seconds(30),
-    healthCheck: {
-      path: options.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
-      ...healthCheckTimes(),
-      healthyThresholdCount: 10,
-      ...givenMembers(options.healthCheck),
-    },
+    healthCheck,
   });
-}
-
-/** A member that is there but undefined must not displace a default. */
-function givenMembers(healthCheck: elbv2.HealthCheck = {}): elbv2.HealthCheck {
-  return Object.fromEntries(Object.entries(healthCheck).filter(([, value]) => value !== undefined));
 }
 
 function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
@@ -129,12 +116,11 @@ function openToAll({ open, port }: elbv2.BaseApplicationListenerProps, listener:
 type AddListener = (id: string, props: elbv2.BaseApplicationListenerProps) => elbv2.ApplicationListener;
 
 function defineListeners(
-  options: Options, loadBalancer: elbv2.IApplicationLoadBalancer, addListener: AddListener,
+  options: Options, { port, redirects }: Ports, loadBalancer: elbv2.IApplicationLoadBalancer, addListener: AddListener,
   targetGroup: elbv2.ApplicationTargetGroup, certificate: acm.ICertificate | undefined,
 ): Pick<LoadBalancing, 'listener' | 'redirectListener'> {
   const open = options.openListener ?? !(options.loadBalancer || options.allowedPeers);
   const { HTTP, HTTPS } = elbv2.ApplicationProtocol;
-  const { port, redirects } = portsOf(options);
   allowPeers(options, loadBalancer, port, ...redirects ? [80] : []);
   if (!certificate) {
     return { listener: addListener(listenerId(port, HTTP), { port, protocol: HTTP, open, defaultTargetGroups: [targetGroup] }) };
@@ -186,10 +172,7 @@ function defineRule(
 }
 
 /** Probes on a port of their own pass the servers' security group as requests do. */
-export function allowHealthCheck(
-  servers: ec2.Connections, from: ec2.IConnectable, healthCheck: elbv2.HealthCheck = {},
-): void {
-  const { port = TRAFFIC_PORT } = healthCheck;
+export function allowHealthCheck(servers: ec2.Connections, from: ec2.IConnectable, { port = TRAFFIC_PORT }: elbv2.HealthCheck): void {
   if (port === TRAFFIC_PORT) {
     return;
   }

@@ -3,21 +3,20 @@ import { CfnResource, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { ValidationErrors } from '../../../validation/validation-errors';
-import { portsOf } from './ports';
+import { Ports } from './ports';
 
 type Options = LoadBalancedSessionServiceOptions;
 
 /** What this app is known to have on given parts, and what would else fail at deployment. */
-export function validateClashes(errors: ValidationErrors, options: Options): void {
+export function validateFreePlaces(errors: ValidationErrors, options: Options, { port, redirects }: Ports): void {
   const { listener, loadBalancer, priority } = options;
   if (listener) {
     const holder = holderOf(listener, 'priority', priority);
     if (holder) {
       errors.add(`\`priority\` must be one that no other rule of \`listener\` has, got: ${priority}, which '${holder}' has; give another number`);
     }
-    validateProtocol(errors, options, listener);
+    validateListenerProtocol(errors, options, listener);
   } else if (loadBalancer) {
-    const { port, redirects } = portsOf(options);
     const holder = holderOf(loadBalancer, 'port', port);
     if (holder) {
       errors.add(`\`listenerPort\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, which '${holder}' has; ` +
@@ -30,7 +29,7 @@ export function validateClashes(errors: ValidationErrors, options: Options): voi
   }
 }
 
-function validateProtocol(errors: ValidationErrors, { certificate, protocolVersion }: Options, listener: elbv2.IApplicationListener): void {
+function validateListenerProtocol(errors: ValidationErrors, { certificate, protocolVersion }: Options, listener: elbv2.IApplicationListener): void {
   const { protocol } = (listener.node.defaultChild ?? {}) as Partial<elbv2.CfnListener>;
   if (protocol !== 'HTTP') {
     return;

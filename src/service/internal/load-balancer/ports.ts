@@ -2,7 +2,7 @@ import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-s
 import { hasHttps } from './domain';
 
 /** On which ports a service listens itself. */
-interface Ports {
+export interface Ports {
   readonly port: number;
   /** Whether port 80 redirects there. */
   readonly redirects: boolean;

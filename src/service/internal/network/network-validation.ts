@@ -18,7 +18,6 @@ export function validateNetwork(errors: ValidationErrors, options: Options, give
   if (given && options.natGateways !== undefined) {
     errors.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
   }
-  errors.integer('natGateways', options.natGateways, 0, 2);
   if (!given) {
     errors.requireResolved('natGateways', options.natGateways);
   }
@@ -85,7 +84,7 @@ function validateSelection(errors: ValidationErrors, options: Options, given: ec
   } else if (given ? !select(given, selection) : !isInOwnNetwork(options, selection)) {
     const instead = given ? '' : ` beside an own network; give \`vpc\`, or remove \`${prop}\``;
     errors.add(`\`${prop}\` must select subnets that the network has (${given ? kindsOf(given) : ownKinds(options).join(' and ')}), ` +
-      `got: ${nameOf(selection)}${instead}`);
+      `got: ${selectionText(selection)}${instead}`);
   }
 }
 
@@ -175,7 +174,7 @@ function isInOwnNetwork(options: Options, { subnetType, subnetGroupName }: ec2.S
   return fits && (subnetGroupName === undefined || ['Public', 'Private'].includes(subnetGroupName));
 }
 
-function nameOf({ subnetType, subnetGroupName, availabilityZones }: ec2.SubnetSelection): string {
+function selectionText({ subnetType, subnetGroupName, availabilityZones }: ec2.SubnetSelection): string {
   if (subnetGroupName !== undefined) {
     return `group '${subnetGroupName}'`;
   }

@@ -4,11 +4,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
-import { validateDuration } from '../../../validation/durations';
 import { loadBalancerOf } from '../network/network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from '../network/network-validation';
 import { validateVariable } from '../../../variables/variable-validation';
 import { isSecret } from '../../../variables/secrets';
+import { TASKS } from '../ranges';
+import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Props = LoadBalancedFargateSessionServiceProps;
@@ -23,13 +24,14 @@ const SIZES = [
 
 const WINDOWS_UNITS = [1024, 2048, 4096];
 /** The most that an interface of a task can have. */
-const SECURITY_GROUPS = 5;
+const SECURITY_GROUPS_OF_TASK = 5;
 /** What a task definition can have in all. */
 const TASK_DEFINITION_BYTES = 65536;
 
 /** @param session variables for the sessions, under the names that the user wants */
 export function validateTasks(errors: ValidationErrors, props: Props, session: Record<string, string>): void {
-  const { cluster, ephemeralStorageGiB, healthCheckGracePeriod, logRetention, stopTimeout } = props;
+  const { cluster, logRetention } = props;
+  validateRanges(errors, props, TASKS);
   if (cluster && !clusterVpcOf(props)) {
     errors.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
@@ -39,12 +41,9 @@ export function validateTasks(errors: ValidationErrors, props: Props, session: R
     errors.add(`\`loadBalancer\` must stand in the network of \`cluster\` ('${networkOfCluster!.node.path}'), ` +
       `got: '${networkOfLoadBalancer!.node.path}'; use one in that network, or another \`cluster\``);
   }
-  validateSecurityGroups(errors, props, SECURITY_GROUPS);
-  validateSize(errors, props);
+  validateSecurityGroups(errors, props, SECURITY_GROUPS_OF_TASK);
+  validateTaskSize(errors, props);
   validateWindows(errors, props);
-  errors.integer('ephemeralStorageGiB', ephemeralStorageGiB, 21, 200);
-  validateDuration(errors, 'healthCheckGracePeriod', healthCheckGracePeriod, 0, 7200);
-  validateDuration(errors, 'stopTimeout', stopTimeout, 2, 120);
   validateCommands(errors, props);
   if (props.enableExecuteCommand && props.readonlyRootFilesystem) {
     errors.add('`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them');
@@ -127,7 +126,7 @@ function validateWindows(errors: ValidationErrors, props: Props): void {
   }
 }
 
-function validateSize(errors: ValidationErrors, { cpu = 256, memoryLimitMiB = cpu * 2 }: Props): void {
+function validateTaskSize(errors: ValidationErrors, { cpu = 256, memoryLimitMiB = cpu * 2 }: Props): void {
   if (Token.isUnresolved(cpu) || Token.isUnresolved(memoryLimitMiB)) {
     return;
   }
