@@ -5,7 +5,7 @@ import { configureTasks } from './projenrc/tasks';
 import { configureWorkflows, pullRequestTemplate } from './projenrc/workflows';
 
 /** Oldest versions whose API the library uses (docs/decisions/0008); `npm run test:floor` compiles and tests against them. */
-const floor = { cdk: '2.263.0', constructs: '10.5.0' };
+const floor = { cdk: '2.271.0', constructs: '10.5.0' };
 /** What this repository develops and tests against. */
 const newest = { cdk: '2.276.0', constructs: '10.8.1', cli: '2.1148.1' };
 /** Oldest Node.js of the users, and the one that builds: its npm can publish without a token. */

@@ -43,7 +43,6 @@ export function inspect(define: (stack: Stack) => void, options: { packs?: reado
     Validations.of(app).addPlugins(...(options.packs ?? packs).map((pack) => new PACKS[pack](app)));
     define(new Stack(app, 'Stack', { env }));
   }, ({ directory }) => readReport(directory), {
-    builtinCloudFormationValidation: false,
     // findings are read from the report, so they need not fail the synthesis
     context: { ...options.context, '@aws-cdk/core:failSynthOnValidationErrors': false },
   });

@@ -6,7 +6,7 @@ import { areKnownToDiffer } from '../../validation/environments';
 import { hasDynamoDbEndpoint, Network } from './network/network';
 import { replicaIn } from '../../table/internal/nearest-replica';
 
-/** Taken back at synthesis where an endpoint or a route came later. Not said then: aws-cdk-lib 2.263 forgets what was acknowledged before. */
+/** Taken back at synthesis where an endpoint or a route came later. Not said then: acknowledgements would come too late. */
 export function warnOfTableOutOfReach(scope: Construct, { vpc, subnets }: Network, sessionTable: ISessionTable): void {
   if (!areIsolated(vpc, subnets.subnets)) {
     return;
