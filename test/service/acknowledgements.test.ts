@@ -6,7 +6,8 @@ import { LoadBalancedSessionService } from '../../src';
 import { europe } from '../helpers';
 import { inspect, packs } from '../../tools/findings/nag';
 
-const newService = (stack: Stack, id: string) => new LoadBalancedSessionService(stack, id, { machineImage: ec2.MachineImage.latestAmazonLinux2023() });
+const newService = (stack: Stack, id: string) =>
+  new LoadBalancedSessionService(stack, id, { machineImage: ec2.MachineImage.latestAmazonLinux2023() });
 
 test.each(packs)('a bucket of somebody else in another stack is still found by %s', (pack) => {
   const define = (stack: Stack, hasService: boolean) => {

@@ -19,6 +19,14 @@ export const OPTIONS: Ranges<LoadBalancedSessionServiceOptions> = {
   maxCapacity: whole(1),
 };
 
+/** What only whoever defines a load balancer can say. */
+export const OF_LOAD_BALANCER: (keyof LoadBalancedSessionServiceOptions)[] = [
+  'publicLoadBalancer', 'loadBalancerSubnets', 'idleTimeout', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
+  'accessLogsPrefix', 'loadBalancerDeletionProtection',
+];
+/** What only whoever defines a listener can say. */
+export const OF_LISTENER: (keyof LoadBalancedSessionServiceOptions)[] = ['redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
+
 export const HEALTH_CHECK: Ranges<elbv2.HealthCheck> = {
   path: text(/^\//, "a path that begins with '/'"),
   interval: knownSeconds(5, 300),

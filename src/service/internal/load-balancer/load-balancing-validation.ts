@@ -12,19 +12,12 @@ import { validateHealthCheck } from './health-check';
 import { validateLogKey } from '../network/log-group';
 import { validateNetwork } from '../network/network-validation';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
-import { OPTIONS } from '../ranges';
+import { OF_LISTENER, OF_LOAD_BALANCER, OPTIONS } from '../ranges';
 import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Options = LoadBalancedSessionServiceOptions;
 
-/** What only whoever defines a load balancer can say. */
-const OF_LOAD_BALANCER: (keyof Options)[] = [
-  'publicLoadBalancer', 'loadBalancerSubnets', 'idleTimeout', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
-  'accessLogsPrefix', 'loadBalancerDeletionProtection',
-];
-/** What only whoever defines a listener can say. */
-const OF_LISTENER: (keyof Options)[] = ['redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
 /** How many values all conditions of a rule can have together. */
 const CONDITION_VALUES = 5;
 /** Conditions that a rule can have once. */
