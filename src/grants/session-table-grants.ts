@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import {
   crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, reachesAllItems,
 } from '../dynamodb/actions';
-import { needsNameFor } from '../dynamodb/table-reference';
+import { foreignReference } from '../dynamodb/table-reference';
 import { keyResource } from './internal/encryption-key';
 import { grantOnResource, ignoresPolicies, isAnyPrincipal, isOfAnotherAccount, granteeName, validateRoleName } from './internal/grant';
 import { validateKeyPrefix } from './internal/key-prefix';
@@ -14,6 +14,7 @@ import { sessionActions } from './internal/session-actions';
 import { warnOfStore } from '../store/internal/store-warnings';
 import { checkTable } from '../store/internal/table-requirements';
 import { validateRenderedArn } from '../dynamodb/table-arn';
+import { describeEnvironment } from '../validation/environments';
 import { ValidationErrors, quoted } from '../validation/validation-errors';
 import { SessionAccess } from './session-access';
 import { SessionStore } from '../store/session-store';
@@ -121,6 +122,7 @@ export class SessionTableGrants {
       errors.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
     }
     validateRoleName(errors, 'grantee', grantee, this.access.table);
+    validateNameable(errors, grantee, this.access.table);
     const { keyPrefix } = options;
     validateKeyPrefix(errors, keyPrefix, this.access.store.clientName, all);
     errors.throwIfAny();
@@ -208,12 +210,13 @@ export class SessionTableGrants {
 
   private warnWhenNamed({ grantPrincipal }: iam.IGrantable): void {
     const { table } = this.access;
-    const where = Construct.isConstruct(grantPrincipal) ? needsNameFor(grantPrincipal, table) : undefined;
-    if (!where) {
+    const reference = Construct.isConstruct(grantPrincipal) ? foreignReference(grantPrincipal, table) : undefined;
+    if (!reference) {
       return;
     }
+    const where = reference.isCertain ? `another ${reference.from}` : `a stack that may be in another ${reference.from}`;
     Annotations.of(table).addWarningV2('cdk-dynamodb-sessions:tableGetsName',
-      `a grant from another ${where} makes aws-cdk-lib give the table a name, and a table that is deployed already is replaced by an empty one; ` +
+      `a grant from ${where} makes aws-cdk-lib give the table a name, and a table that is deployed already is replaced by an empty one; ` +
       'then use it there with SessionTable.fromSessionTableArn, which refers to nothing; a table with a `tableName`, or a new one, is safe');
   }
 }
@@ -247,6 +250,14 @@ interface TableAccess {
 type Conditions = iam.GrantOnPrincipalOptions['conditions'];
 
 /** What no policy of this app allows to the grantee: only the table's own and the key's are left where it takes none. */
+/** aws-cdk-lib would fail at synthesis, in words of its own. */
+function validateNameable(errors: ValidationErrors, { grantPrincipal }: iam.IGrantable, table: dynamodb.ITableRef): void {
+  if (Construct.isConstruct(grantPrincipal) && foreignReference(grantPrincipal, table)?.canBeNamed === false) {
+    errors.add(`\`grantee\` must be in a stack with the same \`env\` as a table without a \`tableName\`, got: one in ${describeEnvironment(grantPrincipal)}, ` +
+      `for a table in ${describeEnvironment(table)}; give both stacks the same \`env\``);
+  }
+}
+
 function ineffectiveActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]): string[] {
   const isLost = ({ success }: iam.Grant) => !success;
   const takesPolicies = onTable.some(({ principalStatements }) => principalStatements.length > 0);

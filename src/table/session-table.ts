@@ -2,10 +2,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { PhysicalName, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { attachSessions } from './internal/attachment';
-import { isInAnotherAccount, tableBehind } from '../dynamodb/table-reference';
+import { isInAnotherAccount, noteGeneratedName, tableBehind } from '../dynamodb/table-reference';
 import { forLambda } from '../variables/lambda';
 import { sessionEnvironment } from './internal/session-variables';
 import { warnOfProps } from './internal/table-warnings';
@@ -189,6 +189,10 @@ export class SessionTable extends SessionTableBase {
       resourcePolicy: props.resourcePolicy,
       tags: props.tags && Object.entries(props.tags).map(([key, value]) => ({ key, value })),
     });
+
+    if (props.tableName === PhysicalName.GENERATE_IF_NEEDED) {
+      noteGeneratedName(table.node.defaultChild!);
+    }
 
     this.store = store;
     this.table = table;

@@ -14,7 +14,7 @@ import {
   LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceProps,
   SessionHost, SessionTable, SessionTableGrants, SessionTableProps,
 } from '../../src';
-import { europe, newApp, newStack, newVpc, warningsOf } from '../helpers';
+import { europe, newApp, newStack, newVpc, onlyResource, warningsOf } from '../helpers';
 
 const image = ecs.ContainerImage.fromRegistry('web');
 const onEc2 = (stack: Stack, props: Partial<LoadBalancedSessionServiceProps>) =>
@@ -69,9 +69,11 @@ describe('a role without a name in another account than the table', () => {
     expect(synthesis(app)).toThrow("Cannot use resource 'Stack/Role' in a cross-environment fashion");
   });
 
-  test('fails if it is of a stack whose account is not known, since aws-cdk-lib cannot tell either', () => {
-    const { stack, table } = world();
-    expect(() => table.grantSessionAccess(role(stack))).toThrow('`grantee` must have a `roleName` to be named');
+  test('is no matter in a stack whose account is not known: its own policy is enough where the account is the same', () => {
+    const { app, data, stack, table } = world();
+    table.grantSessionAccess(role(stack));
+    expect(synthesis(app)).not.toThrow();
+    expect(onlyResource(data, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy).toBeUndefined();
   });
 
   test('fails if only the key of an imported table is of this app', () => {

@@ -1,8 +1,8 @@
 import { ITable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Annotations, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib/core';
+import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { areKnownToDiffer } from '../../validation/environments';
+import { areKnownToDiffer, compareEnvironments } from '../../validation/environments';
 import { keyResource } from './encryption-key';
 import { ValidationErrors } from '../../validation/validation-errors';
 
@@ -86,8 +86,9 @@ function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantabl
   if (account === undefined) {
     return true;
   }
-  const comparison = Token.compareStrings(resource.env.account, account);
-  return comparison === TokenComparison.SAME || comparison === TokenComparison.BOTH_UNRESOLVED;
+  const comparison = compareEnvironments(resource.env.account, account);
+  // a role of the app stands where the table is used, and that is refused, or named, before a grant from there
+  return comparison === 'same' || (comparison === 'unclear' && isDefinedInApp(grantee.grantPrincipal));
 }
 
 /**

@@ -4,9 +4,10 @@ import { SessionAccess } from '../../grants/session-access';
 import { SessionAttachmentOptions } from '../../host/session-attachment';
 import { SessionStore } from '../../store/session-store';
 import { ISessionTable } from '../session-table-interface';
-import { needsNameFor, isInAnotherAccount } from '../../dynamodb/table-reference';
+import { foreignReference, isInAnotherAccount } from '../../dynamodb/table-reference';
 import { replicaIn } from './nearest-replica';
 import { REGION_VARIABLE, validateVariable } from '../../variables/variable-validation';
+import { describeEnvironment } from '../../validation/environments';
 import { ValidationErrors } from '../../validation/validation-errors';
 
 /** What services and hosts that exist have in common. */
@@ -41,9 +42,12 @@ export function validateVariableNames(errors: ValidationErrors, session: Record<
 
 /** @param prop how the table was given */
 export function validateReachable(errors: ValidationErrors, prop: string, scope: IConstruct, { table, node }: ISessionTable): void {
-  const where = needsNameFor(scope, table);
-  if (where) {
-    errors.add(`\`${prop}\` must have a \`tableName\` to be found from another ${where}, got: '${node.path}' without; give it one`);
+  const reference = foreignReference(scope, table);
+  if (reference?.isCertain) {
+    errors.add(`\`${prop}\` must have a \`tableName\` to be found from another ${reference.from}, got: '${node.path}' without; give it one`);
+  } else if (reference) {
+    errors.add(`\`${prop}\` must be in a stack with the same \`env\`, or have a \`tableName\`, got: it in ${describeEnvironment(table)}, ` +
+      `used in ${describeEnvironment(scope)}; give both stacks the same \`env\``);
   }
 }
 
