@@ -8,8 +8,9 @@ import {
 } from '../dynamodb/actions';
 import { foreignReference } from '../dynamodb/table-reference';
 import { keyResource } from './internal/encryption-key';
-import { grantOnResource, ignoresPolicies, isAnyPrincipal, isOfAnotherAccount, granteeName, validateRoleName } from './internal/grant';
+import { grantOnResource, ignoresPolicies, validateRoleName } from './internal/grant';
 import { validateKeyPrefix } from './internal/key-prefix';
+import { granteeName, isAnyPrincipal, isOfAnotherAccount } from './internal/principal';
 import { sessionActions } from './internal/session-actions';
 import { warnOfStore } from '../store/internal/store-warnings';
 import { checkTable } from '../store/internal/table-requirements';

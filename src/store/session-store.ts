@@ -11,9 +11,14 @@ import {
   JamLaravelSessionStoreOptions, KoaSessionStoreOptions, LaravelSessionStoreOptions, PhpSdkSessionStoreOptions, RailsSessionStoreOptions,
   ReactRouterArcSessionStoreOptions, SessionStoreCaution, SessionStoreOptions, SessionStoreProps, TowerSessionsSessionStoreOptions,
 } from './session-store-options';
-import * as node from './presets/javascript';
-import * as others from './presets/other-languages';
+import * as dotNet from './presets/dot-net';
+import * as go from './presets/go';
+import * as java from './presets/java';
+import * as javascript from './presets/javascript';
 import * as php from './presets/php';
+import * as python from './presets/python';
+import * as ruby from './presets/ruby';
+import * as rust from './presets/rust';
 
 /**
  * What a session client needs of its table: keys, expiry, the calls that it makes and the variables that it reads.
@@ -92,7 +97,7 @@ export class SessionStore {
    * @see https://github.com/ca98am79/connect-dynamodb/blob/master/lib/connect-dynamodb.js
    */
   public static express(options: ExpressSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(node.express(options));
+    return new SessionStore(javascript.express(options));
   }
 
   /**
@@ -103,7 +108,7 @@ export class SessionStore {
    * @see https://github.com/pwrdrvr/dynamodb-session-store/blob/main/src/dynamodb-store.ts
    */
   public static expressPwrdrvr(options: ExpressPwrdrvrSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(node.expressPwrdrvr(options));
+    return new SessionStore(javascript.expressPwrdrvr(options));
   }
 
   /**
@@ -114,7 +119,7 @@ export class SessionStore {
    * @see https://github.com/DGURI/koa-session-dynamodb-store
    */
   public static koa(options: KoaSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(node.koa(options));
+    return new SessionStore(javascript.koa(options));
   }
 
   /**
@@ -125,7 +130,7 @@ export class SessionStore {
    * @see https://github.com/nextauthjs/next-auth/blob/main/packages/adapter-dynamodb/src/index.ts
    */
   public static authJs(options: SessionStoreOptions = {}): SessionStore {
-    return new SessionStore(node.authJs(options));
+    return new SessionStore(javascript.authJs(options));
   }
 
   /**
@@ -136,7 +141,7 @@ export class SessionStore {
    * @see https://github.com/remix-run/react-router/blob/main/packages/react-router-architect/sessions/arcTableSessionStorage.ts
    */
   public static reactRouterArc(options: ReactRouterArcSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(node.reactRouterArc(options));
+    return new SessionStore(javascript.reactRouterArc(options));
   }
 
   /**
@@ -147,7 +152,7 @@ export class SessionStore {
    * @see https://github.com/Shopify/shopify-app-js/tree/main/packages/apps/session-storage/shopify-app-session-storage-dynamodb
    */
   public static shopify(): SessionStore {
-    return new SessionStore(node.shopify());
+    return new SessionStore(javascript.shopify());
   }
 
   /**
@@ -158,7 +163,7 @@ export class SessionStore {
    * @see https://github.com/adonisjs/session/blob/8.x/src/stores/dynamodb.ts
    */
   public static adonis(options: AdonisSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(node.adonis(options));
+    return new SessionStore(javascript.adonis(options));
   }
 
   /**
@@ -169,7 +174,7 @@ export class SessionStore {
    * @see https://github.com/pallets-eco/flask-session/blob/0.8.0/src/flask_session/dynamodb/dynamodb.py
    */
   public static flaskSession(options: SessionStoreOptions = {}): SessionStore {
-    return new SessionStore(others.flaskSession(options));
+    return new SessionStore(python.flaskSession(options));
   }
 
   /**
@@ -180,7 +185,7 @@ export class SessionStore {
    * @see https://github.com/aws/aws-sessionstore-dynamodb-ruby
    */
   public static rails(options: RailsSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(others.rails(options));
+    return new SessionStore(ruby.rails(options));
   }
 
   /**
@@ -191,7 +196,7 @@ export class SessionStore {
    * @see https://github.com/aws/aws-dotnet-distributed-cache-provider
    */
   public static aspNetCore(options: AspNetCoreSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(others.aspNetCore(options));
+    return new SessionStore(dotNet.aspNetCore(options));
   }
 
   /**
@@ -202,7 +207,7 @@ export class SessionStore {
    * @see https://github.com/Scout24/spring-session-dynamodb
    */
   public static springSession(options: SessionStoreOptions = {}): SessionStore {
-    return new SessionStore(others.springSession(options));
+    return new SessionStore(java.springSession(options));
   }
 
   /**
@@ -213,7 +218,7 @@ export class SessionStore {
    * @see https://github.com/necrobious/tower-sessions-dynamodb-store
    */
   public static towerSessions(options: TowerSessionsSessionStoreOptions = {}): SessionStore {
-    return new SessionStore(others.towerSessions(options));
+    return new SessionStore(rust.towerSessions(options));
   }
 
   /**
@@ -224,7 +229,7 @@ export class SessionStore {
    * @see https://github.com/gofiber/storage/blob/main/dynamodb/dynamodb.go
    */
   public static fiber(options: SessionStoreOptions = {}): SessionStore {
-    return new SessionStore(others.fiber(options));
+    return new SessionStore(go.fiber(options));
   }
 
   /**

@@ -4,7 +4,8 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
-import { deliveredBy, sessionCommands, sessionUserData } from '../../src/host/internal/user-data';
+import { deliveredBy, sessionCommands } from '../../src/host/internal/delivery-script';
+import { sessionUserData } from '../../src/host/internal/user-data';
 import { userDataProblem } from '../../src/host/internal/user-data-validation';
 
 const awkward: Record<string, string> = {

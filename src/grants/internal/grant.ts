@@ -1,9 +1,10 @@
 import { ITable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Annotations, Resource, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { areKnownToDiffer, compareEnvironments } from '../../validation/environments';
 import { keyResource } from './encryption-key';
+import { accountOf, granteeName, isDefinedInApp, isImmutable } from './principal';
 import { ValidationErrors } from '../../validation/validation-errors';
 
 /**
@@ -91,16 +92,6 @@ function sameAccount(resource: iam.IResourceWithPolicyV2, grantee: iam.IGrantabl
   return comparison === 'same' || (comparison === 'unclear' && isDefinedInApp(grantee.grantPrincipal));
 }
 
-/**
- * Whether a role takes no policies, although aws-cdk-lib pretends that they were added.
- *
- * @param alsoOfResources whether resources grant it nothing in their own policies either
- */
-export function isImmutable(role: object, alsoOfResources = false): boolean {
-  const { addGrantsToResources } = role as { addGrantsToResources?: boolean };
-  return addGrantsToResources === false || (addGrantsToResources === true && !alsoOfResources);
-}
-
 /** Why a policy that is added to this grantee changes nothing; undefined when it reaches the role. */
 export function ignoresPolicies(grantee: iam.IGrantable, table: IConstruct): string | undefined {
   const principal = grantee.grantPrincipal;
@@ -133,47 +124,7 @@ export function warnOfIneffectiveGrants(scope: IConstruct, role: iam.IRole | und
 /** What a shell through Session Manager takes on instances and in containers; AWS allows it for `*` only. */
 export const SHELL_ACTIONS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map((name) => `ssmmessages:${name}`);
 
-/** Whether a policy would let anybody in, since no condition says who. */
-export function isAnyPrincipal({ grantPrincipal }: iam.IGrantable): boolean {
-  if ((grantPrincipal as Partial<iam.CompositePrincipal>).principals?.some(isAnyPrincipal)) {
-    return true;
-  }
-  try {
-    const { principalJson, conditions } = grantPrincipal.policyFragment;
-    return Object.values(principalJson).flat().includes('*') && !saysWho(conditions);
-  } catch {
-    // no policy of a resource can name it
-    return false;
-  }
-}
-
-/** Conditions that only the deployment knows may. */
-function saysWho(conditions: iam.Conditions): boolean {
-  const about = /^aws:(principal|source|userid|username|vpce|federatedprovider)/i;
-  return Object.values(conditions).some((each) => Token.isUnresolved(each) || Object.keys(each as object).some((key) => about.test(key)));
-}
-
-/** Whether the grantee is known to belong to another account than the table. */
-export function isOfAnotherAccount(grantee: iam.IGrantable, table: ITableRef): boolean {
-  return areKnownToDiffer(accountOf(grantee), table.env.account);
-}
-
-/** An ARN that is given as a principal tells its account, though the principal does not. */
-function accountOf({ grantPrincipal }: iam.IGrantable): string | undefined {
-  return grantPrincipal.principalAccount ?? /^arn:[^:]+:iam::(\d{12}):/.exec((grantPrincipal as Partial<iam.ArnPrincipal>).arn ?? '')?.[1];
-}
-
-/** What a message calls the grantee. */
-export function granteeName(grantee: iam.IGrantable): string {
-  const principal = grantee.grantPrincipal;
-  return Construct.isConstruct(principal) ? `'${principal.node.path}'` : `${principal}`;
-}
-
 /** Whether a policy can be put on the resource: an imported one has its policy elsewhere. */
 function isResourceWithPolicy(resource: unknown): resource is iam.IResourceWithPolicyV2 {
   return isDefinedInApp(resource) && typeof (resource as Partial<iam.IResourceWithPolicyV2>).addToResourcePolicy === 'function';
-}
-
-function isDefinedInApp(part: unknown): boolean {
-  return Construct.isConstruct(part) && Resource.isOwnedResource(part);
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { ISessionTable } from '../../table/session-table-interface';
-import { isImmutable } from '../../grants/internal/grant';
+import { isImmutable } from '../../grants/internal/principal';
 import { hasHttps } from './load-balancer/domain';
 import { secondsOf } from '../../validation/durations';
 import { areKnownToDiffer } from '../../validation/environments';

@@ -8,7 +8,7 @@ import { validateFreePlaces } from './port-conflicts';
 import { Ports } from './ports';
 import { hasHttps, validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from '../../../validation/durations';
-import { validateHealthCheck } from './health-check';
+import { validateHealthCheck } from './health-check-validation';
 import { validateLogKey } from '../network/log-group';
 import { validateNetwork } from '../network/network-validation';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
