@@ -1,6 +1,6 @@
 import { ITable, ITableRef } from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
+import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { areKnownToDiffer, compareEnvironments } from '../../validation/environments';
 import { keyResource } from './encryption-key';
