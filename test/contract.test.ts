@@ -328,8 +328,8 @@ test('warnings have these ids', () => {
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedBesideStaticKeys',
       'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
-      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'indexMissing', 'lifetimeBelowHealthCheck',
-      'obsoleteTls', 'protectedButDestroyed', 'rightsNotAdded',
+      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'imageWithoutVariables', 'indexMissing', 'lifetimeBelowHealthCheck', 'logKeyUnchanged',
+      'obsoleteTls', 'protectedButDestroyed', 'rightsNotAdded', 'rulesNotAdded',
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',
       'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Annotations, App, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore, SessionStoreProps, SessionTable, SessionTableProps } from '../src';
 import { cautionsOf } from '../src/store/internal/hazards';
@@ -106,6 +106,25 @@ describe.each(ROWS)('the warning %s', (id, risky, text, harmless) => {
     const stack = newStack({ env: europe });
     Annotations.of(risky(stack)).acknowledgeWarning(idOf(id), 'known');
     expect(warningsOf(stack).filter((warning) => warning.includes(idOf(id)))).toEqual([]);
+  });
+});
+
+describe('protectedButDestroyed comes by the general means of aws-cdk-lib too', () => {
+  const messagesWith = (destroy: (stack: Stack, sessions: SessionTable) => void, props: SessionTableProps = {}) => {
+    const stack = newStack({ env: europe });
+    destroy(stack, new SessionTable(stack, 'Sessions', props));
+    const { messages } = (stack.node.root as App).synth().getStackByName('Stack');
+    return messages.map(({ entry }) => `${entry.data}`).filter((text) => text.includes('protectedButDestroyed'));
+  };
+
+  test.each<[string, (stack: Stack, sessions: SessionTable) => void]>([
+    ['RemovalPolicies', (stack) => RemovalPolicies.of(stack).destroy()],
+    ['applyRemovalPolicy', (_, sessions) => sessions.table.applyRemovalPolicy(DESTROY)],
+    ['an escape hatch', (_, sessions) => (sessions.table.node.defaultChild as dynamodb.CfnGlobalTable).applyRemovalPolicy(DESTROY)],
+  ])('%s', (_, destroy) => {
+    expect(messagesWith(destroy)).toEqual([expect.stringContaining('so deleting the stack fails')]);
+    expect(messagesWith(destroy, { deletionProtection: false })).toEqual([]);
+    expect(messagesWith(() => undefined)).toEqual([]);
   });
 });
 

@@ -6,11 +6,12 @@ import { Construct } from 'constructs';
 import {
   crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, reachesAllItems,
 } from '../dynamodb/actions';
+import { copiesOf } from '../dynamodb/table-copies';
 import { foreignReference } from '../dynamodb/table-reference';
 import { keyResource } from './internal/encryption-key';
 import { grantOnResource, ignoresPolicies, validateRoleName } from './internal/grant';
 import { validateKeyPrefix } from './internal/key-prefix';
-import { granteeName, isAnyPrincipal, isOfAnotherAccount } from './internal/principal';
+import { granteeName, isAnyPrincipal, isOfAnotherAccount, outsiderOf } from './internal/principal';
 import { sessionActions } from './internal/session-actions';
 import { warnOfStore } from '../store/internal/store-warnings';
 import { checkTable } from '../store/internal/table-requirements';
@@ -34,8 +35,8 @@ export class SessionTableGrants {
    *
    * Its keys and time to live are the owner's business: they must be what the store needs, and where this app defines the
    * table, other keys are refused and another time to live is a warning. A customer-managed key is
-   * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`). Replicas are tables of
-   * their own here: give each, as `table.replica('us-east-1')`.
+   * covered where the construct tells it (`Table`, `TableV2` and imports with `encryptionKey`), and so are the replicas that a
+   * `Table`, `TableV2` or `CfnGlobalTable` of this app has when this is called; one of them alone is `table.replica('us-east-1')`.
    *
    * @param table the table
    * @param store the session client, `SessionStore.phpSdk()` by default
@@ -47,7 +48,8 @@ export class SessionTableGrants {
     checkTable(table, 'table', table, store);
     warnOfStore(table, store);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
-    return new SessionTableGrants({ table, store, encryptionKey });
+    const { regions, keyArns } = copiesOf(table);
+    return new SessionTableGrants({ table, store, encryptionKey, replicaRegions: regions, replicaKeyArns: keyArns });
   }
 
   /**
@@ -121,6 +123,10 @@ export class SessionTableGrants {
     const errors = new ValidationErrors();
     if (isAnyPrincipal(grantee)) {
       errors.add("`grantee` must be a role or an account, got: everybody ('*'); name who serves requests");
+    }
+    const outsider = outsiderOf(grantee);
+    if (outsider) {
+      errors.add(`\`grantee\` must be a role, a user, a group or an account, got: ${outsider}, from which no call to DynamoDB comes; grant to the role that it takes`);
     }
     validateRoleName(errors, 'grantee', grantee, this.access.table);
     validateNameable(errors, grantee, this.access.table);
@@ -250,7 +256,6 @@ interface TableAccess {
 
 type Conditions = iam.GrantOnPrincipalOptions['conditions'];
 
-/** What no policy of this app allows to the grantee: only the table's own and the key's are left where it takes none. */
 /** aws-cdk-lib would fail at synthesis, in words of its own. */
 function validateNameable(errors: ValidationErrors, { grantPrincipal }: iam.IGrantable, table: dynamodb.ITableRef): void {
   if (Construct.isConstruct(grantPrincipal) && foreignReference(grantPrincipal, table)?.canBeNamed === false) {
@@ -259,6 +264,7 @@ function validateNameable(errors: ValidationErrors, { grantPrincipal }: iam.IGra
   }
 }
 
+/** What no policy of this app allows to the grantee: only the table's own and the key's are left where it takes none. */
 function ineffectiveActions(actions: string[], onTable: iam.Grant[], onKey: iam.Grant[]): string[] {
   const isLost = ({ success }: iam.Grant) => !success;
   const takesPolicies = onTable.some(({ principalStatements }) => principalStatements.length > 0);

@@ -17,9 +17,9 @@ import { defineLogGroup } from './internal/network/log-group';
 import { defineNetwork, Network, vpcOf } from './internal/network/network';
 import { warnOfImageOutOfReach, warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { Capacity, capacityOf, validateServers } from './internal/capacity';
-import { warnOfExecutionRole, warnOfRisks } from './internal/service-warnings';
+import { warnOfExecutionRole, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
-import { bakeTimeOf, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './internal/tasks/tasks';
+import { bakeTimeOf, checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './internal/tasks/tasks';
 import { clusterVpcOf, validateTasks } from './internal/tasks/tasks-validation';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { ValidationErrors } from '../validation/validation-errors';
@@ -145,8 +145,13 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     allowHealthCheck(this.connections, this.listener, healthCheck);
     this.scalableTaskCount = this.defineScaling(capacity);
     network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
-    this.startTasksAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
+    this.startTasksAfter(
+      grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints,
+      // ECS refuses to take a provider from a cluster whose service still uses it; a task starts with what its execution role may do by then
+      ...[props.cluster, this.taskDefinition.executionRole].filter((part) => part !== undefined),
+    );
     warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, healthCheck });
+    warnOfImmutableGroups(this, props.securityGroups, props.port, healthCheck);
     this.warnAndCheckLater(props, network);
   }
 
@@ -200,6 +205,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, network: Network): void {
     warnOfTableOutOfReach(this, network, this.sessionTable);
     warnOfImageOutOfReach(this, network, this.container.imageName);
+    checkProvidersLater(this, props);
     warnOfExecutionRole(this, props);
     warnOfIneffectiveGrants(this, props.taskRole, { enableExecuteCommand: props.enableExecuteCommand ? shellActions(this.cluster) : [] });
     validateTrustPolicy(this, 'taskRole', props.taskRole, 'ecs-tasks.amazonaws.com');
@@ -236,6 +242,6 @@ function validateProps(scope: Construct, props: LoadBalancedFargateSessionServic
   if (props.taskRole && props.sessionTable) {
     validateRoleName(errors, 'taskRole', props.taskRole, props.sessionTable.table);
   }
-  validateTasks(errors, props, session);
+  validateTasks(errors, scope, props, session);
   errors.throwIfAny(scope);
 }

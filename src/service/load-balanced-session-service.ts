@@ -8,6 +8,7 @@ import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceProps } from './load-balanced-session-service-props';
 import { validateRoleName, warnOfIneffectiveGrants } from '../grants/internal/grant';
 import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances, rightsOfInstances } from './internal/instances/instances';
+import { warnOfImage } from './internal/instances/machine-image';
 import { validateInstances } from './internal/instances/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './internal/load-balancer/load-balancing';
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
@@ -16,7 +17,7 @@ import { Ports, portsOf } from './internal/load-balancer/ports';
 import { defineNetwork, Network, vpcOf } from './internal/network/network';
 import { warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { capacityOf, validateServers } from './internal/capacity';
-import { warnOfHashSignsInVariables, warnOfRisks } from './internal/service-warnings';
+import { warnOfHashSignsInVariables, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
 import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { sessionUserData } from '../host/internal/user-data';
@@ -135,6 +136,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
     this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
     warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, healthCheck });
+    warnOfImmutableGroups(this, props.securityGroups, props.port, healthCheck);
     this.warnAndCheckLater(props, network);
   }
 
@@ -154,6 +156,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
 
   /** Commands may be added to the user data, and principals to the role, until synthesis. */
   private warnAndCheckLater(props: LoadBalancedSessionServiceProps, network: Network): void {
+    warnOfImage(this, props.machineImage);
     warnOfTableOutOfReach(this, network, this.sessionTable);
     warnOfHashSignsInVariables(this, this.environment);
     warnOfIneffectiveGrants(this, props.role, rightsOfInstances(props));
@@ -175,6 +178,6 @@ function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps,
   if (props.role && props.sessionTable) {
     validateRoleName(errors, 'role', props.role, props.sessionTable.table);
   }
-  validateInstances(errors, props, given, { ...session, ...props.environment });
+  validateInstances(errors, scope, props, given, { ...session, ...props.environment });
   errors.throwIfAny(scope);
 }

@@ -8,7 +8,7 @@ import { attachSessions } from './internal/attachment';
 import { isInAnotherAccount, noteGeneratedName, tableBehind } from '../dynamodb/table-reference';
 import { forLambda } from '../variables/lambda';
 import { sessionEnvironment } from './internal/session-variables';
-import { warnOfProps } from './internal/table-warnings';
+import { checkProtectionLater, warnOfProps } from './internal/table-warnings';
 import { warnOfStore } from '../store/internal/store-warnings';
 import { checkTable } from '../store/internal/table-requirements';
 import { validateReplicaRegion, validateTable, validateTableAttributes } from './internal/table-validation';
@@ -127,6 +127,9 @@ export class SessionTable extends SessionTableBase {
   }
 
   private static existing(scope: Construct, id: string, attributes: SessionTableAttributes): ISessionTable {
+    // where this app defines the table, its key is known although only a name was given
+    const owner = tableBehind(attributes.tableName ?? attributes.tableArn)?.node.scope as Partial<dynamodb.ITable> | undefined;
+    const encryptionKey = attributes.encryptionKey ?? owner?.encryptionKey;
     class Import extends SessionTableBase {
       public readonly store = attributes.store ?? SessionStore._default;
       public readonly table: dynamodb.ITableV2;
@@ -140,13 +143,13 @@ export class SessionTable extends SessionTableBase {
           service: 'dynamodb', resource: 'table', resourceName: attributes.tableName, region: attributes.region,
         });
         this.table = dynamodb.TableV2.fromTableAttributes(this, 'Resource', {
-          tableArn: this.tableArn, encryptionKey: attributes.encryptionKey,
+          tableArn: this.tableArn, encryptionKey,
         });
         this.tableName = attributes.tableName ?? this.table.tableName;
         this.grants = SessionTableGrants._of({
           table: this.table,
           store: this.store,
-          encryptionKey: attributes.encryptionKey,
+          encryptionKey,
           grantIndexPermissions: attributes.grantIndexPermissions,
         });
       }
@@ -208,6 +211,7 @@ export class SessionTable extends SessionTableBase {
     });
     warnOfStore(this, store);
     warnOfProps(this, props);
+    checkProtectionLater(this, table.node.defaultChild as dynamodb.CfnGlobalTable);
   }
 
   // here too, since jsii-rosetta spells members of a hidden base wrongly in samples for Go

@@ -101,7 +101,7 @@ const SERVERS: Row[] = [
   ['its instances have more security groups than EC2 allows', (stack) => ({ securityGroups: groups(stack, 17) }),
     '`securityGroups` must hold at most 16, got: 17; put their rules together', (stack) => ({ securityGroups: groups(stack, 16) })],
   ['it has a table and a store', (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions'), sessionStore: SessionStore.express() }),
-    "`sessionStore` goes with an own table only, got: 'connect-dynamodb' beside `sessionTable`, which was made for 'AWS SDK for PHP'; remove `sessionStore`",
+    "`sessionStore` goes with an own table only, got: 'connect-dynamodb' beside `sessionTable`, which was made for 'AWS SDK for PHP'; remove `sessionStore`, or give the table that store",
     (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions', { store: SessionStore.express() }) })],
   ['its table is in another region and has no name', (stack) => ({ sessionTable: tableElsewhere(stack, { region: 'us-east-1' }) }),
     "`sessionTable` must have a `tableName` to be found from another region, got: 'Data/Sessions' without; give it one",

@@ -503,7 +503,6 @@ describe('everybody', () => {
 describe('a principal that takes no policy', () => {
   const principals: [string, iam.IPrincipal][] = [
     ['ArnPrincipal(arn:aws:iam::111122223333:role/app)', new iam.ArnPrincipal(`arn:aws:iam::${account}:role/app`)],
-    ['ServicePrincipal(ec2.amazonaws.com)', new iam.ServicePrincipal('ec2.amazonaws.com')],
     ['AccountPrincipal(111122223333)', new iam.AccountPrincipal(account)],
   ];
   const grantTo = (principal: iam.IPrincipal, table: (stack: Stack) => ISessionTable) => {
@@ -667,5 +666,72 @@ describe('a table of somebody else', () => {
     const store = storeOf({ partitionKey: { name: 'id', type: STRING }, requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteTable'] });
     fromTable(table, store).requests(newRole(stack));
     expect(warningsOf(stack)).toEqual([expect.stringContaining('[ack: cdk-dynamodb-sessions:changesTable]')]);
+  });
+});
+
+describe('a grantee from which no call to DynamoDB comes', () => {
+  const services = new iam.ServicePrincipal('ec2.amazonaws.com');
+
+  test.each<[string, iam.IPrincipal, string]>([
+    ['a service', services, "the service 'ec2.amazonaws.com'"],
+    ['a service among others', new iam.CompositePrincipal(new iam.AccountPrincipal(account), services), "the service 'ec2.amazonaws.com'"],
+    ['a web identity', new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com'), "the identity provider 'cognito-identity.amazonaws.com'"],
+    ['a SAML provider', new iam.FederatedPrincipal('arn:aws:iam::111122223333:saml-provider/sso', {}, 'sts:AssumeRoleWithSAML'),
+      "the identity provider 'arn:aws:iam::111122223333:saml-provider/sso'"],
+    ['a canonical user', new iam.CanonicalUserPrincipal('0123'), "the canonical user '0123'"],
+  ])('fails if it is %s', (_, principal, got) => {
+    expect(() => new SessionTable(newStack({ env: europe }), 'Sessions').grantSessionAccess(principal))
+      .toThrow(`\`grantee\` must be a role, a user, a group or an account, got: ${got}, from which no call to DynamoDB comes; grant to the role that it takes`);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IGrantable]>([
+    ['a role', (stack) => newRole(stack)], ['a user', (stack) => new iam.User(stack, 'User')], ['a group', (stack) => new iam.Group(stack, 'Group')],
+    ['an account', () => new iam.AccountPrincipal('444455556666')], ['an ARN', () => new iam.ArnPrincipal(`arn:aws:iam::${account}:role/app`)],
+    ['an organisation', () => new iam.OrganizationPrincipal('o-0123456789')],
+  ])('is not %s', (_, grantee) => {
+    const stack = newStack({ env: europe });
+    expect(() => new SessionTable(stack, 'Sessions').grantSessionAccess(grantee(stack))).not.toThrow();
+  });
+});
+
+describe('a table of somebody else in this app', () => {
+  const partitionKey = { name: 'id', type: dynamodb.AttributeType.STRING };
+  const resources = (stack: Stack, define: (role: iam.Role) => unknown) => {
+    const role = newRole(stack);
+    define(role);
+    return JSON.stringify(statementsOf(role).map(({ Resource: resource }) => resource));
+  };
+
+  test('has its copies covered, as by aws-cdk-lib itself', () => {
+    const older = newStack({ env: europe });
+    const table = new dynamodb.Table(older, 'Table', { partitionKey, timeToLiveAttribute: 'expires', replicationRegions: ['us-west-1'], billingMode: dynamodb.BillingMode.PAY_PER_REQUEST });
+    expect(resources(older, (role) => SessionTableGrants.fromTable(table).requests(role))).toContain(':dynamodb:us-west-1:');
+
+    const newer = newStack({ env: europe });
+    const global = new dynamodb.TableV2(newer, 'Table', { partitionKey, timeToLiveAttribute: 'expires', replicas: [{ region: 'us-west-1' }] });
+    expect(resources(newer, (role) => SessionTableGrants.fromTable(global).requests(role))).toContain(':dynamodb:us-west-1:');
+    const alone = newStack({ env: europe });
+    const single = new dynamodb.TableV2(alone, 'Table', { partitionKey, timeToLiveAttribute: 'expires' });
+    expect(resources(alone, (role) => SessionTableGrants.fromTable(single).requests(role))).not.toContain(':dynamodb:');
+  });
+
+  test('has the keys of its copies covered', () => {
+    const stack = newStack({ env: europe });
+    const replica = `arn:aws:kms:us-west-1:${account}:key/replica`;
+    const encryption = dynamodb.TableEncryptionV2.customerManagedKey(new kms.Key(stack, 'Key'), { 'us-west-1': replica });
+    const table = new dynamodb.TableV2(stack, 'Table', { partitionKey, timeToLiveAttribute: 'expires', encryption, replicas: [{ region: 'us-west-1' }] });
+    expect(resources(stack, (role) => SessionTableGrants.fromTable(table).requests(role))).toContain(replica);
+  });
+
+  test.each<[string, (stack: Stack, table: dynamodb.TableV2) => ISessionTable]>([
+    ['name', (stack, { tableName }) => SessionTable.fromSessionTableName(stack, 'Import', tableName)],
+    ['ARN', (stack, { tableArn }) => SessionTable.fromSessionTableArn(stack, 'Import', tableArn)],
+  ])('keeps its customer-managed key when it is used by its %s', (_, use) => {
+    const stack = newStack({ env: europe });
+    const encryption = dynamodb.TableEncryptionV2.customerManagedKey(new kms.Key(stack, 'Key'));
+    const table = new dynamodb.TableV2(stack, 'Table', { partitionKey, timeToLiveAttribute: 'expires', encryption });
+    const role = newRole(stack);
+    use(stack, table).grantSessionAccess(role);
+    expect(statementsOf(role).flatMap(({ Action }) => Action)).toEqual(expect.arrayContaining(['kms:Decrypt']));
   });
 });

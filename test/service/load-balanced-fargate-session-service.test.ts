@@ -422,7 +422,7 @@ describe('deployments that shift requests', () => {
       AdvancedConfiguration: { AlternateTargetGroupArn: alternate, ProductionListenerRule: stack.resolve(service.listenerRule!.listenerRuleArn) },
     }]);
     expect(onlyResource(stack, 'AWS::ElasticLoadBalancingV2::ListenerRule').Properties).toMatchObject({
-      Priority: 1, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
+      Priority: 50000, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
       Actions: [{ ForwardConfig: { TargetGroups: [{ TargetGroupArn: target, Weight: 100 }, { TargetGroupArn: alternate, Weight: 0 }] } }],
     });
     expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([]);

@@ -681,7 +681,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       ['when it has a domain behind an imported listener', (stack) => ({
         vpc: newVpc(stack), priority: 1, conditions, domainName: 'example.com', domainZone: zoneIn(stack),
         listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-          listenerArn: 'arn:l', securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
+          listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/my/1/2`,
+          securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
         }),
       }), '`domainName` beside an imported `listener` needs its load balancer, got: none; give `loadBalancer` too'],
       ['when it decides about a given load balancer', (stack) => ({

@@ -655,7 +655,7 @@ describe('a service fails', () => {
       "`sslPolicy` needs a `certificate` or a `domainName`, got: none beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'; give one or remove `sslPolicy`"],
     ['when it has a table and a store', (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions'), sessionStore: SessionStore.express() }),
       "`sessionStore` goes with an own table only, got: 'connect-dynamodb' beside `sessionTable`, which was made for " +
-      "'AWS SDK for PHP'; remove `sessionStore`"],
+      "'AWS SDK for PHP'; remove `sessionStore`, or give the table that store"],
     ['when its user data is for Windows', { userData: ec2.UserData.forWindows() }, shell('<powershell></powershell>')],
     ['when its user data is for Python', { userData: ec2.UserData.forLinux({ shebang: '#!/usr/bin/python3' }) },
       shell('#!/usr/bin/python3')],

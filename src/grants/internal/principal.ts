@@ -28,6 +28,25 @@ export function isAnyPrincipal({ grantPrincipal }: iam.IGrantable): boolean {
   }
 }
 
+/** A service or an identity provider: applications call DynamoDB with a role, which those only hand out. */
+export function outsiderOf({ grantPrincipal }: iam.IGrantable): string | undefined {
+  const { principals } = grantPrincipal as Partial<iam.CompositePrincipal>;
+  if (principals) {
+    return principals.map(outsiderOf).find((each) => each !== undefined);
+  }
+  // roles, users and groups of the app and imported ones are constructs
+  if (Construct.isConstruct(grantPrincipal)) {
+    return undefined;
+  }
+  try {
+    const { service, policyFragment: { principalJson } } = grantPrincipal as iam.IPrincipal & Partial<iam.ServicePrincipal>;
+    const [kind, [name]] = Object.entries(principalJson).find(([each]) => each !== 'AWS' && each !== 'LiteralString') ?? [undefined, [undefined]];
+    return kind && `the ${{ Service: 'service', Federated: 'identity provider', CanonicalUser: 'canonical user' }[kind] ?? kind} '${service ?? name}'`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Conditions that only the deployment knows may. */
 function saysWho(conditions: iam.Conditions): boolean {
   const about = /^aws:(principal|source|userid|username|vpce|federatedprovider)/i;

@@ -9,7 +9,7 @@ import { isImmutable } from '../../grants/internal/principal';
 import { hasHttps } from './load-balancer/domain';
 import { secondsOf } from '../../validation/durations';
 import { areKnownToDiffer } from '../../validation/environments';
-import { ResolvedHealthCheck } from './load-balancer/health-check';
+import { ResolvedHealthCheck, TRAFFIC_PORT } from './load-balancer/health-check';
 import { zonesOf } from './network/network-validation';
 import { replicaIn } from '../../table/internal/nearest-replica';
 import { Capacity } from './capacity';
@@ -104,6 +104,20 @@ export function warnOfHashSignsInVariables(scope: Construct, environment: Record
   }
   Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:hashCutByCron', `jobs of cron see ${names.join(', ')} only up to the '#', all other processes see it whole; ` +
     'read /etc/cdk-dynamodb-sessions/environment in such jobs');
+}
+
+/** aws-cdk-lib pretends that rules were added to such a group. */
+export function warnOfImmutableGroups(
+  scope: Construct, groups: ec2.ISecurityGroup[] = [], port: number | undefined, { port: probe = TRAFFIC_PORT }: ResolvedHealthCheck,
+): void {
+  // its class is private to aws-cdk-lib, and nothing else tells
+  const immutable = groups.filter((group) => group.constructor.name === 'ImmutableImport');
+  if (groups.length === 0 || immutable.length < groups.length) {
+    return;
+  }
+  const ports = [port ?? 80, ...probe === TRAFFIC_PORT ? [] : [probe]].map((each) => Token.isUnresolved(each) ? 'its port' : `${each}`);
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:rulesNotAdded', `\`securityGroups\` take no rules, so no request reaches a server unless ${immutable.map(({ node }) => `'${node.path}'`).join(' or ')} ` +
+    `allows TCP ${ports.join(' and ')} from the load balancer; give it these rules where it is defined`);
 }
 
 /** aws-cdk-lib pretends that rights were added to such a role. */

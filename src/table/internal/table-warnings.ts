@@ -1,13 +1,32 @@
-import { Annotations, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
+import { Annotations, CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionTableProps } from '../session-table-props';
+
+/** What RemovalPolicies, aspects and escape hatches have made of the table until synthesis. */
+export function checkProtectionLater(scope: IConstruct, table: CfnGlobalTable): void {
+  scope.node.addValidation({
+    validate: () => {
+      const { deletionPolicy } = table.cfnOptions;
+      const replicas: { deletionProtectionEnabled?: boolean }[] = Stack.of(table).resolve(table.replicas);
+      if (deletionPolicy === CfnDeletionPolicy.DELETE && replicas.some(({ deletionProtectionEnabled }) => deletionProtectionEnabled)) {
+        warnOfProtection(scope);
+      }
+      return [];
+    },
+  });
+}
+
+function warnOfProtection(scope: IConstruct): void {
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:protectedButDestroyed',
+    '`removalPolicy` deletes the table with the stack, and `deletionProtection` forbids it, so deleting the stack fails; remove one of them');
+}
 
 /** What is allowed, and seldom meant. */
 export function warnOfProps(scope: IConstruct, props: SessionTableProps): void {
   const { replicas = [] } = props;
   if (props.removalPolicy === RemovalPolicy.DESTROY && [props, ...replicas].some(({ deletionProtection }) => deletionProtection)) {
-    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:protectedButDestroyed',
-      '`removalPolicy` deletes the table with the stack, and `deletionProtection` forbids it, so deleting the stack fails; remove one of them');
+    warnOfProtection(scope);
   }
   if (props.dynamoStream) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:sessionsInStream',

@@ -1,9 +1,11 @@
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../../load-balanced-session-service-props';
 import { INSTANCES } from '../ranges';
 import { validateRanges } from '../../../validation/ranges';
+import { validateGivenParts } from '../given-parts';
 import { validateImage } from './machine-image';
 import { validateSecurityGroups } from '../network/network-validation';
 import { sessionUserData } from '../../../host/internal/user-data';
@@ -21,7 +23,9 @@ const GP3_GIBIBYTES = 65536;
  * @param given the network that the props bring
  * @param environment all variables of the service
  */
-export function validateInstances(errors: ValidationErrors, props: Props, given: ec2.IVpc | undefined, environment: Record<string, string>): void {
+export function validateInstances(
+  errors: ValidationErrors, scope: IConstruct, props: Props, given: ec2.IVpc | undefined, environment: Record<string, string>,
+): void {
   const { scaling, rootVolumeSize } = props;
   validateRanges(errors, props, INSTANCES);
   if (scaling && !scaling._isForInstances) {
@@ -32,6 +36,10 @@ export function validateInstances(errors: ValidationErrors, props: Props, given:
     validateVolumeSize(errors, rootVolumeSize);
   }
   validateImage(errors, props);
+  const { notificationsTopic } = props;
+  validateGivenParts(errors, scope, [
+    { prop: 'notificationsTopic', arn: notificationsTopic?.topicArn, what: 'a topic', resource: /^[^:]+$/, ofAnyAccount: true },
+  ]);
   if (props.logEncryptionKey && given) {
     errors.add('`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; ' +
       'remove it, since instances have no other log of ours');
@@ -39,7 +47,18 @@ export function validateInstances(errors: ValidationErrors, props: Props, given:
   validateMixedInstances(errors, props.mixedInstances);
   validateWarmPool(errors, props);
   validateSystemdUnits(errors, props.restartServices);
+  validateOwners(errors, environment);
   validateUserData(errors, props, environment);
+}
+
+/** What decides how shells and programs run: every service of the machine would get it, sshd too. */
+const OWNS_THE_MACHINE = /^(PATH|IFS|ENV|BASH_ENV|HOME|SHELL|USER|LOGNAME|PWD|TMPDIR|LD_\w+|BASH_FUNC_\w*|GCONV_PATH|PYTHONPATH|PERL5LIB)$/;
+
+function validateOwners(errors: ValidationErrors, environment: Record<string, string>): void {
+  for (const name of Object.keys(environment).filter((each) => OWNS_THE_MACHINE.test(each))) {
+    errors.add(`\`environment\` must not set '${name}', which would change every service of the machine, got: '${environment[name]}'; ` +
+      'set it in the unit of your application');
+  }
 }
 
 function validateVolumeSize(errors: ValidationErrors, size: Size): void {

@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Token } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../../load-balanced-session-service-props';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
@@ -25,6 +26,22 @@ export function validateImage(errors: ValidationErrors, { machineImage, instance
   }
 }
 
+/** Images on which the variables do not reach every service; the parameter tells which they are. */
+const WITHOUT_DELIVERY: [parameter: RegExp, what: string][] = [
+  [/\/amzn2-ami|\/amazon-linux-2\//, 'Amazon Linux 2, whose systemd 219 gives services no common variables'],
+  [/\/amzn-ami|\/amazon-linux\//, 'Amazon Linux 1, which has no systemd'],
+  [/\/bottlerocket\//, 'Bottlerocket, which runs no user data'],
+];
+
+export function warnOfImage(scope: IConstruct, machineImage: ec2.IMachineImage): void {
+  const parameter = parameterOf(machineImage) ?? '';
+  const [, what] = WITHOUT_DELIVERY.find(([pattern]) => pattern.test(parameter)) ?? [];
+  if (what) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:imageWithoutVariables', `the session variables do not reach the application, since \`machineImage\` is ${what}; ` +
+      'use MachineImage.latestAmazonLinux2023(), or set the variables in the image');
+  }
+}
+
 function overriddenTypes(mixedInstances: Props['mixedInstances']): Record<string, ec2.InstanceType | undefined> {
   const overrides = mixedInstances?.launchTemplateOverrides ?? [];
   return Object.fromEntries(overrides.flatMap(({ launchTemplate, instanceType }, index) =>
@@ -45,8 +62,10 @@ function validateProcessor(errors: ValidationErrors, prop: string, type: string,
 /** The SSM parameter that names the image; undefined for images that are found in another way. */
 function parameterOf(image: ec2.IMachineImage): string | undefined {
   // the factories of Amazon Linux keep it among their props
-  const { parameterName, props } = image as { parameterName?: string; props?: { parameterName?: string } };
-  const name = parameterName ?? props?.parameterName;
+  const { parameterName, amiParameterName, props } = image as Partial<Record<'parameterName' | 'amiParameterName', string>> & {
+    props?: { parameterName?: string };
+  };
+  const name = parameterName ?? amiParameterName ?? props?.parameterName;
   return name === undefined || Token.isUnresolved(name) ? undefined : name;
 }
 

@@ -4,6 +4,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { validateAccessLogs } from './access-logs';
+import { validateGivenFront } from '../given-parts';
 import { validateFreePlaces } from './port-conflicts';
 import { Ports } from './ports';
 import { hasHttps, validateCertificate, validateDomain } from './domain';
@@ -27,10 +28,11 @@ const SINGLE_CONDITIONS = ['host-header', 'http-request-method', 'path-pattern',
 export function validateOptions(errors: ValidationErrors, scope: IConstruct, options: Options, given: ec2.IVpc | undefined, ports: Ports): void {
   if (options.sessionTable && options.sessionStore) {
     errors.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
-      `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\``);
+      `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\`, or give the table that store`);
   }
   validateRanges(errors, options, OPTIONS);
   validateNetwork(errors, options, given);
+  validateGivenFront(errors, scope, options);
   validateOwnership(errors, options);
   validateListener(errors, options);
   validateConditions(errors, options);

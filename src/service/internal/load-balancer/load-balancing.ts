@@ -65,8 +65,7 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
     return openToAll(props, own ? own.addListener(id, props) : new elbv2.ApplicationListener(scope, id, { loadBalancer, ...props }));
   };
   const listeners = defineListeners(options, servers.ports, loadBalancer, addListener, targetGroup, certificate);
-  const listenerRule = servers.alternate
-    ? defineRule(scope, listeners.listener, groups, 1, [elbv2.ListenerCondition.pathPatterns(['/*'])]) : undefined;
+  const listenerRule = servers.alternate ? defineCatchAll(scope, listeners.listener, groups) : undefined;
   return { loadBalancer, ...listeners, listenerRule, ...groups, certificate, accessLogsBucket };
 }
 
@@ -92,7 +91,8 @@ function defineTargetGroup(
 function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
   const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
     vpc,
-    vpcSubnets: options.loadBalancerSubnets,
+    // AWS takes one subnet of each zone
+    vpcSubnets: options.loadBalancerSubnets ?? { ...options.publicLoadBalancer ?? true ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true },
     internetFacing: options.publicLoadBalancer ?? true,
     idleTimeout: asStringToken(options.idleTimeout),
     ipAddressType: options.ipAddressType,
@@ -160,8 +160,19 @@ function allowPeers({ allowedPeers = [], loadBalancer: given }: Options, loadBal
   }
 }
 
+/** What ELB takes as the last place. */
+const LAST = 50000;
+
+/** Behind the rules of whoever else uses the listener, since it takes every request. */
+function defineCatchAll(scope: Construct, listener: elbv2.IApplicationListener, groups: TargetGroups): elbv2.ApplicationListenerRule {
+  reserve(listener, LAST, scope);
+  return defineRule(scope, listener, groups, LAST, [elbv2.ListenerCondition.pathPatterns(['/*'])]);
+}
+
+type TargetGroups = Pick<LoadBalancing, 'targetGroup' | 'alternateTargetGroup'>;
+
 function defineRule(
-  scope: Construct, listener: elbv2.IApplicationListener, groups: Pick<LoadBalancing, 'targetGroup' | 'alternateTargetGroup'>,
+  scope: Construct, listener: elbv2.IApplicationListener, groups: TargetGroups,
   priority: number, conditions: elbv2.ListenerCondition[],
 ): elbv2.ApplicationListenerRule {
   const { targetGroup, alternateTargetGroup } = groups;

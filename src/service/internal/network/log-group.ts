@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Stack } from 'aws-cdk-lib/core';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
@@ -22,10 +22,16 @@ export function validateLogKey(errors: ValidationErrors, key: kms.IKey | undefin
 
 function allowLogs(scope: Construct, key: kms.IKey): void {
   const { region, account, partition } = Stack.of(scope);
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
-    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  const actions = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey'].map((name) => `kms:${name}`);
+  const service = `logs.${region}.amazonaws.com`;
+  const { statementAdded } = key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(service)],
+    actions,
     resources: ['*'],
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
   }));
+  if (!statementAdded) {
+    Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:logKeyUnchanged', 'the policy of `logEncryptionKey`, which is imported, is not changed, ' +
+      `so the deployment fails unless it allows '${Token.isUnresolved(region) ? 'logs.<region>.amazonaws.com' : service}' ${actions.join(', ')}; give it these rights where it is defined`);
+  }
 }

@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { hasDynamoDbEndpoint, isIsolated, isPublic, loadBalancerOf } from './network';
 import { ValidationErrors } from '../../../validation/validation-errors';
@@ -32,6 +33,7 @@ export function validateNetwork(errors: ValidationErrors, options: Options, give
   validateAddresses(errors, options);
   validateSelection(errors, options, given, 'vpcSubnets');
   validateSelection(errors, options, given, 'loadBalancerSubnets');
+  validateMembers(errors, options, given);
   validatePublicSubnets(errors, options);
   if (given) {
     validateServerSubnets(errors, options, given);
@@ -128,7 +130,46 @@ function validateZones(errors: ValidationErrors, options: Options, vpc: ec2.IVpc
     }
   } else if (zonesOf(selected) === 1) {
     errors.add(`\`${loadBalancerSubnets ? 'loadBalancerSubnets' : 'vpc'}\` must have subnets in two zones for the load balancer, got: one zone`);
+  } else if (loadBalancerSubnets) {
+    validateOnePerZone(errors, selected);
   }
+}
+
+/** AWS refuses a load balancer with two subnets in a zone. */
+function validateOnePerZone(errors: ValidationErrors, selected: ec2.SelectedSubnets): void {
+  if (zonesOf(selected) === undefined) {
+    return;
+  }
+  const crowded = selected.availabilityZones.find((zone, index, zones) => zones.indexOf(zone) !== index);
+  if (crowded) {
+    const count = selected.availabilityZones.filter((zone) => zone === crowded).length;
+    errors.add(`\`loadBalancerSubnets\` must have one subnet in each zone, got: ${count} in '${crowded}'; add \`onePerAz: true\`, or name one of them`);
+  }
+}
+
+/** Where this app defines a part, it is known in which network that stands. */
+function vpcIdOf(part: IConstruct): string | undefined {
+  return (part.node.defaultChild as { vpcId?: string } | undefined)?.vpcId;
+}
+
+/** Subnets and security groups of another network, which AWS refuses. */
+function validateMembers(errors: ValidationErrors, options: Options, given: ec2.IVpc | undefined): void {
+  const members = {
+    'vpcSubnets.subnets': options.vpcSubnets?.subnets,
+    'loadBalancerSubnets.subnets': options.loadBalancerSubnets?.subnets,
+    'securityGroups': options.securityGroups,
+  };
+  for (const [prop, parts] of Object.entries<IConstruct[] | undefined>(members)) {
+    const foreign = parts?.find((part) => vpcIdOf(part) !== undefined && isElsewhere(vpcIdOf(part)!, given?.vpcId));
+    if (foreign) {
+      const where = given ? `\`vpc\` ('${given.node.path}')` : 'the service, which makes its own';
+      errors.add(`\`${prop}\` must be of the network of ${where}, got: '${foreign.node.path}' of another one; ${given ? 'use one of that network' : 'give `vpc`'}`);
+    }
+  }
+}
+
+function isElsewhere(theirs: string, ours: string | undefined): boolean {
+  return ours === undefined || (ours !== NOT_LOOKED_UP && ours !== theirs && Token.isUnresolved(ours) === Token.isUnresolved(theirs));
 }
 
 /** How many zones the subnets certainly are in; undefined where it cannot be told. */

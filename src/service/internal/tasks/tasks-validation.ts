@@ -2,12 +2,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
 import { loadBalancerOf } from '../network/network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from '../network/network-validation';
 import { validateVariable } from '../../../variables/variable-validation';
 import { isSecret } from '../../../variables/secrets';
+import { validateGivenParts } from '../given-parts';
 import { TASKS } from '../ranges';
 import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
@@ -29,12 +31,13 @@ const SECURITY_GROUPS_OF_TASK = 5;
 const TASK_DEFINITION_BYTES = 65536;
 
 /** @param session variables for the sessions, under the names that the user wants */
-export function validateTasks(errors: ValidationErrors, props: Props, session: Record<string, string>): void {
+export function validateTasks(errors: ValidationErrors, scope: IConstruct, props: Props, session: Record<string, string>): void {
   const { cluster, logRetention } = props;
   validateRanges(errors, props, TASKS);
   if (cluster && !clusterVpcOf(props)) {
     errors.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
+  validateGivenParts(errors, scope, [{ prop: 'cluster', arn: cluster?.clusterArn, what: 'a cluster', resource: /^cluster\// }]);
   validateSameNetwork(errors, 'cluster', clusterVpcOf(props), props.vpc);
   const [networkOfCluster, networkOfLoadBalancer] = [clusterVpcOf(props), loadBalancerOf(props)?.vpc];
   if (!props.vpc && areDifferent(networkOfCluster, networkOfLoadBalancer)) {

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Duration } from 'aws-cdk-lib/core';
+import { CfnResource, Duration, Resource } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
 import { InterfaceEndpoints } from '../network/network';
@@ -39,6 +39,28 @@ export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ec
     (cluster.node.defaultChild as ecs.CfnCluster).capacityProviders = [...FARGATE_PROVIDERS];
   }
   return cluster;
+}
+
+/** Providers may be added to a cluster of this app until synthesis. */
+export function checkProvidersLater(scope: Construct, { cluster, capacityProviderStrategies = [] }: Props): void {
+  if (!cluster || !Resource.isOwnedResource(cluster)) {
+    return;
+  }
+  scope.node.addValidation({
+    validate: () => {
+      const known = providersOf(cluster);
+      const missing = capacityProviderStrategies.map(({ capacityProvider }) => capacityProvider)
+        .filter((each) => FARGATE_PROVIDERS.includes(each) && !known.includes(each));
+      return missing.map((each) => `\`capacityProviderStrategies\` must name providers that \`cluster\` has, got: '${each}', which '${cluster.node.path}' has not; ` +
+        'give the cluster `enableFargateCapacityProviders: true`');
+    },
+  });
+}
+
+/** Said in the cluster itself, or by a part of it. */
+function providersOf(cluster: ecs.ICluster): string[] {
+  return cluster.node.findAll().filter((each) => CfnResource.isCfnResource(each))
+    .flatMap((each) => (each as Partial<ecs.CfnCluster>).capacityProviders ?? []);
 }
 
 export function defineTaskDefinition(scope: Construct, props: Props): ecs.FargateTaskDefinition {
