@@ -9,6 +9,8 @@ export const LOOPBACK_ADDRESS = '127.0.0.1';
 export const LOOPBACK_CONNECTION = {
   host: 'localhost',
   autoSelectFamily: true,
+  // node's own 250 ms pass while a busy process does not look: a connection that stands would be given up for the other address
+  autoSelectFamilyAttemptTimeout: 30_000,
   lookup: (_hostname: string, _options: dns.LookupOptions, callback: LookupCallback): void => {
     callback(null, [{ address: LOOPBACK_ADDRESS, family: 4 }, { address: '::1', family: 6 }], 0);
   },
