@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import * as net from 'node:net';
+import { HealthCheckBlueprint } from '../../src/blueprint/blueprint';
 import * as healthCheckModule from '../../src/load-balancer/health-check';
-import { LoadBalancer } from '../../src/load-balancer/load-balancer';
+import { LoadBalancer, LoadBalancerOptions } from '../../src/load-balancer/load-balancer';
 import { Answer, ask, atTestEnd, openSocket, startServer } from '../helpers/http';
 import { addTarget, balance, HEALTH_CHECK, startLoadBalancer } from '../helpers/load-balancer';
 
