@@ -15,6 +15,8 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
   project.tasks.tryFind('compat')!.reset('node test/compat.mjs', { receiveArgs: true });
   project.setScript('test', 'node test/all.mjs');
+  // not through the task: projen passes no signal on, and what it has started would outlive it
+  project.setScript('demo', 'node --import tsx examples/demo.ts');
 
   project.testTask.reset('jest --roots test', { receiveArgs: true });
   project.testTask.exec('tsc --noEmit -p tsconfig.dev.json');

@@ -213,7 +213,7 @@ describe('a running kit', () => {
     expect(cli.err()).toBe('');
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends every server on %s, with exit code 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)('ends every server on %s, with exit code 0', async (signal) => {
     const { cli } = await startReady();
     const pids = pidsOf(cli.out());
     expect(pids.map(isRunning)).toEqual([true, true]);
@@ -255,6 +255,24 @@ describe('a running kit', () => {
     await ask(`${url}/crash`).catch(() => undefined);
     expect(await cli.exited()).toEqual({ code: 0, signal: null });
     expect(isRunning(pid)).toBe(false);
+  });
+
+  test('ends when the process that has started it is gone, however quiet it is', async () => {
+    const args = ['--import', 'tsx', path.join('src', 'cli.ts'), '--app', writeDemo(), '--port', '0', '--servers', '1', '--', ...SERVER];
+    const script = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' }).on('spawn', function () {
+      console.log('kit ' + this.pid);
+    })`;
+    const parent = spawn(process.execPath, ['-e', script], { cwd: KIT_FOLDER, stdio: ['ignore', 'pipe', 'inherit'] });
+    atTestEnd(() => parent.kill('SIGKILL'));
+    let out = '';
+    parent.stdout.setEncoding('utf8').on('data', (text) => {
+      out += text;
+    });
+    while (!out.includes('Ctrl-C ends everything') || !out.includes('kit ')) {
+      await once(parent.stdout, 'data');
+    }
+    parent.kill('SIGKILL');
+    await Promise.all([...pidsOf(out), Number(/kit (\d+)/.exec(out)?.[1])].map(gone));
   });
 
   test('writes one JSON object for each call into the access log', async () => {
