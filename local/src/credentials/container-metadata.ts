@@ -14,6 +14,7 @@ import { expirationTime, Placement } from './metadata-values';
 export function containerEnvironment(url: string) {
   return {
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${randomUUID()}`,
+    ECS_CONTAINER_METADATA_URI: `${url}/v3/container`,
     ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/container`,
   };
 }

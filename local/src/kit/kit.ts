@@ -5,6 +5,7 @@ import { Denials } from './denials';
 import { AccessRecord } from '../iam/access-record';
 import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
+import { hintFor } from './hints';
 import { KitOptions } from './kit-options';
 import { LoadBalancer } from '../load-balancer/load-balancer';
 import { LOOPBACK_ADDRESS } from '../foundation/loopback';
@@ -33,6 +34,7 @@ export class Kit extends EventEmitter<KitEvents> {
     try {
       options.signal?.throwIfAborted();
       kit.loadBalancer = await kit.startLoadBalancer();
+      kit.loadBalancer.on('ownAnswer', (answer) => kit.emit('own-answer', answer));
       kit.engine = await TableEngine.start({
         tables: blueprint.tables,
         directory: options.directory,
@@ -60,6 +62,7 @@ export class Kit extends EventEmitter<KitEvents> {
   private group?: ServerGroup;
   private stopped?: Promise<void>;
   private readonly denials: Denials;
+  private readonly hints = new Set<string>();
 
   private constructor(
     private readonly options: KitOptions,
@@ -71,6 +74,7 @@ export class Kit extends EventEmitter<KitEvents> {
     super();
     this.denials = new Denials(service);
     narrate(this, options.log ?? (() => undefined));
+    this.on('output', (_server, line) => this.tellHint(line));
   }
 
   /** The load balancer. */
@@ -116,9 +120,17 @@ export class Kit extends EventEmitter<KitEvents> {
 
   private async startLoadBalancer(): Promise<LoadBalancer> {
     const { port = 0, timeScale = DEFAULT_TIME_SCALE, idleTimeoutMilliseconds } = this.options;
-    const { healthCheck, deregistrationDelaySeconds } = this.service;
+    const { healthCheck, deregistrationDelaySeconds, loadBalancer } = this.service;
+    const idleSeconds = loadBalancer?.idleTimeoutSeconds;
     try {
-      return await LoadBalancer.start({ healthCheck, deregistrationDelaySeconds, timeScale, port, idleTimeoutMilliseconds });
+      return await LoadBalancer.start({
+        healthCheck,
+        deregistrationDelaySeconds,
+        timeScale,
+        port,
+        idleTimeoutMilliseconds: idleTimeoutMilliseconds ?? (idleSeconds === undefined ? undefined : idleSeconds * 1000),
+        dropInvalidHeaderFields: loadBalancer?.dropInvalidHeaderFields,
+      });
     } catch (error) {
       throw portError(error as NodeJS.ErrnoException, port);
     }
@@ -158,6 +170,15 @@ export class Kit extends EventEmitter<KitEvents> {
     }
     const port = waiting === undefined ? '' : `, waited for port ${waiting.port} of ${LOOPBACK_ADDRESS}`;
     return `no server listened on its port within ${limit / 1000} s${port}; write {port} where the command takes its port`;
+  }
+
+  /** Says what the cloud would have to do with a line of a server, each hint once. */
+  private tellHint(line: string): void {
+    const hint = hintFor(line, this.service);
+    if (hint !== undefined && !this.hints.has(hint)) {
+      this.hints.add(hint);
+      this.options.log?.(hint);
+    }
   }
 
   private onAccess(record: AccessRecord): void {

@@ -27,6 +27,7 @@ describe('Auto Scaling groups', () => {
     expect(service).toEqual({
       path: 'Demo/Web',
       compute: 'ec2',
+      loadBalancer: {},
       environment: {
         TABLE: 'sessions', AWS_REGION: 'eu-west-1', ARN: 'arn:aws:dynamodb:eu-west-1:111111111111:table/sessions',
       },

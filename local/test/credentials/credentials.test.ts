@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { RoleBlueprint, ServiceBlueprint } from '../../src/blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../../src/credentials/credentials';
-import { serverEnvironment } from '../../src/servers/server-environment';
+import { platformEnvironment, serverEnvironment } from '../../src/servers/server-environment';
 import { createIdentity } from '../../src/servers/server-identity';
 import { createServerName } from '../../src/servers/server-name';
 import { ask, atTestEnd } from '../helpers/http';
@@ -210,6 +210,19 @@ describe('environment of a server', () => {
       SERVER_NAME_TAG: 'task',
       LANG: 'de',
     });
+  });
+
+  test('a task on Fargate has its region in both variables, an instance in none', () => {
+    expect(platformEnvironment('fargate', 'eu-west-1'))
+      .toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' });
+    expect(platformEnvironment('ecs-on-ec2', 'eu-west-1')).toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_EC2' });
+    expect(platformEnvironment('ec2', 'eu-west-1')).toEqual({});
+  });
+
+  test('what the service says is stronger than what the compute gives', () => {
+    const platform = platformEnvironment('fargate', 'eu-west-1');
+    expect(serverEnvironment({ person: { AWS_REGION: 'mine' }, platform, service: { AWS_REGION: 'us-east-1' }, credentials: {}, endpoint: '' }))
+      .toMatchObject({ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'eu-west-1' });
   });
 
   test('keeps a proxy away from this computer', () => {
