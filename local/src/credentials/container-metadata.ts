@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import { accountOf } from '../foundation/arn';
+import { isForLoopback } from '../foundation/loopback';
 import { isSameSecret } from '../foundation/secret';
 import { Identity } from '../iam/identity';
 import { expirationTime, Placement } from './metadata-values';
@@ -30,7 +31,9 @@ interface ContainerRequest {
 
 /** Answers as the endpoints of a Fargate task do: credentials to who knows their path, metadata to everybody in the task. */
 export function answerContainer({ request, response, identity, placement, credentialsPath }: ContainerRequest): void {
-  if (request.method !== 'GET') {
+  if (!isForLoopback(request)) {
+    sendJson(response, 403, { Code: 'Forbidden', Message: 'this endpoint answers to the names of this computer alone' });
+  } else if (request.method !== 'GET') {
     sendJson(response, 405, { Code: 'MethodNotAllowed', Message: `expected GET, got ${request.method}` });
   } else if (isSameSecret(request.url ?? '', credentialsPath)) {
     sendJson(response, 200, credentialsOf(identity));

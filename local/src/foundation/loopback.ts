@@ -18,6 +18,11 @@ export const LOOPBACK_CONNECTION = {
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[], family: number) => void;
 
+/** Whether a request is for this computer by name: a page of another site that has its name lead here must get nothing. */
+export function isForLoopback({ headers }: http.IncomingMessage): boolean {
+  return headers.origin === undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+}
+
 /** Listens on the loopback address and answers the port, an ephemeral one by default. */
 export function listen(server: net.Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ import { LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { narrate } from './narration';
 import { readBlueprint } from '../blueprint/read-blueprint';
 import { ServerGroup } from '../servers/server-group';
+import { FaultSettings } from '../tables/faults';
 import { TableEngine } from '../tables/table-engine';
 
 const DEFAULT_TIME_SCALE = 10;
@@ -39,8 +40,7 @@ export class Kit extends EventEmitter<KitEvents> {
         tables: blueprint.tables,
         directory: options.directory,
         upstream: options.endpoint,
-        latencyMilliseconds: options.latencyMilliseconds,
-        throttle: throttle(options.throttlePercent ?? 0),
+        faults: kit.faults,
         timeToLiveIntervalMilliseconds: options.timeToLiveIntervalMilliseconds,
         identify: (accessKeyId) => kit.group?.identify(accessKeyId),
         onAccess: (record) => kit.onAccess(record),
@@ -57,6 +57,8 @@ export class Kit extends EventEmitter<KitEvents> {
     }
   }
 
+  /** What goes wrong with the tables; each change is effective with the next call. */
+  public readonly faults: FaultSettings;
   private loadBalancer?: LoadBalancer;
   private engine?: TableEngine;
   private group?: ServerGroup;
@@ -72,6 +74,7 @@ export class Kit extends EventEmitter<KitEvents> {
     public readonly tables: readonly string[],
   ) {
     super();
+    this.faults = { ...options.faults };
     this.denials = new Denials(service);
     narrate(this, options.log ?? (() => undefined));
     this.on('output', (_server, line) => this.tellHint(line));
@@ -192,10 +195,6 @@ export class Kit extends EventEmitter<KitEvents> {
       }
     }
   }
-}
-
-function throttle(percent: number): (() => boolean) | undefined {
-  return percent === 0 ? undefined : () => Math.random() * 100 < percent;
 }
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {
