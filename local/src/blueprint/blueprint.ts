@@ -56,6 +56,8 @@ export interface LoadBalancerBlueprint {
 
 /** An IAM role with all the statements that reach it. */
 export interface RoleBlueprint {
+  /** Stack name and construct path; absent for a role of somebody else. */
+  readonly path?: string;
   readonly name: string;
   readonly arn: string;
   readonly statements: readonly PolicyStatement[];

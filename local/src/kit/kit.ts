@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { ServiceBlueprint } from '../blueprint/blueprint';
+import { ServiceBlueprint, TableBlueprint } from '../blueprint/blueprint';
 import { chooseService } from './choose-service';
 import { Denials } from './denials';
 import { AccessRecord } from '../iam/access-record';
@@ -28,7 +28,7 @@ export class Kit extends EventEmitter<KitEvents> {
   public static async start(options: KitOptions): Promise<Kit> {
     const blueprint = readBlueprint(options.app, { parameters: options.parameters ?? {} });
     const service = chooseService(blueprint.services, options.service);
-    const kit = new Kit(options, service, blueprint.tables.map(({ name }) => name));
+    const kit = new Kit(options, service, blueprint.tables);
     blueprint.notes.forEach((note) => options.log?.(`note: ${note}`));
     const onAbort = () => void kit.group?.stop();
     options.signal?.addEventListener('abort', onAbort);
@@ -57,6 +57,8 @@ export class Kit extends EventEmitter<KitEvents> {
     }
   }
 
+  /** Names of the tables. */
+  public readonly tables: readonly string[];
   /** What goes wrong with the tables; each change is effective with the next call. */
   public readonly faults: FaultSettings;
   private loadBalancer?: LoadBalancer;
@@ -70,12 +72,12 @@ export class Kit extends EventEmitter<KitEvents> {
     private readonly options: KitOptions,
     /** The service that runs, as the template describes it. */
     public readonly service: ServiceBlueprint,
-    /** Names of the tables. */
-    public readonly tables: readonly string[],
+    tables: readonly TableBlueprint[],
   ) {
     super();
     this.faults = { ...options.faults };
-    this.denials = new Denials(service);
+    this.denials = new Denials(service, tables);
+    this.tables = tables.map(({ name }) => name);
     narrate(this, options.log ?? (() => undefined));
     this.on('output', (_server, line) => this.tellHint(line));
   }
@@ -189,10 +191,10 @@ export class Kit extends EventEmitter<KitEvents> {
     this.emit('access', record);
     if (!record.allowed) {
       this.emit('denied', record);
-      const line = this.denials.describe(record);
-      if (line !== undefined) {
-        this.options.log?.(line);
-      }
+    }
+    const line = this.denials.describe(record);
+    if (line !== undefined) {
+      this.options.log?.(line);
     }
   }
 }

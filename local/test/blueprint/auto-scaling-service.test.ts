@@ -33,6 +33,7 @@ describe('Auto Scaling groups', () => {
       },
       role: {
         name: expect.stringMatching(/^Demo-WebRole\w+$/),
+        path: 'Demo/WebRole',
         arn: expect.stringMatching(/^arn:aws:iam::111111111111:role\/Demo-WebRole\w+$/),
         statements: [],
       },

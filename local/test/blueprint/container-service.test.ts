@@ -42,6 +42,7 @@ describe('ECS services', () => {
       environment: { TABLE: 'sessions', SECRET: 'hush', UNNAMED: 'whisper' },
       role: {
         name: expect.stringMatching(/^Demo-TaskTaskRole/),
+        path: 'Demo/Task/TaskRole',
         arn: expect.stringMatching(/^arn:aws:iam::111111111111:role\/Demo-TaskTaskRole/),
         statements: [{
           effect: 'Allow',
