@@ -1,5 +1,5 @@
 /**
- * `npm run demo [-- --example NAME] [--port N]` runs an example on this computer until Ctrl-C;
+ * `npm run demo [-- --example NAME] [--port N] [--servers N]` runs an example on this computer until Ctrl-C;
  * `npm run demo -- --check` walks the same story without a person, exit code 0 only if all of it holds.
  */
 import { parseArgs } from 'node:util';
@@ -15,14 +15,14 @@ async function main(): Promise<void> {
   if (options.check) {
     await checkStory(example);
   } else {
-    await showExample(example, options.port);
+    showExample(example, options);
   }
 }
 
-/** The port is checked as the kit does it, which is asked only when the example is ready. */
-function parseOptions(): { example: string; check: boolean; port: string } {
+/** Port and servers are checked as the kit does it, which is asked only when the example is ready. */
+function parseOptions(): { example: string; check: boolean; port: string; servers: string } {
   const values = readOptions();
-  parseArguments(['--port', values.port, '--', '{port}']);
+  parseArguments(['--port', values.port, '--servers', values.servers, '--', '{port}']);
   return values;
 }
 
@@ -33,10 +33,11 @@ function readOptions() {
         example: { type: 'string', default: 'express' },
         check: { type: 'boolean', default: false },
         port: { type: 'string', default: '8080' },
+        servers: { type: 'string', default: '2' },
       },
     }).values;
   } catch (error) {
-    throw new KitError(`${(error as Error).message.split('. ')[0]}; write npm run demo [-- --check] [--example NAME] [--port N]`);
+    throw new KitError(`${(error as Error).message.split('. ')[0]}; write npm run demo [-- --check] [--example NAME] [--port N] [--servers N]`);
   }
 }
 

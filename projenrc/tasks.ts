@@ -20,6 +20,8 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
   project.tasks.tryFind('compat')!.reset('node tools/checks/compat.mjs', { receiveArgs: true });
   project.setScript('test', 'node tools/checks/test.mjs');
+  // not through the task: projen passes no signal on, and what it has started would outlive it
+  project.setScript('demo', 'node --import tsx examples/demo.ts');
 
   project.testTask.reset();
   project.testTask.spawn(unit, { receiveArgs: true });

@@ -1,12 +1,17 @@
-import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Example } from './example';
 
+export interface ShowOptions {
+  readonly port: string;
+  readonly servers: string;
+}
+
 /** Runs the example as its reader would, through the command line of the local kit, until Ctrl-C. */
-export async function showExample(example: Example, port: string): Promise<void> {
+export function showExample(example: Example, options: ShowOptions): void {
   process.stdout.write([
     `This is what runs, in ${path.relative(path.join(__dirname, '..', '..'), example.directory)}:`,
-    `  ${commandLine(example, port)}`,
+    `  ${commandLine(example, options)}`,
     '',
     'Once it is ready, open the page and',
     '  1. choose a user name and store something: each page says which server answered',
@@ -15,25 +20,20 @@ export async function showExample(example: Example, port: string): Promise<void>
     'Ctrl-C ends everything.',
     '', '',
   ].join('\n'));
-  const cli = path.join(__dirname, '..', '..', 'local', 'src', 'cli.ts');
-  const kit = spawn(process.execPath, ['--import', 'tsx', cli, ...kitArguments(example, port)], { cwd: example.directory, stdio: 'inherit' });
-  // the terminal sends Ctrl-C to the kit as well; anything else is passed on
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => kit.kill('SIGTERM'));
-  await new Promise<void>((resolve) => kit.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal ? 1 : 0);
-    resolve();
-  }));
+  // the kit runs in this very process: a wrapper around it would have to pass on every signal
+  process.chdir(example.directory);
+  process.argv.splice(2, Infinity, ...kitArguments(example, options));
+  createRequire(__filename)('../../local/src/cli');
 }
 
 /** What a reader types in the example's folder for the same. */
-export function commandLine(example: Example, port: string): string {
-  return ['npx', 'cdk-dynamodb-sessions-local', ...kitArguments(example, port)].map(quoted).join(' ');
+export function commandLine(example: Example, options: ShowOptions): string {
+  return ['npx', 'cdk-dynamodb-sessions-local', ...kitArguments(example, options)].map(quoted).join(' ');
 }
 
-function kitArguments({ assembly, directory, environment, command }: Example, port: string): string[] {
+function kitArguments({ assembly, directory, environment, command }: Example, { port, servers }: ShowOptions): string[] {
   const variables = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  return ['--app', path.relative(directory, assembly), '--servers', '2', '--port', port, ...variables, '--', ...command];
+  return ['--app', path.relative(directory, assembly), '--servers', servers, '--port', port, ...variables, '--', ...command];
 }
 
 /** In double quotes, which every shell knows. */

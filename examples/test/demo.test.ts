@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import * as path from 'node:path';
 import { examples } from './servers';
 import { Example } from '../demo/example';
+import { gone } from '../../local/test/helpers/process';
 import { commandLine } from '../demo/show-example';
 
 const example: Example = {
@@ -13,7 +15,7 @@ const example: Example = {
 };
 
 test('the command that the demo shows is what a shell makes of it, variables included', () => {
-  const line = commandLine(example, '8080');
+  const line = commandLine(example, { port: '8080', servers: '2' });
   expect(line).toContain('--app cdk.out --servers 2 --port 8080 --env ');
   expect(line).toContain(' --env PLAIN=1 -- php -S 127.0.0.1:{port} -t public');
   const { stdout } = spawnSync('sh', ['-c', line.replace('npx cdk-dynamodb-sessions-local', "printf '%s\\n'")], { encoding: 'utf8' });
@@ -24,8 +26,54 @@ test('the command that the demo shows is what a shell makes of it, variables inc
 
 test.each([
   [['--port', 'abc'], 'error: --port must be a whole number between 0 and 65535, got: abc\n'],
-  [['--exmaple', 'php'], "error: Unknown option '--exmaple'; write npm run demo [-- --check] [--example NAME] [--port N]\n"],
+  [['--servers', '0'], 'error: --servers must be a whole number between 1 and 100, got: 0\n'],
+  [['--exmaple', 'php'], "error: Unknown option '--exmaple'; write npm run demo [-- --check] [--example NAME] [--port N] [--servers N]\n"],
 ])('the demo says nothing else when it is started with %j', (args, message) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('tsx/cli'), path.join(examples, 'demo.ts'), ...args], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: message });
+});
+
+const onPosix = process.platform === 'win32' ? test.skip : test;
+
+const started: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const { pid } of started.splice(0)) {
+    try {
+      process.kill(-pid!, 'SIGKILL');
+    } catch {
+      // it has ended as it should
+    }
+  }
+});
+
+/** `npm run demo` in a process group of its own, once its servers run. */
+async function startDemo(): Promise<{ npm: ChildProcess; url: string; pids: number[] }> {
+  const npm = spawn('npm', ['run', 'demo', '--', '--port', '0'], { cwd: path.join(examples, '..'), detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+  started.push(npm);
+  let out = '';
+  npm.stdout!.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  while (!/reload: the session lives in the table\.\s+Ctrl-C ends everything\./.test(out)) {
+    await Promise.race([once(npm.stdout!, 'data'), once(npm, 'exit').then(() => Promise.reject(new Error(out)))]);
+  }
+  const [, url] = /open +(http:\S+)/.exec(out)!;
+  return { npm, url, pids: [...out.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid)) };
+}
+
+describe('`npm run demo`', () => {
+  onPosix.each<[string, (npm: ChildProcess) => void]>([
+    ['npm alone gets SIGTERM', (npm) => npm.kill('SIGTERM')],
+    ['npm alone is killed', (npm) => npm.kill('SIGKILL')],
+    ['Ctrl-C goes to the whole group', ({ pid }) => process.kill(-pid!, 'SIGINT')],
+    ['its terminal is closed', ({ pid }) => process.kill(-pid!, 'SIGHUP')],
+    ['everything of it is killed', ({ pid }) => process.kill(-pid!, 'SIGKILL')],
+  ])('leaves neither port nor server when %s', async (_title, end) => {
+    const { npm, url, pids } = await startDemo();
+    expect(pids).toHaveLength(2);
+    end(npm);
+    await Promise.all(pids.map(gone));
+    await expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  }, 60_000);
 });

@@ -5,7 +5,7 @@ import { Arguments, parseArguments } from './cli/arguments';
 import { HELP } from './cli/help';
 import { Kit } from './kit/kit';
 import { KitError } from './foundation/error';
-import { onStopSignals } from './cli/stop-signals';
+import { onParentGone, onStopSignals } from './cli/stop-signals';
 import { Terminal } from './cli/terminal';
 
 void main();
@@ -42,6 +42,7 @@ async function run({ accessLog, ...options }: Arguments): Promise<void> {
     terminal.print('ending the servers');
     stop();
   }, () => process.exit(130));
+  onParentGone(stop);
   // the reader of a pipe is gone: nobody can see what happens any more
   process.stdout.on('error', stop);
 

@@ -1,4 +1,5 @@
 import { AccessRecord } from './iam/access-record';
+import { OwnAnswer } from './load-balancer/reverse-proxy';
 import { TargetState } from './load-balancer/target';
 
 /** One server of the kit, as its pages and its load balancer know it. */
@@ -23,6 +24,8 @@ export interface KitEvents {
   'server-replaced': [server: ServerDescription, replacement: ServerDescription];
   /** A replacement ended before it was healthy, or could not be started. */
   'replacement-failed': [reason: string, pauseMilliseconds: number];
+  /** The load balancer has answered itself, or has cut an answer short. */
+  'own-answer': [answer: OwnAnswer];
   /** A line of a server's own output. */
   'output': [server: string, line: string];
   'access': [record: AccessRecord];

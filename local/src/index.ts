@@ -4,6 +4,7 @@ export * from './iam/identity';
 export * from './kit/kit';
 export * from './foundation/error';
 export * from './events';
+export type { FaultSettings } from './tables/faults';
 export * from './kit/kit-options';
 export * from './load-balancer/load-balancer';
 export * from './blueprint/read-blueprint';

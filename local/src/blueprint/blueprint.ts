@@ -23,13 +23,18 @@ export interface TableBlueprint {
   readonly timeToLiveAttribute?: string;
   /** Statements of the table's own resource policy. */
   readonly resourcePolicy: readonly PolicyStatement[];
+  /** Set where the stack does not say its region: a client of any region is right then. */
+  readonly regionIsAssumed?: boolean;
+  /** Set where the table has a capacity of its own, which decides how it throttles. */
+  readonly isProvisioned?: boolean;
 }
 
 /** An Auto Scaling group or an ECS service behind a target group. */
 export interface ServiceBlueprint {
   /** Stack name and construct path, for people: `Demo/Web`. */
   readonly path: string;
-  readonly compute: 'ec2' | 'fargate';
+  /** EC2 instances, tasks on Fargate, or tasks on instances of an ECS cluster. */
+  readonly compute: 'ec2' | 'fargate' | 'ecs-on-ec2';
   /** What the service tells every process or container. */
   readonly environment: Readonly<Record<string, string>>;
   readonly role: RoleBlueprint;
@@ -38,10 +43,21 @@ export interface ServiceBlueprint {
   readonly desiredServers: number;
   readonly healthCheck: HealthCheckBlueprint;
   readonly deregistrationDelaySeconds: number;
+  /** What its load balancer's attributes say; those that are left out are AWS's defaults. */
+  readonly loadBalancer?: LoadBalancerBlueprint;
+}
+
+/** The attributes of a load balancer that change what its clients and targets see. */
+export interface LoadBalancerBlueprint {
+  /** Whether it drops headers whose names have other characters than letters, digits and hyphens. */
+  readonly dropInvalidHeaderFields?: boolean;
+  readonly idleTimeoutSeconds?: number;
 }
 
 /** An IAM role with all the statements that reach it. */
 export interface RoleBlueprint {
+  /** Stack name and construct path; absent for a role of somebody else. */
+  readonly path?: string;
   readonly name: string;
   readonly arn: string;
   readonly statements: readonly PolicyStatement[];

@@ -25,13 +25,24 @@ function readContainerService(reader: ResourceReader, service: Resource): Servic
   const container = chooseContainer(task, balanced[0].get('ContainerName'));
   return {
     path: displayPath(service),
-    compute: 'fargate',
+    compute: readCompute(properties, task),
     environment: { ...readEnvironment(reader, variables(container)), ...readSecrets(reader, service, container) },
     role: readRole(reader, task.get('TaskRoleArn')),
     region: service.stack.region,
     desiredServers: properties.get('DesiredCount').number(scalingMinimum(reader, service) ?? 1),
     ...readTargetGroup(reader, service, targetGroups(balanced)),
   };
+}
+
+/** Fargate or instances: what the service says, by launch type or capacity providers, else what its tasks are made for. */
+function readCompute(service: TemplateValue, task: TemplateValue): 'fargate' | 'ecs-on-ec2' {
+  const launchType = service.get('LaunchType');
+  const providers = service.get('CapacityProviderStrategy').items().map((each) => each.get('CapacityProvider').placeholder());
+  if (launchType.present || providers.length > 0) {
+    return [launchType.placeholder(), ...providers].some((each) => each.startsWith('FARGATE')) ? 'fargate' : 'ecs-on-ec2';
+  }
+  const made = task.get('RequiresCompatibilities').items().map((each) => each.placeholder());
+  return made.includes('EC2') && !made.includes('FARGATE') ? 'ecs-on-ec2' : 'fargate';
 }
 
 /** The target groups of the service, then those that take their places in a deployment. */

@@ -7,7 +7,7 @@ import { TemplateValue } from './template-value';
 import { Unresolved } from '../intrinsics/unresolved';
 
 // what a reference to a resource can be, besides its Ref
-const ID_ATTRIBUTES = ['Arn', 'LaunchTemplateId', 'PolicyArn', 'TargetGroupArn', 'TaskDefinitionArn'];
+const ID_ATTRIBUTES = ['Arn', 'LaunchTemplateId', 'ListenerArn', 'LoadBalancerArn', 'PolicyArn', 'TargetGroupArn', 'TaskDefinitionArn'];
 const ID_PROPERTIES = ['Family', 'LaunchConfigurationName', 'LaunchTemplateName'];
 
 /** Finds the resources of an assembly and follows references between them; collects notes on the way. */

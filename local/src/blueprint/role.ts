@@ -20,6 +20,7 @@ function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
   const inline = properties.get('Policies').items();
   const managed = managedPolicies(reader, role, properties.get('ManagedPolicyArns').items());
   return {
+    path: displayPath(role),
     name: reader.ref(role).text(),
     arn: reader.attribute(role, 'Arn').text(),
     statements: [

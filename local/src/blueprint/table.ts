@@ -35,6 +35,9 @@ function readTable(reader: ResourceReader, resource: Resource): TableBlueprint {
     createTable: createTableInput(name, properties),
     ...(timeToLive.get('Enabled').isTrue() ? { timeToLiveAttribute: timeToLive.get('AttributeName').text() } : {}),
     resourcePolicy: readStatements(reader, policy),
+    ...(resource.stack.regionIsAssumed ? { regionIsAssumed: true } : {}),
+    // what a table is where it does not say its billing mode
+    ...(properties.get('BillingMode').text('PROVISIONED') === 'PROVISIONED' ? { isProvisioned: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
-import { HealthCheckBlueprint } from './blueprint';
+import { HealthCheckBlueprint, LoadBalancerBlueprint } from './blueprint';
+import { readLoadBalancer } from './load-balancer';
 import { ResourceReader } from './resource-reader';
 import { displayPath, Resource } from '../cloud-assembly/template';
 import { TemplateValue } from './template-value';
@@ -6,6 +7,7 @@ import { TemplateValue } from './template-value';
 interface TargetGroupBlueprint {
   readonly healthCheck: HealthCheckBlueprint;
   readonly deregistrationDelaySeconds: number;
+  readonly loadBalancer?: LoadBalancerBlueprint;
 }
 
 // what AWS takes where a target group does not say it
@@ -31,7 +33,8 @@ export function readTargetGroup(reader: ResourceReader, service: Resource, value
     const name = group === undefined ? chosen.placeholder() : displayPath(group);
     reader.note(service, `it gets requests through ${serving.length} target groups; the kit checks health as ${name} says`);
   }
-  return readOne(reader, chosen);
+  const listener = used.get(identityOf(reader, chosen));
+  return { ...readOne(reader, chosen), loadBalancer: listener && readLoadBalancer(reader, listener) };
 }
 
 function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBlueprint {
@@ -43,11 +46,12 @@ function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBluep
   }
   const properties = reader.properties(resource);
   noteProtocol(reader, resource, properties);
+  noteStickiness(reader, resource, properties);
   return { healthCheck: readHealthCheck(properties), deregistrationDelaySeconds: readDeregistrationDelay(properties) };
 }
 
-/** The target groups to which a listener or a rule sends requests; one that is kept for the next deployment has no weight. */
-function usedTargetGroups(reader: ResourceReader): Set<Resource | string> {
+/** The target groups to which a listener or a rule sends requests, each with that listener or rule; one that is kept for the next deployment has no weight. */
+function usedTargetGroups(reader: ResourceReader): Map<Resource | string, Resource> {
   const actions = reader.resources('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
     .map((resource) => reader.properties(resource))
     .flatMap((properties) => [...properties.get('DefaultActions').items(), ...properties.get('Actions').items()]);
@@ -55,9 +59,9 @@ function usedTargetGroups(reader: ResourceReader): Set<Resource | string> {
     action,
     ...action.get('ForwardConfig').get('TargetGroups').items().filter((target) => target.get('Weight').placeholder() !== '0'),
   ]);
-  return new Set(targets.map((target) => target.get('TargetGroupArn'))
+  return new Map(targets.map((target) => target.get('TargetGroupArn'))
     .filter((value) => value.present)
-    .map((value) => identityOf(reader, value)));
+    .map((value): [Resource | string, Resource] => [identityOf(reader, value), value.resource]));
 }
 
 function targetGroupOf(reader: ResourceReader, value: TemplateValue): Resource | undefined {
@@ -84,6 +88,14 @@ function readDeregistrationDelay(properties: TemplateValue): number {
   const delay = properties.get('TargetGroupAttributes').items()
     .find((attribute) => attribute.get('Key').placeholder() === 'deregistration_delay.timeout_seconds');
   return delay?.get('Value').number(DEFAULTS.deregistrationDelaySeconds) ?? DEFAULTS.deregistrationDelaySeconds;
+}
+
+function noteStickiness(reader: ResourceReader, resource: Resource, properties: TemplateValue): void {
+  const isSticky = properties.get('TargetGroupAttributes').items()
+    .some((attribute) => attribute.get('Key').placeholder() === 'stickiness.enabled' && attribute.get('Value').isTrue());
+  if (isSticky) {
+    reader.note(resource, 'its sessions are sticky; the kit sends each request to the next server');
+  }
 }
 
 function noteProtocol(reader: ResourceReader, resource: Resource, properties: TemplateValue): void {

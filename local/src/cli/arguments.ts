@@ -23,6 +23,9 @@ const OPTIONS = {
   'time-scale': { type: 'string' },
   'latency': { type: 'string' },
   'throttle': { type: 'string' },
+  'stale': { type: 'string' },
+  'errors': { type: 'string' },
+  'resets': { type: 'string' },
   'access-log': { type: 'string' },
   'help': { type: 'boolean', short: 'h' },
   'version': { type: 'boolean', short: 'v' },
@@ -53,8 +56,13 @@ export function parseArguments(args: readonly string[]): Request {
     directory: resolved(text('data')),
     endpoint: text('endpoint'),
     timeScale: number('time-scale', text('time-scale'), { minimum: 0.01, maximum: 1000 }),
-    latencyMilliseconds: number('latency', text('latency'), { minimum: 0, maximum: 60_000 }),
-    throttlePercent: number('throttle', text('throttle'), { minimum: 0, maximum: 100 }),
+    faults: {
+      latencyMilliseconds: number('latency', text('latency'), { minimum: 0, maximum: 60_000 }),
+      throttlePercent: number('throttle', text('throttle'), { minimum: 0, maximum: 100 }),
+      staleMilliseconds: number('stale', text('stale'), { minimum: 0, maximum: 60_000 }),
+      errorPercent: number('errors', text('errors'), { minimum: 0, maximum: 100 }),
+      resetPercent: number('resets', text('resets'), { minimum: 0, maximum: 100 }),
+    },
     accessLog: resolved(text('access-log')),
   };
 }

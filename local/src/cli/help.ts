@@ -16,6 +16,9 @@ Options:
   --time-scale N           divides health check interval and deregistration delay (default: 10)
   --latency MS             added to each call to a table
   --throttle PERCENT       so many calls are refused as by a table short of capacity
+  --stale MS               reads that are not strongly consistent see the items as they were
+  --errors PERCENT         so many calls get InternalServerError
+  --resets PERCENT         so many calls get no answer
   --access-log FILE        append one JSON object for each call to a table
   -h, --help               show this
   -v, --version            show the version

@@ -27,6 +27,7 @@ interface StackFrame {
   readonly name: string;
   readonly path: string;
   readonly region: string;
+  readonly regionIsAssumed?: boolean;
   readonly account: string;
   readonly directory: string;
   /** What CDK says about constructs, by template file. */
@@ -112,7 +113,7 @@ function readStack(
     name: artifact.properties?.stackName ?? id,
     path: artifact.displayName ?? id,
     account: /^\d{12}$/.test(account) ? account : '000000000000',
-    region: region && region !== 'unknown-region' ? region : 'us-east-1',
+    ...(region && region !== 'unknown-region' ? { region } : { region: 'us-east-1', regionIsAssumed: true }),
     directory,
     constructs: constructPaths(readMetadata(directory, artifact)),
     assetFiles,
@@ -128,9 +129,9 @@ function readMetadata(directory: string, artifact: Artifact): Metadata {
 function readTemplate(frame: StackFrame, file: string, nestedBy?: Resource): StackTemplate[] {
   const template = readJson(path.join(frame.directory, file)) as Template;
   const resources = new Map<string, Resource>();
-  const { name, path: stackPath, region, account, directory } = frame;
+  const { name, path: stackPath, region, regionIsAssumed, account, directory } = frame;
   const stack: StackTemplate = {
-    name, path: stackPath, region, account, directory, template, resources, nestedBy, nested: new Map(),
+    name, path: stackPath, region, regionIsAssumed, account, directory, template, resources, nestedBy, nested: new Map(),
   };
   const paths = frame.constructs.get(file)?.resources;
   for (const [logicalId, resource] of Object.entries(template.Resources ?? {})) {

@@ -29,6 +29,8 @@ export interface StackTemplate {
   /** Construct path of the stack, unique in its assembly: `Prod/Web`. */
   readonly path: string;
   readonly region: string;
+  /** Set where the assembly does not say the region and the kit has chosen one. */
+  readonly regionIsAssumed?: boolean;
   readonly account: string;
   /** Folder of the assembly (one for each stage) that holds the stack. */
   readonly directory: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import { accountOf } from '../foundation/arn';
+import { isForLoopback } from '../foundation/loopback';
 import { isSameSecret } from '../foundation/secret';
 import { Identity } from '../iam/identity';
 import { expirationTime, Placement } from './metadata-values';
@@ -14,6 +15,7 @@ import { expirationTime, Placement } from './metadata-values';
 export function containerEnvironment(url: string) {
   return {
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${randomUUID()}`,
+    ECS_CONTAINER_METADATA_URI: `${url}/v3/container`,
     ECS_CONTAINER_METADATA_URI_V4: `${url}/v4/container`,
   };
 }
@@ -29,15 +31,18 @@ interface ContainerRequest {
 
 /** Answers as the endpoints of a Fargate task do: credentials to who knows their path, metadata to everybody in the task. */
 export function answerContainer({ request, response, identity, placement, credentialsPath }: ContainerRequest): void {
-  if (request.method !== 'GET') {
+  if (!isForLoopback(request)) {
+    sendJson(response, 403, { Code: 'Forbidden', Message: 'this endpoint answers to the names of this computer alone' });
+  } else if (request.method !== 'GET') {
     sendJson(response, 405, { Code: 'MethodNotAllowed', Message: `expected GET, got ${request.method}` });
   } else if (isSameSecret(request.url ?? '', credentialsPath)) {
     sendJson(response, 200, credentialsOf(identity));
-  } else if (request.url === '/v4/container/task') {
-    sendJson(response, 200, task(identity, placement));
-  } else if (request.url === '/v4/container') {
-    sendJson(response, 200, container(identity, placement));
   } else {
+    const document = documents(identity, placement)[(request.url ?? '').replace(/^\/v[34]\/container/, '').replace(/\/$/, '')];
+    if (document !== undefined && /^\/v[34]\/container/.test(request.url ?? '')) {
+      sendJson(response, 200, document);
+      return;
+    }
     sendJson(response, 404, { Code: 'NotFound', Message: `nothing at ${request.url}` });
   }
 }
@@ -52,10 +57,28 @@ function credentialsOf(identity: Identity) {
   };
 }
 
+/** What versions 3 and 4 of the endpoint answer, by the path behind the variable's address. */
+function documents(identity: Identity, placement: Placement): Record<string, object | undefined> {
+  const id = `${identity.server}-1`;
+  const statistics = { read: new Date().toISOString(), num_procs: 0, cpu_stats: {}, memory_stats: {}, networks: {} };
+  return {
+    '': container(identity, placement),
+    '/task': task(identity, placement),
+    '/stats': statistics,
+    '/task/stats': { [id]: statistics },
+  };
+}
+
 function container(identity: Identity, placement: Placement) {
   return {
     DockerId: `${identity.server}-1`,
     Name: 'web',
+    DockerName: 'ecs-local-1-web',
+    Image: 'local',
+    ImageID: `sha256:${'0'.repeat(64)}`,
+    ContainerARN: taskArn(identity, placement).replace(':task/', ':container/'),
+    Limits: { CPU: 2 },
+    Networks: [{ NetworkMode: 'awsvpc', IPv4Addresses: ['127.0.0.1'] }],
     DesiredStatus: 'RUNNING',
     KnownStatus: 'RUNNING',
     Type: 'NORMAL',
@@ -84,7 +107,7 @@ function task(identity: Identity, placement: Placement) {
 }
 
 function taskArn(identity: Identity, placement: Placement): string {
-  return `arn:aws:ecs:${placement.region}:${accountOf(identity.role.arn)}:task/local/${identity.server}`;
+  return `arn:${identity.role.arn.split(':')[1]}:ecs:${placement.region}:${accountOf(identity.role.arn)}:task/local/${identity.server}`;
 }
 
 function sendJson(response: http.ServerResponse, status: number, body: object): void {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as http from 'node:http';
 import { accountOf } from '../foundation/arn';
+import { isForLoopback } from '../foundation/loopback';
 import { Identity } from '../iam/identity';
 import { expirationTime, isoSeconds, Placement } from './metadata-values';
 
 const LONGEST_TOKEN_SECONDS = 21600;
-const ROLE_PATH = '/latest/meta-data/iam/security-credentials/';
+const IMAGE = 'ami-00000000000000000';
 
 /** The instance metadata service of one instance, version 2 only: nothing is told without a session token. */
 export class InstanceMetadata {
@@ -17,14 +18,16 @@ export class InstanceMetadata {
 
   public answer(request: http.IncomingMessage, response: http.ServerResponse): void {
     const path = (request.url ?? '').split('?')[0];
-    if (path === '/latest/api/token') {
+    if (!isForLoopback(request)) {
+      sendText(response, 403, 'instance metadata answers to the names of this computer alone\n');
+    } else if (path === '/latest/api/token') {
       this.answerToken(request, response);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405).end();
     } else if (!this.isValid(request.headers['x-aws-ec2-metadata-token'])) {
       sendText(response, 401, 'instance metadata version 2 only: ask PUT /latest/api/token first\n');
     } else {
-      const value = this.metadata().get(path);
+      const value = this.find(path);
       sendText(response, value === undefined ? 404 : 200, value ?? `nothing at ${path}\n`);
     }
   }
@@ -59,17 +62,37 @@ export class InstanceMetadata {
     }
   }
 
+  /** A value, with or without a slash at its end, or the names of what is in a folder. */
+  private find(path: string): string | undefined {
+    const values = this.metadata();
+    const name = path.replace(/\/+$/, '');
+    return values.get(name) ?? listing([...values.keys()], `${name}/`);
+  }
+
   private metadata(): Map<string, string> {
     const { server, role } = this.identity;
     const { region, zone } = this.placement;
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const hostname = `ip-127-0-0-1.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
+    const values = {
+      'ami-id': IMAGE,
+      'hostname': hostname,
+      'iam/info': this.profile(),
+      [`iam/security-credentials/${role.name}`]: this.credentials(),
+      'instance-id': server,
+      'instance-life-cycle': 'on-demand',
+      'instance-type': 'local',
+      'local-hostname': hostname,
+      'local-ipv4': '127.0.0.1',
+      'mac': '02:00:00:00:00:01',
+      'placement/availability-zone': zone,
+      'placement/availability-zone-id': `${zoneIdPrefix(region)}-az${zone.charCodeAt(zone.length - 1) - 96}`,
+      'placement/region': region,
+      'services/domain': domain,
+      'services/partition': partitionOf(role.arn),
+    };
     return new Map([
-      ['/latest/meta-data/instance-id', server],
-      ['/latest/meta-data/placement/region', region],
-      ['/latest/meta-data/placement/availability-zone', zone],
-      ['/latest/meta-data/iam/info', this.profile()],
-      [ROLE_PATH.slice(0, -1), role.name],
-      [ROLE_PATH, role.name],
-      [ROLE_PATH + role.name, this.credentials()],
+      ...Object.entries(values).map(([name, value]): [string, string] => [`/latest/meta-data/${name}`, value]),
       ['/latest/dynamic/instance-identity/document', this.document()],
     ]);
   }
@@ -91,7 +114,7 @@ export class InstanceMetadata {
     return json({
       Code: 'Success',
       LastUpdated: this.started,
-      InstanceProfileArn: `arn:aws:iam::${accountOf(arn)}:instance-profile/${name}`,
+      InstanceProfileArn: `arn:${partitionOf(arn)}:iam::${accountOf(arn)}:instance-profile/${name}`,
       InstanceProfileId: 'AIPALOCALLOCALLOCAL22',
     });
   }
@@ -101,7 +124,7 @@ export class InstanceMetadata {
       accountId: accountOf(this.identity.role.arn),
       architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
       availabilityZone: this.placement.zone,
-      imageId: 'ami-00000000000000000',
+      imageId: IMAGE,
       instanceId: this.identity.server,
       instanceType: 'local',
       pendingTime: this.started,
@@ -110,6 +133,26 @@ export class InstanceMetadata {
       version: '2017-09-30',
     });
   }
+}
+
+/** What the service answers for a folder: its names, one a line, those of folders with a slash. */
+function listing(paths: readonly string[], folder: string): string | undefined {
+  const names = paths.filter((each) => each.startsWith(folder)).map((each) => {
+    const [name, ...rest] = each.slice(folder.length).split('/');
+    return rest.length === 0 ? name : `${name}/`;
+  });
+  // a single role is named without a slash: SDKs put the name into the next path
+  return names.length === 0 ? undefined : [...new Set(names)].sort().join('\n');
+}
+
+/** `euw1` of `eu-west-1`. */
+function zoneIdPrefix(region: string): string {
+  const [area, direction = '', number = ''] = region.split('-');
+  return area + direction.replace(/(north|south|east|west|central)/g, (word) => word[0]) + number;
+}
+
+function partitionOf(arn: string): string {
+  return arn.split(':')[1];
 }
 
 function json(value: object): string {

@@ -17,6 +17,7 @@ export interface Access {
   readonly enclosingOperation?: string;
 }
 
+const READ_FROM_STATEMENTS: readonly string[] = ['dynamodb:LeadingKeys', 'dynamodb:Attributes', 'dynamodb:Select', 'dynamodb:FullTableScan'];
 const READS: readonly string[] = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
 const KEYED: readonly string[] = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem', 'BatchWriteItem'];
 const ATTRIBUTE_MAPS = ['Key', 'Item', 'KeyConditions', 'QueryFilter', 'ScanFilter', 'Expected', 'AttributeUpdates'] as const;
@@ -48,6 +49,9 @@ export function contextOf(access: Access, origin: CallOrigin): ConditionContext 
   }
   if (access.enclosingOperation) {
     values['dynamodb:EnclosingOperation'] = [access.enclosingOperation];
+  }
+  if (access.operation.startsWith('PartiQL')) {
+    return { values, unreadable: Object.fromEntries(READ_FROM_STATEMENTS.map((key) => [key, `${key} of a PartiQL statement cannot be read, so the call is refused`])) };
   }
   const leadingKeys = leadingKeysOf(access);
   if (leadingKeys === 'unreadable') {

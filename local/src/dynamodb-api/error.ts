@@ -2,6 +2,7 @@ import { HttpResponse, jsonResponse } from './http-response';
 
 const NAMESPACES: Readonly<Record<string, string>> = {
   ValidationException: 'com.amazon.coral.validate',
+  ThrottlingException: 'com.amazon.coral.availability',
   ResourceNotFoundException: 'com.amazonaws.dynamodb.v20120810',
   ProvisionedThroughputExceededException: 'com.amazonaws.dynamodb.v20120810',
   InternalServerError: 'com.amazonaws.dynamodb.v20120810',
@@ -15,16 +16,22 @@ export class DynamodbError extends Error {
    * @param name what the SDKs call the exception: `ValidationException`, …
    * @param reason for the kit's access log, where the message does not say enough
    */
-  public constructor(name: string, message: string, public readonly reason: string = message) {
+  public constructor(
+    name: string,
+    message: string,
+    public readonly reason: string = message,
+    /** What the error tells beside its message. */
+    private readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = name;
   }
 
   /** The error as DynamoDB writes it. */
-  public get body(): Readonly<Record<string, string>> {
+  public get body(): Readonly<Record<string, unknown>> {
     // DynamoDB itself is not consistent here: authorization failures come with a capital letter
     const field = this.name === 'AccessDeniedException' ? 'Message' : 'message';
-    return { __type: `${NAMESPACES[this.name] ?? 'com.amazon.coral.service'}#${this.name}`, [field]: this.message };
+    return { __type: `${NAMESPACES[this.name] ?? 'com.amazon.coral.service'}#${this.name}`, [field]: this.message, ...this.details };
   }
 
   public toResponse(): HttpResponse {

@@ -1,6 +1,7 @@
 import { PolicyStatement, TableBlueprint } from '../blueprint/blueprint';
 import { Access, contextOf, Json } from './call-context';
 import { DynamodbError, validationError } from './error';
+import { partiqlTarget } from './partiql';
 import { PolicyRequest } from '../iam/policy';
 import { addressOf, CallOrigin, TableAddress } from './table-address';
 
@@ -21,6 +22,9 @@ export interface Call {
   readonly policyRequest: PolicyRequest;
   /** The table's own policy, which covers its indexes too. */
   readonly resourcePolicy: readonly PolicyStatement[];
+  /** Where the table is, if not where the client calls: not found there, whatever the policy says. */
+  readonly misplaced?: string;
+  readonly isProvisioned?: boolean;
   /** Why no policy can be evaluated for this call; it is refused. */
   readonly undecidable?: string;
 }
@@ -90,8 +94,27 @@ function callsOf(operation: string, input: Json, address: Resolve, origin: CallO
   if (ACCOUNT_OPERATIONS.includes(operation)) {
     return [account()];
   }
-  const subject = PARTIQL_OPERATIONS.includes(operation) ? `a PartiQL statement (${operation})` : `the operation ${operation}`;
-  return [account(`this kit cannot judge ${subject}, so the call is refused`)];
+  if (PARTIQL_OPERATIONS.includes(operation)) {
+    return statementsOf(input).map((statement) => {
+      const target = partiqlTarget(statement);
+      return target === undefined
+        ? account('this kit cannot judge a PartiQL statement that names no table, so the call is refused')
+        : call({ operation: target.action, address: address(target.table), index: target.index, parts: [] });
+    });
+  }
+  return [account(`this kit cannot judge the operation ${operation}, so the call is refused`)];
+}
+
+/** The statements of ExecuteStatement, BatchExecuteStatement and ExecuteTransaction. */
+function statementsOf({ Statement, Statements, TransactStatements }: Json): string[] {
+  const texts = Statement === undefined
+    ? listOf(Statements ?? TransactStatements, 'statements').map((each) => objectOf(each).Statement)
+    : [Statement];
+  return texts.map((text) => typeof text === 'string' ? text : invalidStatement());
+}
+
+function invalidStatement(): never {
+  throw validationError('1 validation error detected: Value null at \'statement\' failed to satisfy constraint: Member must not be null');
 }
 
 function toCall(access: Access, origin: CallOrigin): Call {
@@ -107,6 +130,8 @@ function toCall(access: Access, origin: CallOrigin): Call {
       context: contextOf(access, origin),
     },
     resourcePolicy: address.table?.resourcePolicy ?? [],
+    misplaced: address.misplaced,
+    isProvisioned: address.table?.isProvisioned,
   };
 }
 

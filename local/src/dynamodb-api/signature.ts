@@ -30,6 +30,8 @@ interface Authorization {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TOLERANCE_MILLISECONDS = 15 * 60 * 1000;
 const INVALID_TOKEN = 'The security token included in the request is invalid.';
+/** What AWS says of temporary credentials that have ended. */
+export const EXPIRED_TOKEN = 'The security token included in the request is expired';
 const INVALID_SIGNATURE = 'The request signature we calculated does not match the signature you provided.' +
   ' Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
@@ -54,6 +56,10 @@ export function authenticate(
   if (!isSameSecret(authorization.signature, expected)) {
     const reason = `the signature was not made with the secret of access key ${identity.accessKeyId} over this very request`;
     throw new DynamodbError('InvalidSignatureException', INVALID_SIGNATURE, reason);
+  }
+  if (identity.expires !== undefined && identity.expires <= now) {
+    const reason = `access key ${identity.accessKeyId} has expired at ${identity.expires.toISOString()}; the client must ask for new credentials in time`;
+    throw new DynamodbError('ExpiredTokenException', EXPIRED_TOKEN, reason);
   }
   return { identity, region: authorization.scope[1] };
 }

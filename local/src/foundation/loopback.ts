@@ -9,12 +9,19 @@ export const LOOPBACK_ADDRESS = '127.0.0.1';
 export const LOOPBACK_CONNECTION = {
   host: 'localhost',
   autoSelectFamily: true,
+  // node's own 250 ms pass while a busy process does not look: a connection that stands would be given up for the other address
+  autoSelectFamilyAttemptTimeout: 30_000,
   lookup: (_hostname: string, _options: dns.LookupOptions, callback: LookupCallback): void => {
     callback(null, [{ address: LOOPBACK_ADDRESS, family: 4 }, { address: '::1', family: 6 }], 0);
   },
 };
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[], family: number) => void;
+
+/** Whether a request is for this computer by name: a page of another site that has its name lead here must get nothing. */
+export function isForLoopback({ headers }: http.IncomingMessage): boolean {
+  return headers.origin === undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+}
 
 /** Listens on the loopback address and answers the port, an ephemeral one by default. */
 export function listen(server: net.Server, port = 0): Promise<number> {

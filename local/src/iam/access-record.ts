@@ -8,7 +8,12 @@ export interface AccessRecord {
   readonly operation: string;
   readonly table?: string;
   readonly index?: string;
+  /** The partition key, where the call has one. */
+  readonly key?: string;
   readonly allowed: boolean;
+  /** `done`, or the exception that the caller got. */
+  readonly outcome?: string;
+  readonly milliseconds?: number;
   /** Why a call was denied, in words for people. */
   readonly reason?: string;
 }

@@ -8,4 +8,6 @@ export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
+  /** When the credentials end; absent for those that never do. */
+  readonly expires?: Date;
 }

@@ -45,8 +45,11 @@ export function decide(
   ];
   const limits = boundary?.map((statement, i) => toFinding(statement, i, 'permissions boundary', judgeStatement(statement, request)));
   const allowed = allowance(findings, request);
+  // what the table gives to everybody is not limited by a boundary within one account, only what it gives to the role is
+  const isForEverybody = !crossesAccounts(request) && resourceStatements.some((statement) =>
+    statement.effect === 'Allow' && statement.principals?.includes('*') && judgeResourceStatement(statement, request)?.outcome === 'met');
   return explicitDenial([...findings, ...limits ?? []]) ??
-    (allowed && limits && boundaryDenial(limits, request)) ??
+    (allowed && limits && !isForEverybody ? boundaryDenial(limits, request) : undefined) ??
     allowed ??
     implicitDenial(findings, request);
 }

@@ -1,4 +1,5 @@
 import { AccessRecord } from '../iam/access-record';
+import { FaultSettings } from '../tables/faults';
 
 export interface KitOptions {
   /** Folder of the synthesized cloud assembly, usually `cdk.out`. */
@@ -43,10 +44,8 @@ export interface KitOptions {
    * @default 10
    */
   readonly timeScale?: number;
-  /** Added to each call to a table. */
-  readonly latencyMilliseconds?: number;
-  /** How many calls of a hundred are refused as by a table short of capacity. */
-  readonly throttlePercent?: number;
+  /** What goes wrong from the start; `kit.faults` changes it while the kit runs. */
+  readonly faults?: Readonly<FaultSettings>;
   /** How often expired items are looked for. */
   readonly timeToLiveIntervalMilliseconds?: number;
   /**

@@ -1,16 +1,18 @@
 import { EventEmitter } from 'node:events';
-import { ServiceBlueprint } from '../blueprint/blueprint';
+import { ServiceBlueprint, TableBlueprint } from '../blueprint/blueprint';
 import { chooseService } from './choose-service';
 import { Denials } from './denials';
 import { AccessRecord } from '../iam/access-record';
 import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
+import { hintFor } from './hints';
 import { KitOptions } from './kit-options';
 import { LoadBalancer } from '../load-balancer/load-balancer';
 import { LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { narrate } from './narration';
 import { readBlueprint } from '../blueprint/read-blueprint';
 import { ServerGroup } from '../servers/server-group';
+import { FaultSettings } from '../tables/faults';
 import { TableEngine } from '../tables/table-engine';
 
 const DEFAULT_TIME_SCALE = 10;
@@ -26,19 +28,19 @@ export class Kit extends EventEmitter<KitEvents> {
   public static async start(options: KitOptions): Promise<Kit> {
     const blueprint = readBlueprint(options.app, { parameters: options.parameters ?? {} });
     const service = chooseService(blueprint.services, options.service);
-    const kit = new Kit(options, service, blueprint.tables.map(({ name }) => name));
+    const kit = new Kit(options, service, blueprint.tables);
     blueprint.notes.forEach((note) => options.log?.(`note: ${note}`));
     const onAbort = () => void kit.group?.stop();
     options.signal?.addEventListener('abort', onAbort);
     try {
       options.signal?.throwIfAborted();
       kit.loadBalancer = await kit.startLoadBalancer();
+      kit.loadBalancer.on('ownAnswer', (answer) => kit.emit('own-answer', answer));
       kit.engine = await TableEngine.start({
         tables: blueprint.tables,
         directory: options.directory,
         upstream: options.endpoint,
-        latencyMilliseconds: options.latencyMilliseconds,
-        throttle: throttle(options.throttlePercent ?? 0),
+        faults: kit.faults,
         timeToLiveIntervalMilliseconds: options.timeToLiveIntervalMilliseconds,
         identify: (accessKeyId) => kit.group?.identify(accessKeyId),
         onAccess: (record) => kit.onAccess(record),
@@ -55,22 +57,29 @@ export class Kit extends EventEmitter<KitEvents> {
     }
   }
 
+  /** Names of the tables. */
+  public readonly tables: readonly string[];
+  /** What goes wrong with the tables; each change is effective with the next call. */
+  public readonly faults: FaultSettings;
   private loadBalancer?: LoadBalancer;
   private engine?: TableEngine;
   private group?: ServerGroup;
   private stopped?: Promise<void>;
   private readonly denials: Denials;
+  private readonly hints = new Set<string>();
 
   private constructor(
     private readonly options: KitOptions,
     /** The service that runs, as the template describes it. */
     public readonly service: ServiceBlueprint,
-    /** Names of the tables. */
-    public readonly tables: readonly string[],
+    tables: readonly TableBlueprint[],
   ) {
     super();
-    this.denials = new Denials(service);
+    this.faults = { ...options.faults };
+    this.denials = new Denials(service, tables);
+    this.tables = tables.map(({ name }) => name);
     narrate(this, options.log ?? (() => undefined));
+    this.on('output', (_server, line) => this.tellHint(line));
   }
 
   /** The load balancer. */
@@ -116,9 +125,17 @@ export class Kit extends EventEmitter<KitEvents> {
 
   private async startLoadBalancer(): Promise<LoadBalancer> {
     const { port = 0, timeScale = DEFAULT_TIME_SCALE, idleTimeoutMilliseconds } = this.options;
-    const { healthCheck, deregistrationDelaySeconds } = this.service;
+    const { healthCheck, deregistrationDelaySeconds, loadBalancer } = this.service;
+    const idleSeconds = loadBalancer?.idleTimeoutSeconds;
     try {
-      return await LoadBalancer.start({ healthCheck, deregistrationDelaySeconds, timeScale, port, idleTimeoutMilliseconds });
+      return await LoadBalancer.start({
+        healthCheck,
+        deregistrationDelaySeconds,
+        timeScale,
+        port,
+        idleTimeoutMilliseconds: idleTimeoutMilliseconds ?? (idleSeconds === undefined ? undefined : idleSeconds * 1000),
+        dropInvalidHeaderFields: loadBalancer?.dropInvalidHeaderFields,
+      });
     } catch (error) {
       throw portError(error as NodeJS.ErrnoException, port);
     }
@@ -160,21 +177,26 @@ export class Kit extends EventEmitter<KitEvents> {
     return `no server listened on its port within ${limit / 1000} s${port}; write {port} where the command takes its port`;
   }
 
+  /** Says what the cloud would have to do with a line of a server, each hint once. */
+  private tellHint(line: string): void {
+    const hint = hintFor(line, this.service);
+    if (hint !== undefined && !this.hints.has(hint)) {
+      this.hints.add(hint);
+      this.options.log?.(hint);
+    }
+  }
+
   private onAccess(record: AccessRecord): void {
     this.options.onAccess?.(record);
     this.emit('access', record);
     if (!record.allowed) {
       this.emit('denied', record);
-      const line = this.denials.describe(record);
-      if (line !== undefined) {
-        this.options.log?.(line);
-      }
+    }
+    const line = this.denials.describe(record);
+    if (line !== undefined) {
+      this.options.log?.(line);
     }
   }
-}
-
-function throttle(percent: number): (() => boolean) | undefined {
-  return percent === 0 ? undefined : () => Math.random() * 100 < percent;
 }
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {

@@ -11,6 +11,7 @@ export function narrate(events: EventEmitter<KitEvents>, log: (line: string, ser
   events.on('server-replaced', (server, replacement) => log(`server ${replacement.name} has replaced ${server.name}`));
   events.on('replacement-failed', (reason, pause) => log(`no replacement yet: ${reason}; trying again ${pauseInWords(pause)}`));
   narrateExpiry(events, log);
+  narrateOwnAnswers(events, log);
 }
 
 function pauseInWords(pauseMilliseconds: number): string {
@@ -28,5 +29,17 @@ function narrateExpiry(events: EventEmitter<KitEvents>, log: (line: string) => v
       }, 500).unref();
     }
     counts.set(table, (counts.get(table) ?? 0) + 1);
+  });
+}
+
+/** The load balancer's own answers, each kind once: one line tells as much as a thousand of a load test. */
+function narrateOwnAnswers(events: EventEmitter<KitEvents>, log: (line: string) => void): void {
+  const told = new Set<string>();
+  events.on('own-answer', ({ status, method, path, reason }) => {
+    const kind = `${status} ${reason.replace(/server \S+/, '')}`;
+    if (!told.has(kind)) {
+      told.add(kind);
+      log(`load balancer: ${status} for ${method} ${path}: ${reason}`);
+    }
   });
 }

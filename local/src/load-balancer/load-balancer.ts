@@ -5,7 +5,8 @@ import { Duplex } from 'node:stream';
 import { HealthCheckBlueprint } from '../blueprint/blueprint';
 import { HealthCheckResult } from './health-check';
 import { close, listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
-import { answer, forward } from './reverse-proxy';
+import { LONGEST_HEADER, LONGEST_LINE, refusalOf, TOO_LARGE } from './request-limits';
+import { answer, forward, OwnAnswer } from './reverse-proxy';
 import { Target, TargetState } from './target';
 
 export interface LoadBalancerOptions {
@@ -17,6 +18,10 @@ export interface LoadBalancerOptions {
   readonly port?: number;
   /** How long a connection may stay silent; 60 s as a load balancer's own default. */
   readonly idleTimeoutMilliseconds?: number;
+  /** How long a client may take to send the header of a request. */
+  readonly headersTimeoutMilliseconds?: number;
+  /** `routing.http.drop_invalid_header_fields.enabled`; false as a load balancer's own default. */
+  readonly dropInvalidHeaderFields?: boolean;
 }
 
 export interface TargetDescription {
@@ -30,6 +35,8 @@ export interface LoadBalancerEvents {
   unhealthy: [target: TargetDescription, reason: string];
   draining: [target: TargetDescription];
   deregistered: [target: TargetDescription];
+  /** The load balancer has answered itself, or has cut an answer short. */
+  ownAnswer: [answer: OwnAnswer];
 }
 
 /** Does on one computer what an application load balancer with one target group does: round robin, never sticky. */
@@ -46,12 +53,26 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   private readonly targetsByName = new Map<string, Target>();
   private readonly draining = new Set<Target>();
   private readonly upgraded = new Set<Duplex>();
-  // long uploads are legitimate: silence is what ends a connection
-  private readonly server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
+  private readonly server: http.Server;
 
   private constructor(private readonly options: LoadBalancerOptions) {
     super();
+    const headersTimeout = options.headersTimeoutMilliseconds ?? 60_000;
+    this.server = http.createServer({
+      // long uploads are legitimate: silence is what ends a connection
+      requestTimeout: 0,
+      headersTimeout,
+      connectionsCheckingInterval: Math.min(1000, headersTimeout),
+      keepAliveTimeout: 60_000,
+      maxHeaderSize: LONGEST_HEADER + LONGEST_LINE,
+      // HTTP/1.0 knows no Host; HTTP/1.1 without one is refused below
+      requireHostHeader: false,
+    });
+    // a client that has closed its side still waits for the answer
+    Object.assign(this.server, { httpAllowHalfOpen: true });
     this.server.on('request', (request, response) => this.route(request, response));
+    this.server.on('connect', (request, socket: Duplex) => this.refuseUnread(request, socket, 'the method CONNECT is not supported'));
+    this.server.on('clientError', (error: NodeJS.ErrnoException, socket) => this.refuse(error, socket));
     this.server.on('upgrade', (request, socket, head) => this.routeUpgrade(request, socket, head));
   }
 
@@ -122,16 +143,24 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   }
 
   private route(request: http.IncomingMessage, response: http.ServerResponse, upgrade?: { socket: Duplex; head: Buffer }): void {
+    const onOwnAnswer = (own: OwnAnswer) => this.emit('ownAnswer', own);
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) {
+      answer({ request, response, onOwnAnswer }, refusal.status, refusal.reason);
+      return;
+    }
     const target = this.chooseTarget();
     if (target === undefined) {
-      answer(request, response, 503);
+      answer({ request, response, onOwnAnswer }, 503, 'there is no server');
       return;
     }
     target.lastRequest = ++this.requests;
     forward({
       request,
       response,
+      onOwnAnswer,
       target,
+      rules: { dropInvalid: this.options.dropInvalidHeaderFields ?? false },
       upgrade,
       listenerPort: this.listenerPort,
       idleTimeoutMilliseconds: this.options.idleTimeoutMilliseconds ?? 60_000,
@@ -149,11 +178,40 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
     if (hasBody) {
       // node has stopped reading HTTP on this connection, so the body is out of reach
-      answer(request, response, 400);
+      answer({ request, response, onOwnAnswer: (own) => this.emit('ownAnswer', own) }, 400, 'a request to switch protocols has no body');
     } else {
       const webSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
       this.route(request, response, webSocket ? { socket, head } : undefined);
     }
+  }
+
+  private refuseUnread({ method = '', url = '' }: http.IncomingMessage, socket: Duplex, reason: string): void {
+    socket.on('error', () => socket.destroy());
+    this.refuseSocket(socket, { status: 400, method, path: url, reason });
+  }
+
+  /** Answers what node could not read as a request. */
+  private refuse({ code, message }: NodeJS.ErrnoException, socket: Duplex): void {
+    if (code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const own = { method: 'a request', path: 'that could not be read' };
+    if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+      this.refuseSocket(socket, { ...own, status: 408, reason: 'the client did not send the whole header in time' });
+    } else if (code === 'HPE_HEADER_OVERFLOW') {
+      this.refuseSocket(socket, { ...own, status: 400, reason: TOO_LARGE });
+    } else {
+      this.refuseSocket(socket, { ...own, status: 400, reason: message });
+    }
+  }
+
+  private refuseSocket(socket: Duplex, own: OwnAnswer): void {
+    this.emit('ownAnswer', own);
+    const title = `${own.status} ${http.STATUS_CODES[own.status]}`;
+    const body = `<!doctype html><title>${title}</title><h1>${title}</h1>\n`;
+    const header = `Server: awselb/2.0\r\nContent-Type: text/html\r\nContent-Length: ${body.length}\r\nConnection: close`;
+    socket.end(`HTTP/1.1 ${title}\r\n${header}\r\n\r\n${body}`);
   }
 
   /** The healthy target that has waited longest; with none healthy every registered one, as the load balancer "fails open". */

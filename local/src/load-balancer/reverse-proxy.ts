@@ -1,19 +1,35 @@
 import * as http from 'node:http';
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { requestHeaders, responseHeaders } from './forwarded-headers';
+import { HeaderRules, requestHeaders, responseHeaders } from './forwarded-headers';
 import { LOOPBACK_CONNECTION } from '../foundation/loopback';
 import { Target } from './target';
 
-interface Exchange {
+/** A request whose answer the load balancer gives itself, or cuts short. */
+export interface OwnAnswer {
+  readonly status: number;
+  readonly method: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+interface Client {
   readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
+  onOwnAnswer(answer: OwnAnswer): void;
+}
+
+interface Exchange extends Client {
   readonly target: Target;
   readonly listenerPort: number;
+  readonly rules: HeaderRules;
   readonly idleTimeoutMilliseconds: number;
   /** The client's connection and what it sent already, where it asks to speak another protocol. */
   readonly upgrade?: { readonly socket: Duplex; readonly head: Buffer };
 }
+
+/** What a load balancer takes of a target's response header. */
+const LONGEST_RESPONSE_HEADER = 32 * 1024;
 
 /** Sends one request to a target and its answer to the client, streaming both ways. */
 export function forward(exchange: Exchange): void {
@@ -26,14 +42,15 @@ export function forward(exchange: Exchange): void {
       agent: target.agent,
       method: request.method,
       path: request.url,
-      headers: requestHeaders(request, exchange.listenerPort, exchange.upgrade !== undefined),
+      headers: requestHeaders({ ...exchange, upgrade: exchange.upgrade !== undefined }),
+      maxHeaderSize: LONGEST_RESPONSE_HEADER,
     });
   } catch {
-    answer(request, response, 400);
+    answer(exchange, 400, 'its request line or a header is malformed');
     return;
   }
   const end = target.begin(() => {
-    answer(request, response, 502);
+    answer(exchange, 502, `server ${target.name} was taken out while it answered`);
     outgoing.destroy();
   });
   response.on('error', () => response.destroy());
@@ -46,11 +63,16 @@ export function forward(exchange: Exchange): void {
   });
 
   outgoing.setTimeout(exchange.idleTimeoutMilliseconds, () => {
-    answer(request, response, request.complete ? 504 : 408);
+    const seconds = exchange.idleTimeoutMilliseconds / 1000;
+    if (request.complete) {
+      answer(exchange, 504, `server ${target.name} was silent for ${seconds} s`);
+    } else {
+      answer(exchange, 408, `the client was silent for ${seconds} s in the middle of its request`);
+    }
     outgoing.destroy();
   });
   outgoing.on('response', (incoming) => passOn(incoming, exchange));
-  outgoing.on('error', () => answer(request, response, 502));
+  outgoing.on('error', (error: NodeJS.ErrnoException) => answer(exchange, 502, `server ${target.name} ${problemOf(error)}`));
   outgoing.on('close', () => {
     // the client must not hang on a body that nobody reads any more
     request.unpipe(outgoing);
@@ -70,13 +92,18 @@ export function forward(exchange: Exchange): void {
 }
 
 /** An answer of the load balancer itself; cuts the response short where it has begun. */
-export function answer(request: http.IncomingMessage, response: http.ServerResponse, status: number): void {
+export function answer({ request, response, onOwnAnswer }: Client, status: number, reason: string): void {
+  const own = { status, reason, method: request.method ?? 'GET', path: request.url ?? '/' };
   if (response.headersSent) {
     // what the target has sent completely is on its way; anything else must not look complete
-    if (!response.writableEnded) {
+    if (!response.writableEnded && !response.destroyed) {
+      onOwnAnswer(own);
       response.destroy();
     }
     return;
+  }
+  if (!response.destroyed) {
+    onOwnAnswer(own);
   }
   const title = `${status} ${http.STATUS_CODES[status]}`;
   const body = request.method === 'HEAD' ? '' : `<!doctype html><title>${title}</title><h1>${title}</h1>\n`;
@@ -89,14 +116,29 @@ export function answer(request: http.IncomingMessage, response: http.ServerRespo
   response.end(body);
 }
 
-function passOn(incoming: http.IncomingMessage, { request, response }: Exchange): void {
-  incoming.on('error', () => response.destroy());
+function problemOf({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'refused the connection';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'closed the connection before it had answered';
+    case 'HPE_HEADER_OVERFLOW':
+      return `sent a response header above ${LONGEST_RESPONSE_HEADER / 1024} KB`;
+    default:
+      return `sent no valid answer: ${code ?? message}`;
+  }
+}
+
+function passOn(incoming: http.IncomingMessage, exchange: Exchange): void {
+  const { response, target } = exchange;
+  incoming.on('error', () => answer(exchange, 502, `server ${target.name} closed the connection in the middle of its answer`));
   try {
     response.writeHead(incoming.statusCode ?? 0, incoming.statusMessage, responseHeaders(incoming));
   } catch {
     // such as a status code of 99
     incoming.destroy();
-    answer(request, response, 502);
+    answer(exchange, 502, `server ${target.name} sent no valid answer: status ${incoming.statusCode}`);
     return;
   }
   response.flushHeaders();

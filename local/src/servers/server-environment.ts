@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { ServiceBlueprint } from '../blueprint/blueprint';
 
 interface ServerEnvironmentOptions {
   /** The environment of the person who runs the kit. */
   readonly person: NodeJS.ProcessEnv;
+  /** What the kind of compute gives to every process. */
+  readonly platform?: Readonly<Record<string, string>>;
   /** What the synthesized service tells its processes. */
   readonly service: Readonly<Record<string, string>>;
   /** How the server finds its credentials. */
@@ -27,6 +30,7 @@ export function serverEnvironment(options: ServerEnvironmentOptions): Record<str
     // so that a cache which counts them into its keys never gives a server the credentials of an earlier one
     AWS_SHARED_CREDENTIALS_FILE: path.join(missing, 'credentials'),
     AWS_CONFIG_FILE: path.join(missing, 'config'),
+    ...options.platform,
     ...options.service,
     DYNAMODB_ENDPOINT_URL: options.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: options.endpoint,
@@ -34,6 +38,19 @@ export function serverEnvironment(options: ServerEnvironmentOptions): Record<str
     ...options.credentials,
     ...options.overrides,
   };
+}
+
+/**
+ * What ECS itself tells every container; on EC2 a process knows nothing that nobody has told it, its region neither.
+ *
+ * Fargate gives the region in both variables, an instance of an ECS cluster in none.
+ */
+export function platformEnvironment(compute: ServiceBlueprint['compute'], region: string): Record<string, string> {
+  switch (compute) {
+    case 'fargate': return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
+    case 'ecs-on-ec2': return { AWS_EXECUTION_ENV: 'AWS_ECS_EC2' };
+    case 'ec2': return {};
+  }
 }
 
 /** Writes the server's port where the values say `{port}`. */

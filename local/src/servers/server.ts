@@ -2,7 +2,7 @@ import { ServiceBlueprint } from '../blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../credentials/credentials';
 import { Identity } from '../iam/identity';
 import { LOOPBACK_ADDRESS } from '../foundation/loopback';
-import { serverEnvironment, withPort } from './server-environment';
+import { platformEnvironment, serverEnvironment, withPort } from './server-environment';
 import { ProcessExit, ServerProcess } from './server-process';
 
 interface ServerOptions {
@@ -87,10 +87,11 @@ function startProcess(options: ServerOptions, credentials: CredentialEndpoint): 
     graceMilliseconds: options.graceMilliseconds,
     environment: serverEnvironment({
       person: process.env,
+      platform: platformEnvironment(service.compute, service.region),
       service: service.environment,
       credentials: credentials.environment,
       endpoint: options.endpoint,
-      serverName: service.compute === 'fargate' ? name : undefined,
+      serverName: service.compute === 'ec2' ? undefined : name,
       overrides: withPort(options.overrides ?? {}, port),
     }),
     onLine: (line) => options.onLine(name, line),

@@ -1,5 +1,4 @@
 import { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpResponse, cborErrorResponse, jsonResponse, textResponse } from '../dynamodb-api/http-response';
 import { TableBlueprint } from '../blueprint/blueprint';
 import { DynamodbError } from '../dynamodb-api/error';
@@ -7,8 +6,11 @@ import { Call, DynamodbRequest, parseRequest } from '../dynamodb-api/request';
 import { AccessRecord } from '../iam/access-record';
 import { Identity } from '../iam/identity';
 import { decide, Decision } from '../iam/policy';
-import { authenticate, Caller } from '../dynamodb-api/signature';
+import { authenticate, Caller, EXPIRED_TOKEN } from '../dynamodb-api/signature';
+import { isForLoopback } from '../foundation/loopback';
 import { TableBackend } from './backend';
+import { isBatch, splitBatch, withUnprocessed } from './batches';
+import { ConnectionReset, FaultSettings, happens, injectFaults, throttled } from './faults';
 import { TimeToLive } from './time-to-live';
 
 export interface AuthorizingProxyOptions {
@@ -16,27 +18,36 @@ export interface AuthorizingProxyOptions {
   /** The identity that owns an access key; undefined for keys that the kit did not hand out. */
   readonly identify: (accessKeyId: string) => Identity | undefined;
   readonly onAccess?: (record: AccessRecord) => void;
-  /** Added to each call that is let through. */
-  readonly latencyMilliseconds?: number;
-  /** Asked for each table of a call that is let through; true answers it as a table short of capacity would. */
+  /** What goes wrong; read again for each call. */
+  readonly faults?: FaultSettings;
+  /**
+   * Asked for each table of a call that is let through, of a batch for each item; true answers as a table short of capacity would.
+   *
+   * @default - as often as the faults say
+   */
   readonly throttle?: (operation: string, table: string) => boolean;
 }
 
 const TARGET_PREFIX = 'DynamoDB_20120810.';
-const THROTTLED = 'The level of configured provisioned throughput for the table was exceeded.' +
-  ' Consider increasing your provisioning level with the UpdateTable API.';
-
 /** What stands between the servers and the tables: knows who calls, and lets through what the cloud would. */
 export class AuthorizingProxy {
   private readonly closing = new AbortController();
+
+  private readonly faults: FaultSettings;
 
   public constructor(
     private readonly backend: TableBackend,
     private readonly timeToLive: TimeToLive,
     private readonly options: AuthorizingProxyOptions,
-  ) {}
+  ) {
+    this.faults = options.faults ?? {};
+  }
 
-  public async answer(message: IncomingMessage, body: Buffer): Promise<HttpResponse> {
+  /** Undefined where the connection is to be closed without an answer. */
+  public async answer(message: IncomingMessage, body: Buffer): Promise<HttpResponse | undefined> {
+    if (!isForLoopback(message)) {
+      return textResponse(403, 'the local table engine answers to the names of this computer alone\n');
+    }
     if (message.method === 'GET') {
       return textResponse(200, 'healthy: local table engine\n');
     }
@@ -50,6 +61,9 @@ export class AuthorizingProxy {
     try {
       return await this.perform(message, body);
     } catch (error) {
+      if (error instanceof ConnectionReset) {
+        return undefined;
+      }
       const known = error instanceof DynamodbError;
       return (known ? error : new DynamodbError('InternalServerError', `the local kit failed: ${String(error)}`)).toResponse();
     }
@@ -66,58 +80,88 @@ export class AuthorizingProxy {
       throw new DynamodbError('UnknownOperationException', `the header X-Amz-Target must be ${TARGET_PREFIX}GetItem or the like`);
     }
     const operation = target.slice(TARGET_PREFIX.length);
+    const started = performance.now();
     const caller = this.authenticate(operation, message, body);
     const origin = { region: caller.region, roleArn: caller.identity.role.arn };
     const request = parseRequest(operation, body.toString(), this.options.tables, origin);
-    this.authorize(request, caller.identity);
-    this.throttle(request);
-    await this.delay();
-    return this.forward(request);
+    const records = this.judge(request, caller.identity);
+    let outcome = 'failed';
+    try {
+      const answer = await this.carryOut(request, records);
+      outcome = outcomeOf(answer);
+      return answer;
+    } catch (error) {
+      outcome = error instanceof ConnectionReset ? 'no answer' : error instanceof DynamodbError ? error.name : outcome;
+      throw error;
+    } finally {
+      const milliseconds = Math.round((performance.now() - started) * 10) / 10;
+      records.forEach(({ record }) => this.options.onAccess?.({ ...record, outcome, milliseconds }));
+    }
+  }
+
+  private async carryOut(request: DynamodbRequest, records: readonly Judged[]): Promise<HttpResponse> {
+    const refused = records.find(({ refusal }) => refusal !== undefined);
+    if (refused !== undefined) {
+      throw refused.refusal;
+    }
+    await injectFaults(this.faults, request, this.closing.signal);
+    return isBatch(request) ? this.forwardBatch(request) : this.forwardWhole(request);
   }
 
   private authenticate(operation: string, message: IncomingMessage, body: Buffer): Caller {
     const { method = 'POST', url = '/', rawHeaders } = message;
+    const now = new Date(Date.now() + (this.faults.clockSkewMilliseconds ?? 0));
     try {
-      return authenticate({ method, url, rawHeaders, body }, this.options.identify);
+      const caller = authenticate({ method, url, rawHeaders, body }, this.options.identify, now);
+      if (this.faults.credentialsExpired) {
+        throw new DynamodbError('ExpiredTokenException', EXPIRED_TOKEN);
+      }
+      return caller;
     } catch (error) {
       if (error instanceof DynamodbError) {
-        this.options.onAccess?.({ time: new Date(), operation, allowed: false, reason: error.reason });
+        this.options.onAccess?.({ time: new Date(), operation, allowed: false, reason: error.reason, outcome: error.name });
       }
       throw error;
     }
   }
 
-  private authorize(request: DynamodbRequest, identity: Identity): void {
-    let refusal: DynamodbError | undefined;
-    for (const call of request.calls) {
+  private judge(request: DynamodbRequest, identity: Identity): Judged[] {
+    return request.calls.map((call) => {
       const decision = judge(call, identity);
-      this.options.onAccess?.({
+      const reason = [call.misplaced, decision.reason].filter((text) => text !== undefined).join(': ') || undefined;
+      const record: AccessRecord = {
         time: new Date(),
         server: identity.server,
         role: identity.role.name,
         operation: call.operation,
         table: call.table,
         index: call.index,
+        key: keyOf(call),
         allowed: decision.allowed,
-        reason: decision.reason,
-      });
-      refusal ??= decision.allowed ? undefined : accessDenied(call, decision, identity);
-    }
-    if (refusal) {
-      throw refusal;
-    }
+        reason,
+      };
+      return { record, refusal: refusalOf(call, decision, identity) };
+    });
   }
 
-  private throttle({ calls }: DynamodbRequest): void {
-    if (calls.some(({ operation, table }) => table !== undefined && this.options.throttle?.(operation, table))) {
-      throw new DynamodbError('ProvisionedThroughputExceededException', THROTTLED);
+  private forwardWhole(request: DynamodbRequest): Promise<HttpResponse> {
+    const call = request.calls.find(({ operation, table }) => table !== undefined && this.isThrottled(operation, table));
+    if (call !== undefined) {
+      throw throttled(call);
     }
+    return this.forward(request);
   }
 
-  private async delay(): Promise<void> {
-    if (this.options.latencyMilliseconds) {
-      await sleep(this.options.latencyMilliseconds, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  private async forwardBatch(request: DynamodbRequest): Promise<HttpResponse> {
+    const { body, unprocessed } = splitBatch(request, (table) => this.isThrottled(request.operation, table));
+    if (body === undefined) {
+      throw throttled(request.calls[0]);
     }
+    return withUnprocessed(await this.forward({ ...request, body }), request.operation, unprocessed);
+  }
+
+  private isThrottled(operation: string, table: string): boolean {
+    return this.options.throttle?.(operation, table) ?? happens(this.faults.throttlePercent);
   }
 
   private async forward({ operation, body, calls }: DynamodbRequest): Promise<HttpResponse> {
@@ -133,6 +177,32 @@ export class AuthorizingProxy {
     }
     return answer;
   }
+}
+
+interface Judged {
+  readonly record: AccessRecord;
+  readonly refusal?: DynamodbError;
+}
+
+/** A table that is not where the caller calls is not found there, if the caller may ask at all. */
+function refusalOf(call: Call, decision: Decision, identity: Identity): DynamodbError | undefined {
+  if (!decision.allowed) {
+    return accessDenied(call, decision, identity);
+  }
+  return call.misplaced === undefined ? undefined
+    : new DynamodbError('ResourceNotFoundException', 'Requested resource not found', call.misplaced);
+}
+
+/** What the SDKs would call the outcome. */
+function outcomeOf({ status, body }: HttpResponse): string {
+  const name = /"__type":"[^"#]*#?(\w+)"/.exec(status === 200 ? '' : String(body))?.[1];
+  return status === 200 ? 'done' : name ?? `status ${status}`;
+}
+
+/** The partition key, where the call has exactly one that can be read. */
+function keyOf({ policyRequest }: Call): string | undefined {
+  const keys = policyRequest.context.values['dynamodb:LeadingKeys'];
+  return keys?.length === 1 ? keys[0] : undefined;
 }
 
 function judge(call: Call, { role }: Identity): Decision {

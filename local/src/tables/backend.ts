@@ -5,6 +5,8 @@ import { DynamodbError } from '../dynamodb-api/error';
 export interface TableBackend {
   /** Carries out one operation; `body` is its input in DynamoDB's JSON. */
   send(operation: string, body: string): Promise<HttpResponse>;
+  /** Makes tables that are created from now on describe themselves with the account and region of this ARN. */
+  createTablesLike?(arn: string): void;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import { HttpResponse, jsonResponse } from '../dynamodb-api/http-response';
 import { DynamodbError } from '../dynamodb-api/error';
 import { KitError } from '../foundation/error';
 import { TableBackend } from './backend';
+import { checkLimits, fromDynalite, repairDynalite, toDynalite } from './dynalite-repairs';
 
 type Action = (store: database.Store, input: unknown, callback: (error: unknown, output?: unknown) => void) => void;
 
@@ -30,6 +31,7 @@ export class DynaliteBackend implements TableBackend {
     if (directory !== undefined) {
       makeFolder(directory);
     }
+    repairDynalite(load);
     const store = database.create({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     try {
       await store.db.open();
@@ -53,16 +55,21 @@ export class DynaliteBackend implements TableBackend {
 
   public async send(operation: string, body: string): Promise<HttpResponse> {
     if (!OPERATIONS.includes(operation)) {
-      const message = `the kit's own table engine has no ${operation}; use a DynamoDB Local that has it as endpoint`;
+      const message = `the kit's own table engine has no ${operation}; start a DynamoDB Local, which has it, and give its address with --endpoint`;
       return new DynamodbError('UnknownOperationException', message).toResponse();
     }
     try {
-      return jsonResponse(200, JSON.stringify(await this.perform(validations.toLowerFirst(operation), JSON.parse(body))));
+      const input = JSON.parse(toDynalite(body)) as Record<string, unknown>;
+      checkLimits(operation, input);
+      return jsonResponse(200, fromDynalite(JSON.stringify(await this.perform(validations.toLowerFirst(operation), input))));
     } catch (error) {
+      if (error instanceof DynamodbError) {
+        return error.toResponse();
+      }
       // dynalite's own answers carry the body that DynamoDB would send
       const { statusCode, body: answered } = error as { statusCode?: number; body?: unknown };
       if (statusCode !== undefined) {
-        return jsonResponse(statusCode, JSON.stringify(answered));
+        return jsonResponse(statusCode, fromDynalite(JSON.stringify(answered)));
       }
       return new DynamodbError('InternalServerError', `the table engine failed: ${String(error)}`).toResponse();
     }

@@ -9,6 +9,17 @@ declare module 'dynalite/db' {
     readonly tableDb: { awsAccountId: string; awsRegion: string };
   }
 
+  interface DynaliteError {
+    readonly body?: Record<string, unknown>;
+  }
+
+  export function itemSize(item: unknown, ...rest: unknown[]): number;
+  export function checkConditional(data: unknown, existing?: unknown): DynaliteError | null | undefined;
+  export function validateItem(item: unknown, table: unknown): DynaliteError | null | undefined;
+  export function validateKey(key: unknown, table: unknown, schema?: unknown): DynaliteError | null | undefined;
+  export function validateUpdates(updates: unknown, expression: unknown, table: unknown): DynaliteError | null | undefined;
+  export function validationError(message: string): DynaliteError;
+
   export function create(options: {
     path?: string;
     createTableMs?: number;

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TableBlueprint } from '../blueprint/blueprint';
-import { DynaliteBackend } from './dynalite-backend';
 import { DynamodbError } from '../dynamodb-api/error';
 import { KitError } from '../foundation/error';
 import { callBackend, TableBackend } from './backend';
@@ -26,8 +25,8 @@ export async function createMissingTables(backend: TableBackend, tables: readonl
 }
 
 async function createTable(backend: TableBackend, table: TableBlueprint): Promise<void> {
-  if (backend instanceof DynaliteBackend && table.arns.length > 0) {
-    backend.createTablesLike(table.arns[0]);
+  if (table.arns.length > 0) {
+    backend.createTablesLike?.(table.arns[0]);
   }
   try {
     await callBackend(backend, 'CreateTable', { ...table.createTable, TableName: table.name });

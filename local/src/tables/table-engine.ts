@@ -2,7 +2,9 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { textResponse } from '../dynamodb-api/http-response';
 import { regionOf } from '../foundation/arn';
 import { DynaliteBackend } from './dynalite-backend';
+import { FaultSettings } from './faults';
 import { KitError } from '../foundation/error';
+import { LaggingBackend } from './lagging-backend';
 import { listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { TableBackend } from './backend';
 import { AuthorizingProxy, AuthorizingProxyOptions } from './authorizing-proxy';
@@ -39,7 +41,7 @@ const MAXIMUM_BODY_BYTES = 16 * 1024 * 1024;
 export class TableEngine {
   /** Resolves when the tables can be used. */
   public static async start(options: TableEngineOptions): Promise<TableEngine> {
-    const backend = await openBackend(options);
+    const backend = new LaggingBackend(await openBackend(options), options.faults ?? {});
     try {
       await createMissingTables(backend, options.tables);
       const engine = new TableEngine(backend, options);
@@ -56,6 +58,7 @@ export class TableEngine {
   private readonly proxy: AuthorizingProxy;
   private readonly timeToLive: TimeToLive;
   private readonly pending = new Set<Promise<void>>();
+  private readonly faults?: FaultSettings;
   private port = 0;
   private stopping?: Promise<void>;
 
@@ -67,6 +70,7 @@ export class TableEngine {
       intervalMilliseconds: options.timeToLiveIntervalMilliseconds,
       now: options.now,
     });
+    this.faults = options.faults;
     this.proxy = new AuthorizingProxy(backend, this.timeToLive, options);
     this.server = createServer((message, response) => this.receive(message, response));
   }
@@ -114,6 +118,13 @@ export class TableEngine {
 
   private async respond(message: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
     const answer = body ? await this.proxy.answer(message, body) : textResponse(413, 'the request is larger than 16 MiB\n');
+    if (answer === undefined) {
+      response.destroy();
+      return;
+    }
+    if (this.faults?.clockSkewMilliseconds) {
+      response.setHeader('date', new Date(Date.now() + this.faults.clockSkewMilliseconds).toUTCString());
+    }
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
     // a client that went away never lets the response finish
     if (!response.destroyed) {

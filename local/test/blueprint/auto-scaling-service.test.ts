@@ -27,11 +27,13 @@ describe('Auto Scaling groups', () => {
     expect(service).toEqual({
       path: 'Demo/Web',
       compute: 'ec2',
+      loadBalancer: {},
       environment: {
         TABLE: 'sessions', AWS_REGION: 'eu-west-1', ARN: 'arn:aws:dynamodb:eu-west-1:111111111111:table/sessions',
       },
       role: {
         name: expect.stringMatching(/^Demo-WebRole\w+$/),
+        path: 'Demo/WebRole',
         arn: expect.stringMatching(/^arn:aws:iam::111111111111:role\/Demo-WebRole\w+$/),
         statements: [],
       },

@@ -38,9 +38,11 @@ describe('ECS services', () => {
     expect(services).toEqual([{
       path: 'Demo/Site',
       compute: 'fargate',
+      loadBalancer: {},
       environment: { TABLE: 'sessions', SECRET: 'hush', UNNAMED: 'whisper' },
       role: {
         name: expect.stringMatching(/^Demo-TaskTaskRole/),
+        path: 'Demo/Task/TaskRole',
         arn: expect.stringMatching(/^arn:aws:iam::111111111111:role\/Demo-TaskTaskRole/),
         statements: [{
           effect: 'Allow',
@@ -67,6 +69,36 @@ describe('ECS services', () => {
       (service.node.findChild('Service') as ecs.CfnService).desiredCount = undefined;
     });
     expect(services[0].desiredServers).toBe(4);
+  });
+
+  test.each<[string, string, Partial<ecs.CfnServiceProps>, 'FARGATE' | 'EC2']>([
+    ['fargate', 'its launch type', { launchType: 'FARGATE' }, 'EC2'],
+    ['ecs-on-ec2', 'its launch type', { launchType: 'EC2' }, 'FARGATE'],
+    ['fargate', 'its capacity providers', { launchType: undefined, capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }] }, 'EC2'],
+    ['ecs-on-ec2', 'its capacity providers', { launchType: undefined, capacityProviderStrategy: [{ capacityProvider: 'instances' }] }, 'FARGATE'],
+    ['ecs-on-ec2', 'what its tasks are made for', { launchType: undefined }, 'EC2'],
+    ['fargate', 'what its tasks are made for', { launchType: undefined }, 'FARGATE'],
+  ])('it is %s where %s say so', (compute, _what, props, compatibility) => {
+    const { services } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { service, taskDefinition } = fargate(stack);
+      Object.assign(service.node.findChild('Service'), props);
+      (taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).requiresCompatibilities = [compatibility];
+    });
+    expect(services[0].compute).toBe(compute);
+  });
+
+  test('the attributes of its load balancer are those of the listener that sends it requests', () => {
+    const { services } = read((app) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { loadBalancer, targetGroup } = fargate(stack);
+      loadBalancer.setAttribute('routing.http.drop_invalid_header_fields.enabled', 'true');
+      loadBalancer.setAttribute('idle_timeout.timeout_seconds', '120');
+      targetGroup.setAttribute('stickiness.enabled', 'true');
+    });
+    expect(services[0].loadBalancer).toEqual({ dropInvalidHeaderFields: true, idleTimeoutSeconds: 120 });
   });
 
   test('a service without a load balancer is left out with a note', () => {

@@ -24,6 +24,7 @@ describe('tables', () => {
       encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
     }), IRELAND);
     expect(table).toEqual({
+      isProvisioned: true,
       path: 'Demo/Sessions',
       name: 'sessions',
       arns: [

@@ -83,7 +83,7 @@ describe('a mistake at the keyboard', () => {
     ['an argument that is no option', ['cdk.out'], 'unexpected argument, got: cdk.out; write the command of a server behind --'],
     ['a value for --help', ['--help=yes'], '--help takes no value, got: yes'],
     ['a value for --version', ['--version=2'], '--version takes no value, got: 2'],
-    ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'access-log']
+    ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'stale', 'errors', 'resets', 'access-log']
       .flatMap((name): Array<[string, string[], string]> => [
         [`--${name} at the end`, [`--${name}`], `--${name} needs a value, got: nothing`],
         [`nothing for --${name}`, [`--${name}=`], `--${name} needs a value, got: nothing`],
@@ -213,7 +213,7 @@ describe('a running kit', () => {
     expect(cli.err()).toBe('');
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends every server on %s, with exit code 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)('ends every server on %s, with exit code 0', async (signal) => {
     const { cli } = await startReady();
     const pids = pidsOf(cli.out());
     expect(pids.map(isRunning)).toEqual([true, true]);
@@ -257,6 +257,24 @@ describe('a running kit', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
+  test('ends when the process that has started it is gone, however quiet it is', async () => {
+    const args = ['--import', 'tsx', path.join('src', 'cli.ts'), '--app', writeDemo(), '--port', '0', '--servers', '1', '--', ...SERVER];
+    const script = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' }).on('spawn', function () {
+      console.log('kit ' + this.pid);
+    })`;
+    const parent = spawn(process.execPath, ['-e', script], { cwd: KIT_FOLDER, stdio: ['ignore', 'pipe', 'inherit'] });
+    atTestEnd(() => parent.kill('SIGKILL'));
+    let out = '';
+    parent.stdout.setEncoding('utf8').on('data', (text) => {
+      out += text;
+    });
+    while (!out.includes('Ctrl-C ends everything') || !out.includes('kit ')) {
+      await once(parent.stdout, 'data');
+    }
+    parent.kill('SIGKILL');
+    await Promise.all([...pidsOf(out), Number(/kit (\d+)/.exec(out)?.[1])].map(gone));
+  });
+
   test('writes one JSON object for each call into the access log', async () => {
     const file = path.join(temporaryFolder(), 'access.jsonl');
     const { cli, url } = await startReady(['--servers', '1', '--access-log', file]);
@@ -277,7 +295,7 @@ describe('without a kit', () => {
   test('--help names every option', async () => {
     const cli = startCli(['--help']);
     expect(await cli.exited()).toEqual({ code: 0, signal: null });
-    for (const option of ['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'access-log']) {
+    for (const option of ['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'stale', 'errors', 'resets', 'access-log']) {
       expect(cli.out()).toContain(`--${option} `);
     }
   });
@@ -299,7 +317,8 @@ describe('without a kit', () => {
   test('arguments become options', () => {
     expect(parseArguments([
       '--app', 'out', '--service=Demo/Web', '--servers', '3', '--port', '0', '--env', 'A=b=c', '--env', 'PORT={port}', '--parameter', 'P=1',
-      '--data', '/data', '--endpoint', 'http://127.0.0.1:8000', '--time-scale', '0.5', '--latency', '20', '--throttle', '2.5', '--', 'npm', 'start', '--', '--port',
+      '--data', '/data', '--endpoint', 'http://127.0.0.1:8000', '--time-scale', '0.5', '--latency', '20', '--throttle', '2.5', '--stale', '500',
+      '--errors', '1', '--', 'npm', 'start', '--', '--port',
     ])).toEqual({
       app: 'out',
       service: 'Demo/Web',
@@ -310,8 +329,7 @@ describe('without a kit', () => {
       directory: path.resolve('/data'),
       endpoint: 'http://127.0.0.1:8000',
       timeScale: 0.5,
-      latencyMilliseconds: 20,
-      throttlePercent: 2.5,
+      faults: { latencyMilliseconds: 20, throttlePercent: 2.5, staleMilliseconds: 500, errorPercent: 1, resetPercent: undefined },
       accessLog: undefined,
       command: ['npm', 'start', '--', '--port'],
     });

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { RoleBlueprint, ServiceBlueprint } from '../../src/blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../../src/credentials/credentials';
-import { serverEnvironment } from '../../src/servers/server-environment';
+import { platformEnvironment, serverEnvironment } from '../../src/servers/server-environment';
 import { createIdentity } from '../../src/servers/server-identity';
 import { createServerName } from '../../src/servers/server-name';
 import { ask, atTestEnd } from '../helpers/http';
@@ -107,6 +107,29 @@ describe('instance metadata', () => {
     });
   });
 
+  test.each<[string, string]>([
+    ['', 'dynamic/\nmeta-data/'],
+    ['meta-data/', 'ami-id\nhostname\niam/\ninstance-id\ninstance-life-cycle\ninstance-type\nlocal-hostname\nlocal-ipv4\nmac\nplacement/\nservices/'],
+    ['meta-data', 'ami-id\nhostname\niam/\ninstance-id\ninstance-life-cycle\ninstance-type\nlocal-hostname\nlocal-ipv4\nmac\nplacement/\nservices/'],
+    ['meta-data/iam/', 'info\nsecurity-credentials/'],
+    ['meta-data/iam/security-credentials/', 'Demo-WebRole'],
+    // the path that botocore asks for its region
+    ['meta-data/placement/availability-zone/', 'eu-west-1b'],
+    ['meta-data/placement/availability-zone-id', 'euw1-az2'],
+    ['meta-data/services/domain', 'amazonaws.com'],
+    ['meta-data/services/partition', 'aws'],
+    ['meta-data/local-ipv4', '127.0.0.1'],
+    ['meta-data/local-hostname', 'ip-127-0-0-1.eu-west-1.compute.internal'],
+  ])('answers /latest/%s', async (route, text) => {
+    const { token, get } = await startMetadata();
+    expect(await get(route, await token())).toMatchObject({ status: 200, body: text });
+  });
+
+  test.each<Record<string, string>>([{ Host: 'attacker.example' }, { Origin: 'https://attacker.example' }])('gives no session token to %j', async (headers) => {
+    const { askToken } = await startMetadata();
+    expect((await askToken({ 'X-aws-ec2-metadata-token-ttl-seconds': '60', ...headers }, 'PUT')).status).toBe(403);
+  });
+
   test.each(['meta-data/tags/instance', 'meta-data/iam/security-credentials/Other', 'user-data'])('has nothing at %s', async (route) => {
     const { token, get } = await startMetadata();
     expect((await get(route, await token())).status).toBe(404);
@@ -148,7 +171,13 @@ describe('container endpoint', () => {
     expect(JSON.parse((await ask(`${url}/task`)).body)).toMatchObject({
       TaskARN: `arn:aws:ecs:eu-west-1:123456789012:task/local/${identity.server}`, AvailabilityZone: 'eu-west-1b', LaunchType: 'FARGATE',
     });
-    expect(JSON.parse((await ask(url)).body)).toMatchObject({ KnownStatus: 'RUNNING' });
+    expect(JSON.parse((await ask(url)).body)).toMatchObject({
+      KnownStatus: 'RUNNING', Image: 'local', Networks: [{ IPv4Addresses: ['127.0.0.1'] }],
+      ContainerARN: `arn:aws:ecs:eu-west-1:123456789012:container/local/${identity.server}`,
+    });
+    expect(JSON.parse((await ask(`${url}/task/stats`)).body)).toHaveProperty([`${identity.server}-1`]);
+    expect((await ask(endpoint.environment.ECS_CONTAINER_METADATA_URI)).status).toBe(200);
+    expect((await ask(url, { headers: { host: 'attacker.example' } })).status).toBe(403);
   });
 
   test('keeps the credentials at a path that nobody can guess, without a token, as a task of Fargate has them', async () => {
@@ -210,6 +239,19 @@ describe('environment of a server', () => {
       SERVER_NAME_TAG: 'task',
       LANG: 'de',
     });
+  });
+
+  test('a task on Fargate has its region in both variables, an instance in none', () => {
+    expect(platformEnvironment('fargate', 'eu-west-1'))
+      .toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' });
+    expect(platformEnvironment('ecs-on-ec2', 'eu-west-1')).toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_EC2' });
+    expect(platformEnvironment('ec2', 'eu-west-1')).toEqual({});
+  });
+
+  test('what the service says is stronger than what the compute gives', () => {
+    const platform = platformEnvironment('fargate', 'eu-west-1');
+    expect(serverEnvironment({ person: { AWS_REGION: 'mine' }, platform, service: { AWS_REGION: 'us-east-1' }, credentials: {}, endpoint: '' }))
+      .toMatchObject({ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'eu-west-1' });
   });
 
   test('keeps a proxy away from this computer', () => {

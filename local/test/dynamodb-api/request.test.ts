@@ -32,8 +32,24 @@ describe('the resource of a call', () => {
     expect(parse('GetItem', { TableName: 'Sessions', Key: id('a') }, 'us-east-1').calls[0].policyRequest.resource).toBe(SESSIONS.arns[1]);
   });
 
-  test('is the first ARN when the table has none in the caller\'s region', () => {
-    expect(parse('Scan', { TableName: 'Sessions' }, 'ap-south-1').calls[0].policyRequest.resource).toBe(SESSIONS_ARN);
+  test('is in the caller\'s region where the table has none there, and the call says where it is', () => {
+    expect(parse('Scan', { TableName: 'Sessions' }, 'ap-south-1').calls[0]).toMatchObject({
+      policyRequest: { resource: 'arn:aws:dynamodb:ap-south-1:111122223333:table/Sessions' },
+      misplaced: 'the client calls ap-south-1, the table is in eu-west-1 and us-east-1',
+    });
+    expect(parse('Scan', { TableName: 'Sessions' }).calls[0].misplaced).toBeUndefined();
+  });
+
+  test('is in the caller\'s account, and the call says where the table is', () => {
+    const theirs = { ...SESSIONS, arns: ['arn:aws:dynamodb:eu-west-1:999988887777:table/Sessions'] };
+    expect(parseRequest('Scan', '{"TableName":"Sessions"}', [theirs], ORIGIN).calls[0]).toMatchObject({
+      policyRequest: { resource: SESSIONS_ARN }, misplaced: 'the client calls account 111122223333, the table is in 999988887777',
+    });
+  });
+
+  test('is the table\'s own ARN where the assembly does not say its region', () => {
+    const call = parseRequest('Scan', '{"TableName":"Sessions"}', [{ ...SESSIONS, regionIsAssumed: true }], { ...ORIGIN, region: 'mars-north-9' }).calls[0];
+    expect([call.policyRequest.resource, call.misplaced]).toEqual([SESSIONS_ARN, undefined]);
   });
 
   test('is made up from region and account for an unknown table', () => {
@@ -196,7 +212,6 @@ describe('other condition keys', () => {
 
 describe('requests that are no calls', () => {
   test.each([
-    ['ExecuteStatement', 'this kit cannot judge a PartiQL statement (ExecuteStatement), so the call is refused'],
     ['RestoreTableFromBackup', 'this kit cannot judge the operation RestoreTableFromBackup, so the call is refused'],
   ])('%s is not judged', (operation, reason) => {
     expect(parse(operation, { Statement: 'SELECT * FROM Sessions' }).calls[0].undecidable).toBe(reason);
@@ -216,5 +231,31 @@ describe('requests that are no calls', () => {
 
   test.each(['', '[]', 'null', '{'])('fails if the body is %j', (body) => {
     expect(() => parseRequest('GetItem', body, [SESSIONS], ORIGIN)).toThrow(expect.objectContaining({ name: 'SerializationException' }));
+  });
+});
+
+describe('a PartiQL statement', () => {
+  test.each<[string, string, string]>([
+    ['SELECT * FROM Sessions', 'PartiQLSelect', ''],
+    ['select "a", \'FROM Other\' from "Sessions" where id = ?', 'PartiQLSelect', ''],
+    ['SELECT * FROM "Sessions"."byUser" WHERE "user" = ?', 'PartiQLSelect', 'byUser'],
+    ['EXISTS(SELECT * FROM "Sessions" WHERE id = ?)', 'PartiQLSelect', ''],
+    ['INSERT INTO "Sessions" VALUE {\'id\': ?}', 'PartiQLInsert', ''],
+    ['UPDATE Sessions SET v = 1 WHERE id = ?', 'PartiQLUpdate', ''],
+    ['  DELETE\n FROM "Sessions" WHERE id = ?', 'PartiQLDelete', ''],
+  ])('%s needs its own action on the table', (Statement, action, index) => {
+    const resource = index === '' ? SESSIONS_ARN : `${SESSIONS_ARN}/index/${index}`;
+    expect(parse('ExecuteStatement', { Statement }).calls).toMatchObject([{ table: 'Sessions', policyRequest: { action: `dynamodb:${action}`, resource } }]);
+  });
+
+  test('of a batch or a transaction is a call each', () => {
+    const Statement = 'SELECT * FROM Sessions';
+    expect(parse('BatchExecuteStatement', { Statements: [{ Statement }, { Statement }] }).calls).toHaveLength(2);
+    expect(parse('ExecuteTransaction', { TransactStatements: [{ Statement }] }).calls).toHaveLength(1);
+  });
+
+  test('has conditions that nobody can read, and one without a table is not judged', () => {
+    expect(parse('ExecuteStatement', { Statement: 'SELECT * FROM Sessions' }).calls[0].policyRequest.context.unreadable).toHaveProperty(['dynamodb:LeadingKeys']);
+    expect(parse('ExecuteStatement', { Statement: 'MERGE' }).calls[0].undecidable).toMatch(/^this kit cannot judge a PartiQL statement/);
   });
 });

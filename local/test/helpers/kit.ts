@@ -29,6 +29,8 @@ export const DEMO_SERVER = `
     '/environment': () => JSON.stringify(process.env),
     '/call': (url) => call(url.searchParams.get('operation'), JSON.parse(url.searchParams.get('input'))),
     '/credentials': () => new (require('@aws-sdk/client-dynamodb').DynamoDBClient)({}).config.credentials().then(JSON.stringify),
+    '/headers': (url, request) => JSON.stringify(request.headers),
+    '/silence': () => new Promise(() => {}),
     '/crash': () => process.exit(7),
   };
   if (require('node:fs').existsSync('broken')) {
@@ -36,7 +38,7 @@ export const DEMO_SERVER = `
   }
   require('node:http').createServer(async (request, response) => {
     const url = new URL(request.url, 'http://localhost');
-    response.end(await routes[url.pathname](url));
+    response.end(await routes[url.pathname](url, request));
   }).listen(port, '127.0.0.1');
   console.log('listens');
 `;
@@ -90,6 +92,14 @@ function serviceResources(
         Matcher: { HttpCode: '200' },
         TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }],
       },
+    },
+    [`${name}LoadBalancer`]: {
+      Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+      Properties: { LoadBalancerAttributes: [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] },
+    },
+    [`${name}Listener`]: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: { LoadBalancerArn: { Ref: `${name}LoadBalancer` }, DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: `${name}TargetGroup` } }] },
     },
     [`${name}Template`]: {
       Type: 'AWS::EC2::LaunchTemplate',

@@ -156,7 +156,10 @@ describe('a permissions boundary', () => {
     ['has a condition that nobody can judge', false, request(), [allow()], [], [when('StringEquals', 'aws:SourceVpce', 'vpce-1')]],
     ['is silent while the table\'s policy allows the role', false, request(), [], [own], []],
     ['allows what the table\'s policy allows the role', true, request(), [], [own], [allow()]],
+    ['is silent while the table\'s policy allows everybody', true, request(), [], [allow({ principals: ['*'] })], []],
+    ['denies what the table\'s policy allows everybody', false, request(), [], [allow({ principals: ['*'] })], [deny()]],
     ['is silent for a role of another account', false, foreign, [allow()], [allow({ principals: ['999988887777'] })], []],
+    ['is silent for a role of another account while the table allows everybody', false, foreign, [allow()], [allow({ principals: ['*'] })], []],
   ])('%s: allowed is %s', (_title, allowed, call, role, resource, boundary) => {
     expect(decide(call, role, resource, boundary).allowed).toBe(allowed);
   });

@@ -69,6 +69,15 @@ describe('a started kit', () => {
     expect(environment.AWS_ACCESS_KEY_ID).toBeUndefined();
   });
 
+  test('drops the headers that the template\'s load balancer drops, and says why it answers itself', async () => {
+    const { kit, lines, read } = await startKit({ servers: 1, idleTimeoutMilliseconds: 300 });
+    expect(kit.service.loadBalancer).toEqual({ dropInvalidHeaderFields: true });
+    expect(JSON.parse((await ask(`${kit.url}/headers`, { headers: { x_user: '1', x: '2' } })).body)).toMatchObject({ x: '2' });
+    expect((await ask(`${kit.url}/headers`, { headers: { x_user: '1' } })).body).not.toContain('x_user');
+    await read('/silence');
+    expect(lines).toContain(`load balancer: 504 for GET /silence: server ${kit.servers[0].name} was silent for 0.3 s`);
+  });
+
   test('passes on what a server writes, behind its name', async () => {
     const { kit, lines } = await startKit({ servers: 1 });
     expect(lines).toContain(`${kit.servers[0].name} | listens`);
@@ -85,7 +94,7 @@ describe('a started kit', () => {
     expect(await call('PutItem', { Item: item })).toBe('AccessDeniedException');
     expect(denied).toHaveBeenCalledTimes(2);
     expect(lines.filter((line) => line.startsWith('denied'))).toEqual([
-      expect.stringMatching(/^denied: Demo\/Web may not dynamodb:PutItem on table \S+: .*; grant it, e\.g\. .*'dynamodb:PutItem'/),
+      expect.stringMatching(/^denied: Demo\/Web may not dynamodb:PutItem on table \S+: .*; grant it to role Demo\/WebRole on table Demo\/Sessions, or leave the call out$/),
     ]);
     expect(records).toMatchObject([
       { operation: 'GetItem', allowed: true, table: kit.tables[0] }, { operation: 'PutItem', allowed: false }, { operation: 'PutItem', allowed: false },

@@ -5,37 +5,7 @@ import { HealthCheckBlueprint } from '../../src/blueprint/blueprint';
 import * as healthCheckModule from '../../src/load-balancer/health-check';
 import { LoadBalancer, LoadBalancerOptions } from '../../src/load-balancer/load-balancer';
 import { Answer, ask, atTestEnd, openSocket, startServer } from '../helpers/http';
-
-const HEALTH_CHECK: HealthCheckBlueprint = {
-  path: '/ping.html',
-  intervalSeconds: 0.02,
-  timeoutSeconds: 5,
-  healthyThreshold: 3,
-  unhealthyThreshold: 2,
-  healthyHttpCodes: '200',
-};
-
-async function startLoadBalancer(options: Partial<LoadBalancerOptions> = {}): Promise<LoadBalancer> {
-  const loadBalancer = await LoadBalancer.start({ healthCheck: HEALTH_CHECK, deregistrationDelaySeconds: 30, ...options });
-  atTestEnd(() => loadBalancer.stop());
-  return loadBalancer;
-}
-
-/** A healthy target with this handler, behind a new load balancer. */
-async function balance(handler: http.RequestListener, options: Partial<LoadBalancerOptions> = {}): Promise<LoadBalancer> {
-  const loadBalancer = await startLoadBalancer(options);
-  await addTarget(loadBalancer, 'one', handler);
-  return loadBalancer;
-}
-
-async function addTarget(loadBalancer: LoadBalancer, name: string, handler: http.RequestListener): Promise<http.Server> {
-  const { server, port } = await startServer((request, response) =>
-    request.url === '/ping.html' ? response.end() : handler(request, response));
-  const healthy = once(loadBalancer, 'healthy');
-  loadBalancer.register({ name, port });
-  await healthy;
-  return server;
-}
+import { addTarget, balance, HEALTH_CHECK, startLoadBalancer } from '../helpers/load-balancer';
 
 /** A target whose health the test decides; counts its health checks. */
 async function startPatient(status = 200) {

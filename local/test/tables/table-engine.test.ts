@@ -122,7 +122,7 @@ describe('the table engine', () => {
       const client = clientOf(await start(), identity('i-1', allow(['GetItem'])));
       await client.send(new GetItemCommand({ TableName: 'Sessions', Key: id('a') }));
       await client.send(new ScanCommand({ TableName: 'Sessions' })).catch(() => undefined);
-      expect(records).toEqual([
+      expect(records).toMatchObject([
         { time: expect.any(Date), server: 'i-1', role: 'WebRole', operation: 'GetItem', table: 'Sessions', allowed: true },
         {
           time: expect.any(Date), server: 'i-1', role: 'WebRole', operation: 'Scan', table: 'Sessions', allowed: false,
@@ -185,10 +185,18 @@ describe('the table engine', () => {
 
     test('refuses and names what it cannot judge', async () => {
       const client = clientOf(await start(), identity('i-1', EVERYTHING));
-      await expect(client.send(new ExecuteStatementCommand({ Statement: 'SELECT * FROM Sessions' }))).rejects.toMatchObject({
-        name: 'AccessDeniedException', message: expect.stringContaining('this kit cannot judge a PartiQL statement (ExecuteStatement), so the call is refused'),
+      await expect(client.send(new ExecuteStatementCommand({ Statement: 'MERGE' }))).rejects.toMatchObject({
+        name: 'AccessDeniedException', message: expect.stringContaining('this kit cannot judge a PartiQL statement that names no table'),
       });
       expect(records).toMatchObject([{ operation: 'ExecuteStatement', allowed: false }]);
+    });
+
+    test('judges PartiQL by its own actions, and says which engine has it', async () => {
+      const engine = await start();
+      const select = new ExecuteStatementCommand({ Statement: 'SELECT * FROM Sessions' });
+      await expect(clientOf(engine, identity('i-1', allow(['GetItem']))).send(select)).rejects.toMatchObject(denied('PartiQLSelect', arnOf('Sessions')));
+      await expect(clientOf(engine, identity('i-2', allow(['PartiQLSelect']))).send(select))
+        .rejects.toMatchObject({ name: 'UnknownOperationException', message: expect.stringContaining('give its address with --endpoint') });
     });
 
     test('comes before the question whether a table exists', async () => {
@@ -222,7 +230,7 @@ describe('the table engine', () => {
         name: 'UnrecognizedClientException', message: 'The security token included in the request is invalid.',
       });
       expect(records).toEqual([{
-        time: expect.any(Date), operation: 'ListTables', allowed: false,
+        time: expect.any(Date), operation: 'ListTables', allowed: false, outcome: 'UnrecognizedClientException',
         reason: 'access key ASIAstranger was not handed out by this kit, so the call is refused',
       }]);
     });
@@ -329,14 +337,19 @@ describe('the table engine', () => {
     test('throttling without end reaches the application', async () => {
       const client = clientOf(await start({ throttle: () => true }), identity('i-1', EVERYTHING), true, 1);
       await expect(client.send(new DeleteItemCommand({ TableName: 'Sessions', Key: id('a') })))
-        .rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
+        .rejects.toMatchObject({ name: 'ThrottlingException' });
     });
 
     test('a delayed call is answered when the engine stops', async () => {
       let arrived: () => void;
       const arrival = new Promise<void>((resolve) => arrived = resolve);
-      const engine = await start({ latencyMilliseconds: 3_600_000, onAccess: () => arrived() });
-      const answer = clientOf(engine, identity('i-1', EVERYTHING)).send(new ListTablesCommand({}));
+      const who = identity('i-1', EVERYTHING);
+      const identify = () => {
+        setImmediate(arrived);
+        return who;
+      };
+      const engine = await start({ faults: { latencyMilliseconds: 3_600_000 }, identify });
+      const answer = clientOf(engine, who).send(new ListTablesCommand({}));
       await arrival;
       await engine.stop();
       expect((await answer).TableNames).toEqual(['Sessions']);
