@@ -50,7 +50,7 @@ function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBluep
   return { healthCheck: readHealthCheck(properties), deregistrationDelaySeconds: readDeregistrationDelay(properties) };
 }
 
-/** The target groups to which a listener or a rule sends requests, each with that listener or rule; one that is kept for the next deployment has no weight. */
+/** The target groups to which a listener or a rule sends requests, each with that listener or rule; one for the next deployment has no weight. */
 function usedTargetGroups(reader: ResourceReader): Map<Resource | string, Resource> {
   const actions = reader.resources('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
     .map((resource) => reader.properties(resource))

@@ -94,7 +94,8 @@ describe('a started kit', () => {
     expect(await call('PutItem', { Item: item })).toBe('AccessDeniedException');
     expect(denied).toHaveBeenCalledTimes(2);
     expect(lines.filter((line) => line.startsWith('denied'))).toEqual([
-      expect.stringMatching(/^denied: Demo\/Web may not dynamodb:PutItem on table \S+: .*; grant it to role Demo\/WebRole on table Demo\/Sessions, or leave the call out$/),
+      expect.stringMatching(new RegExp('^denied: Demo/Web may not dynamodb:PutItem on table \\S+: .*; ' +
+        'grant it to role Demo/WebRole on table Demo/Sessions, or leave the call out$')),
     ]);
     expect(records).toMatchObject([
       { operation: 'GetItem', allowed: true, table: kit.tables[0] }, { operation: 'PutItem', allowed: false }, { operation: 'PutItem', allowed: false },

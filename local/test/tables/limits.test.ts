@@ -144,7 +144,8 @@ describe('a malformed request', () => {
       const { engine } = await startEngine();
       for (const operation of ['PutItem', 'BatchWriteItem', 'Query', 'ExecuteStatement', 'TransactWriteItems', 'Nonsense']) {
         const answer = await post(engine, operation, body);
-        expect([operation, answer.status, JSON.parse(answer.body)]).toEqual([operation, 400, expect.objectContaining({ __type: expect.stringMatching(/#\w+$/) })]);
+        expect([operation, answer.status, JSON.parse(answer.body)])
+          .toEqual([operation, 400, expect.objectContaining({ __type: expect.stringMatching(/#\w+$/) })]);
       }
     });
 });
