@@ -8,7 +8,7 @@ import { Identity } from '../iam/identity';
 import { decide, Decision } from '../iam/policy';
 import { authenticate, Caller, EXPIRED_TOKEN } from '../dynamodb-api/signature';
 import { isForLoopback } from '../foundation/loopback';
-import { TableBackend } from './backend';
+import { TableBackend } from './backends/backend';
 import { isBatch, splitBatch, withUnprocessed } from './batches';
 import { ConnectionReset, FaultSettings, happens, injectFaults, throttled } from './faults';
 import { TimeToLive } from './time-to-live';

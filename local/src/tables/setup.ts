@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TableBlueprint } from '../blueprint/blueprint';
 import { DynamodbError } from '../dynamodb-api/error';
 import { KitError } from '../foundation/error';
-import { callBackend, TableBackend } from './backend';
+import { callBackend, TableBackend } from './backends/backend';
 
 interface Description {
   readonly TableStatus: string;

@@ -1,16 +1,16 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { textResponse } from '../dynamodb-api/http-response';
 import { regionOf } from '../foundation/arn';
-import { DynaliteBackend } from './dynalite-backend';
+import { DynaliteBackend } from './backends/dynalite-backend';
 import { FaultSettings } from './faults';
 import { KitError } from '../foundation/error';
-import { LaggingBackend } from './lagging-backend';
+import { LaggingBackend } from './backends/lagging-backend';
 import { listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
-import { TableBackend } from './backend';
+import { TableBackend } from './backends/backend';
 import { AuthorizingProxy, AuthorizingProxyOptions } from './authorizing-proxy';
 import { createMissingTables } from './setup';
 import { ItemKey, TimeToLive } from './time-to-live';
-import { UpstreamBackend } from './upstream-backend';
+import { UpstreamBackend } from './backends/upstream-backend';
 
 export interface TableEngineOptions extends AuthorizingProxyOptions {
   /**

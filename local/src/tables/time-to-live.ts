@@ -1,5 +1,5 @@
 import { DynamodbError, validationError } from '../dynamodb-api/error';
-import { callBackend, TableBackend } from './backend';
+import { callBackend, TableBackend } from './backends/backend';
 
 /** Key attributes of an item in DynamoDB's JSON. */
 export type ItemKey = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,5 +1,5 @@
-import { DynaliteBackend } from '../../src/tables/dynalite-backend';
-import { callBackend, TableBackend } from '../../src/tables/backend';
+import { DynaliteBackend } from '../../src/tables/backends/dynalite-backend';
+import { callBackend, TableBackend } from '../../src/tables/backends/backend';
 import { createMissingTables } from '../../src/tables/setup';
 import { TimeToLive, TimeToLiveOptions } from '../../src/tables/time-to-live';
 

@@ -1,6 +1,6 @@
-import { HttpResponse, jsonResponse } from '../dynamodb-api/http-response';
-import { KitError } from '../foundation/error';
-import { amzDate, authorizationFor } from '../dynamodb-api/signature';
+import { HttpResponse, jsonResponse } from '../../dynamodb-api/http-response';
+import { KitError } from '../../foundation/error';
+import { amzDate, authorizationFor } from '../../dynamodb-api/signature';
 import { TableBackend } from './backend';
 
 // LocalStack takes its time for the first answer

@@ -1,5 +1,5 @@
-import { HttpResponse } from '../dynamodb-api/http-response';
-import { DynamodbError } from '../dynamodb-api/error';
+import { HttpResponse } from '../../dynamodb-api/http-response';
+import { DynamodbError } from '../../dynamodb-api/error';
 
 /** What keeps the items: it sees only calls that the proxy let through. */
 export interface TableBackend {

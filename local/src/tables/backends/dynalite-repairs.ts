@@ -1,5 +1,5 @@
 import * as database from 'dynalite/db';
-import { validationError } from '../dynamodb-api/error';
+import { validationError } from '../../dynamodb-api/error';
 
 type AttributeValue = Record<string, unknown>;
 type Item = Record<string, AttributeValue>;

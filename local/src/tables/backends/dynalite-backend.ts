@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import * as database from 'dynalite/db';
 import * as validations from 'dynalite/validations';
-import { HttpResponse, jsonResponse } from '../dynamodb-api/http-response';
-import { DynamodbError } from '../dynamodb-api/error';
-import { KitError } from '../foundation/error';
+import { HttpResponse, jsonResponse } from '../../dynamodb-api/http-response';
+import { DynamodbError } from '../../dynamodb-api/error';
+import { KitError } from '../../foundation/error';
 import { TableBackend } from './backend';
 import { checkLimits, fromDynalite, repairDynalite, toDynalite } from './dynalite-repairs';
 

@@ -1,7 +1,7 @@
-import { HttpResponse } from '../dynamodb-api/http-response';
+import { HttpResponse } from '../../dynamodb-api/http-response';
 import { callBackend, TableBackend } from './backend';
 import { DynaliteBackend } from './dynalite-backend';
-import { FaultSettings } from './faults';
+import { FaultSettings } from '../faults';
 import { createMirror, KeyNames, keysWritten, Mirror } from './mirror';
 
 type Json = Record<string, unknown>;
