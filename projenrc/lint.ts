@@ -33,7 +33,12 @@ export function configureLint(project: awscdk.AwsCdkConstructLibrary): void {
   // `import/no-cycle` does not follow `import type`, so that a circle of types would go unseen
   project.eslint!.addOverride({
     files: ['src/**/*.ts', 'local/src/**/*.ts'],
-    rules: { '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'no-type-imports' }] },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'no-type-imports' }],
+      '@typescript-eslint/naming-convention': ['error', {
+        selector: 'variable', modifiers: ['const', 'global'], types: ['string', 'number', 'boolean', 'array'], format: ['UPPER_CASE'],
+      }],
+    },
   });
   project.eslint!.addOverride({
     files: ['src/**/*.ts'],
