@@ -112,7 +112,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   constructor(scope: Construct, id: string, props: LoadBalancedFargateSessionServiceProps) {
     super(scope, id);
     const [given, ports, deployment] = [givenOf(props, clusterVpcOf(props)), portsOf(props), deploymentOf(props)];
-    validateProps(this, props, given, ports, deployment);
+    validateServiceOnTasks(this, props, given, ports, deployment);
     const capacity = capacityOf(props);
     const network = defineNetwork(this, props, given, endpointsForTasks(props));
     this.vpc = network.vpc;
@@ -237,7 +237,9 @@ function shellActions({ executeCommandConfiguration: { kmsKey, logConfiguration:
   ];
 }
 
-function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: Given, ports: Ports, deployment: Deployment): void {
+function validateServiceOnTasks(
+  scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: Given, ports: Ports, deployment: Deployment,
+): void {
   const errors = new ValidationErrors();
   validateOptions(errors, scope, props, given, ports);
   validateCapacityRange(errors, props);

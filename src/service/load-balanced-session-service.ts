@@ -101,7 +101,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   constructor(scope: Construct, id: string, props: LoadBalancedSessionServiceProps) {
     super(scope, id);
     const [given, ports] = [givenOf(props), portsOf(props)];
-    validateProps(this, props, given, ports);
+    validateServiceOnInstances(this, props, given, ports);
     const capacity = capacityOf(props, props.mixedInstances);
     const network = defineNetwork(this, props, given, endpointsForInstances(props));
     this.vpc = network.vpc;
@@ -172,7 +172,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   }
 }
 
-function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps, given: Given, ports: Ports): void {
+function validateServiceOnInstances(scope: Construct, props: LoadBalancedSessionServiceProps, given: Given, ports: Ports): void {
   const errors = new ValidationErrors();
   validateOptions(errors, scope, props, given, ports);
   validateCapacityRange(errors, props);
