@@ -49,3 +49,22 @@ describe.each(HOUSES)('%s', (house, tests) => {
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 });
+
+describe('src', () => {
+  const sources = sourcesOf('src');
+
+  test('fails if two functions share a name', () => {
+    const names = sources.flatMap(({ text }) => [...text.matchAll(/^(?:export )?function (\w+)/gm)].map(([, name]) => name));
+    expect(names.length).toBeGreaterThan(200);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  test.each([
+    'capacityOf', 'clusterVpcOf', 'defineSession', 'deploymentOf', 'givenOf', 'healthCheckOf', 'portsOf',
+  ])('fails if a service resolves what %s says anywhere but once in its constructor', (topic) => {
+    const uses = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(RegExp(`(?<!function )\\b${topic}\\(`, 'g'))].map(() => path));
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter((path, at) => uses.indexOf(path) !== at || !/^src\/service\/load-balanced-\w*-?session-service\.ts$/.test(path))).toEqual([]);
+  });
+});

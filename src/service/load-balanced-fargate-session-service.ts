@@ -14,16 +14,18 @@ import { validateOptions } from './internal/load-balancer/load-balancing-validat
 import { healthCheckOf } from './internal/load-balancer/health-check';
 import { Ports, portsOf } from './internal/load-balancer/ports';
 import { defineLogGroup } from './internal/network/log-group';
-import { defineNetwork, Network, vpcOf } from './internal/network/network';
+import { defineNetwork, Given, givenOf, Network } from './internal/network/network';
 import { warnOfImageOutOfReach, warnOfTableOutOfReach } from './internal/reachability-warnings';
-import { Capacity, capacityOf, validateServers } from './internal/capacity';
+import { Capacity, capacityOf, validateCapacityRange } from './internal/capacity';
 import { warnOfExecutionRole, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
-import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
-import { bakeTimeOf, checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, isRolling } from './internal/tasks/tasks';
+import { defineSession, validateSession } from './internal/session';
+import { grantSessions } from '../table/internal/session-variables';
+import {
+  checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, Deployment, deploymentOf, endpointsForTasks,
+} from './internal/tasks/tasks';
 import { clusterVpcOf, validateTasks } from './internal/tasks/tasks-validation';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { ValidationErrors } from '../validation/validation-errors';
-import { SessionTable } from '../table/session-table';
 import { ISessionTable } from '../table/session-table-interface';
 
 /**
@@ -109,23 +111,23 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
    */
   constructor(scope: Construct, id: string, props: LoadBalancedFargateSessionServiceProps) {
     super(scope, id);
-    const [given, ports] = [clusterVpcOf(props) ?? vpcOf(props), portsOf(props)];
-    validateProps(this, props, given, ports);
+    const [given, ports, deployment] = [givenOf(props, clusterVpcOf(props)), portsOf(props), deploymentOf(props)];
+    validateServiceOnTasks(this, props, given, ports, deployment);
     const capacity = capacityOf(props);
     const network = defineNetwork(this, props, given, endpointsForTasks(props));
     this.vpc = network.vpc;
     this.endpoints = [...network.endpoints];
-    this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
-    const session = namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props);
-    this.environment = { ...session, ...props.environment };
+    const session = defineSession(this, props);
+    this.sessionTable = session.table;
+    this.environment = { ...session.variables, ...props.environment };
     this.cluster = defineCluster(this, this.vpc, props);
     this.logGroup = defineLogGroup(this, 'LogGroup', props.logRetention, props.logEncryptionKey);
     this.taskDefinition = defineTaskDefinition(this, props);
-    this.container = defineContainer(this, props, this.taskDefinition, this.logGroup, session);
+    this.container = defineContainer(this, props, this.taskDefinition, this.logGroup, session.variables);
 
     const healthCheck = healthCheckOf(props, this.sessionTable.store);
     const front = defineLoadBalancing(this, props, {
-      vpc: this.vpc, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !isRolling(props),
+      vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !deployment.isRolling,
     });
     this.loadBalancerIfKnown = front.loadBalancer;
     this.listener = front.listener;
@@ -136,7 +138,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     this.certificate = front.certificate;
     this.accessLogsBucket = front.accessLogsBucket;
 
-    this.service = this.defineService(props, network, capacity);
+    this.service = this.defineService(props, network, capacity, deployment);
     this.targetGroup.addTarget(this.service.loadBalancerTarget({
       containerName: this.container.containerName, containerPort: this.container.containerPort, alternateTarget: alternateTarget(front),
     }));
@@ -150,7 +152,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
       // ECS refuses to take a provider from a cluster whose service still uses it; a task starts with what its execution role may do by then
       ...[props.cluster, this.taskDefinition.executionRole].filter((part) => part !== undefined),
     );
-    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, healthCheck });
+    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, ports, healthCheck });
     warnOfImmutableGroups(this, props.securityGroups, props.port, healthCheck);
     this.warnAndCheckLater(props, network);
   }
@@ -165,7 +167,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   }
 
   private defineService(
-    props: LoadBalancedFargateSessionServiceProps, { vpc, subnets }: Network, { minCapacity, isFixed }: Capacity,
+    props: LoadBalancedFargateSessionServiceProps, { vpc, subnets }: Network, { minCapacity, isFixed }: Capacity, { bakeTime }: Deployment,
   ): ecs.FargateService {
     const { ROLLING, BLUE_GREEN } = ecs.DeploymentStrategy;
     return new ecs.FargateService(this, 'Service', {
@@ -183,7 +185,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
       maxHealthyPercent: 200,
       circuitBreaker: { enable: [ROLLING, BLUE_GREEN].includes(props.deploymentStrategy ?? ROLLING), rollback: true },
       deploymentStrategy: props.deploymentStrategy,
-      bakeTime: bakeTimeOf(props),
+      bakeTime,
       linearConfiguration: props.linearConfiguration,
       canaryConfiguration: props.canaryConfiguration,
       healthCheckGracePeriod: props.healthCheckGracePeriod ?? Duration.seconds(60),
@@ -235,13 +237,16 @@ function shellActions({ executeCommandConfiguration: { kmsKey, logConfiguration:
   ];
 }
 
-function validateProps(scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: ec2.IVpc | undefined, ports: Ports): void {
+function validateServiceOnTasks(
+  scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: Given, ports: Ports, deployment: Deployment,
+): void {
   const errors = new ValidationErrors();
   validateOptions(errors, scope, props, given, ports);
-  const session = validateServers(errors, scope, props);
+  validateCapacityRange(errors, props);
+  const session = validateSession(errors, scope, props);
   if (props.taskRole && props.sessionTable) {
     validateRoleName(errors, 'taskRole', props.taskRole, props.sessionTable.table);
   }
-  validateTasks(errors, scope, props, session);
+  validateTasks(errors, scope, props, given, deployment, session);
   errors.throwIfAny(scope);
 }

@@ -14,16 +14,16 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './inte
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
 import { healthCheckOf } from './internal/load-balancer/health-check';
 import { Ports, portsOf } from './internal/load-balancer/ports';
-import { defineNetwork, Network, vpcOf } from './internal/network/network';
+import { defineNetwork, Given, givenOf, Network } from './internal/network/network';
 import { warnOfTableOutOfReach } from './internal/reachability-warnings';
-import { capacityOf, validateServers } from './internal/capacity';
+import { capacityOf, validateCapacityRange } from './internal/capacity';
 import { warnOfHashSignsInVariables, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
-import { grantSessions, namedSessionEnvironment, sessionEnvironmentOf } from '../table/internal/session-variables';
+import { defineSession, validateSession } from './internal/session';
+import { grantSessions } from '../table/internal/session-variables';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { sessionUserData } from '../host/internal/user-data';
 import { userDataSizeProblem } from '../host/internal/user-data-validation';
 import { ValidationErrors } from '../validation/validation-errors';
-import { SessionTable } from '../table/session-table';
 import { ISessionTable } from '../table/session-table-interface';
 
 /**
@@ -100,14 +100,15 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
    */
   constructor(scope: Construct, id: string, props: LoadBalancedSessionServiceProps) {
     super(scope, id);
-    const [given, ports] = [vpcOf(props), portsOf(props)];
-    validateProps(this, props, given, ports);
+    const [given, ports] = [givenOf(props), portsOf(props)];
+    validateServiceOnInstances(this, props, given, ports);
     const capacity = capacityOf(props, props.mixedInstances);
     const network = defineNetwork(this, props, given, endpointsForInstances(props));
     this.vpc = network.vpc;
     this.endpoints = [...network.endpoints];
-    this.sessionTable = props.sessionTable ?? new SessionTable(this, 'SessionTable', { store: props.sessionStore });
-    this.environment = { ...namedSessionEnvironment(sessionEnvironmentOf(this, this.sessionTable), props), ...props.environment };
+    const session = defineSession(this, props);
+    this.sessionTable = session.table;
+    this.environment = { ...session.variables, ...props.environment };
     this.userData = sessionUserData(this.environment, props.userData ?? ec2.UserData.forLinux(), {
       before: props.userDataBefore, restartServices: props.restartServices,
     });
@@ -117,7 +118,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.publishEnvironment();
 
     const healthCheck = healthCheckOf(props, this.sessionTable.store);
-    const front = defineLoadBalancing(this, props, { vpc: this.vpc, ports, healthCheck, targetType: elbv2.TargetType.INSTANCE });
+    const front = defineLoadBalancing(this, props, { vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.INSTANCE });
     this.loadBalancerIfKnown = front.loadBalancer;
     this.listener = front.listener;
     this.listenerRule = front.listenerRule;
@@ -135,7 +136,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     }
     network.endpoints.forEach((endpoint) => endpoint.connections.allowDefaultPortFrom(this));
     this.startInstancesAfter(grantSessions(this.sessionTable, props, this), network.subnets.internetConnectivityEstablished, ...network.endpoints);
-    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, healthCheck });
+    warnOfRisks(this, props, { subnets: network.subnets, sessionTable: this.sessionTable, capacity, ports, healthCheck });
     warnOfImmutableGroups(this, props.securityGroups, props.port, healthCheck);
     this.warnAndCheckLater(props, network);
   }
@@ -171,10 +172,11 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   }
 }
 
-function validateProps(scope: Construct, props: LoadBalancedSessionServiceProps, given: ec2.IVpc | undefined, ports: Ports): void {
+function validateServiceOnInstances(scope: Construct, props: LoadBalancedSessionServiceProps, given: Given, ports: Ports): void {
   const errors = new ValidationErrors();
   validateOptions(errors, scope, props, given, ports);
-  const session = validateServers(errors, scope, props);
+  validateCapacityRange(errors, props);
+  const session = validateSession(errors, scope, props);
   if (props.role && props.sessionTable) {
     validateRoleName(errors, 'role', props.role, props.sessionTable.table);
   }

@@ -16,7 +16,7 @@ export class SessionServiceScaling {
    * @throws when the number is out of its range
    */
   public static cpuUtilization(targetUtilizationPercent: number): SessionServiceScaling {
-    validate('targetUtilizationPercent', targetUtilizationPercent, 100);
+    validateTarget('targetUtilizationPercent', targetUtilizationPercent, 100);
     return new SessionServiceScaling({
       name: 'cpuUtilization',
       scaleInstances: (group) => group.scaleOnCpuUtilization('CpuScaling', { targetUtilizationPercent }),
@@ -31,7 +31,7 @@ export class SessionServiceScaling {
    * @throws when the number is out of its range
    */
   public static memoryUtilization(targetUtilizationPercent: number): SessionServiceScaling {
-    validate('targetUtilizationPercent', targetUtilizationPercent, 100);
+    validateTarget('targetUtilizationPercent', targetUtilizationPercent, 100);
     return new SessionServiceScaling({
       name: 'memoryUtilization',
       scaleTasks: (tasks) => tasks.scaleOnMemoryUtilization('MemoryScaling', { targetUtilizationPercent }),
@@ -45,7 +45,7 @@ export class SessionServiceScaling {
    * @throws when the number is out of its range
    */
   public static requestsPerTarget(requestsPerMinute: number): SessionServiceScaling {
-    validate('requestsPerMinute', requestsPerMinute);
+    validateTarget('requestsPerMinute', requestsPerMinute);
     return new SessionServiceScaling({
       name: 'requestsPerTarget',
       scaleInstances: (group) => group.scaleOnRequestCount('RequestScaling', { targetRequestsPerMinute: requestsPerMinute }),
@@ -99,7 +99,7 @@ interface ScalingPolicy {
   readonly scaleTasks: (tasks: ecs.ScalableTaskCount, targetGroup: elbv2.ApplicationTargetGroup) => void;
 }
 
-function validate(prop: string, value: number, max?: number): void {
+function validateTarget(prop: string, value: number, max?: number): void {
   const errors = new ValidationErrors();
   errors.integer(prop, value, 1, max);
   errors.throwIfAny();

@@ -6,10 +6,10 @@ import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { ISessionTable } from '../../table/session-table-interface';
 import { isImmutable } from '../../grants/internal/principal';
-import { hasHttps } from './load-balancer/domain';
 import { secondsOf } from '../../validation/durations';
 import { areKnownToDiffer } from '../../validation/environments';
 import { ResolvedHealthCheck, TRAFFIC_PORT } from './load-balancer/health-check';
+import { Ports } from './load-balancer/ports';
 import { zonesOf } from './network/network-validation';
 import { replicaIn } from '../../table/internal/nearest-replica';
 import { Capacity } from './capacity';
@@ -22,6 +22,7 @@ interface Risks {
   readonly subnets: ec2.SelectedSubnets;
   readonly sessionTable: ISessionTable;
   readonly capacity: Capacity;
+  readonly ports: Ports;
   readonly healthCheck: ResolvedHealthCheck;
 }
 
@@ -31,9 +32,9 @@ const EVERYBODY = ['0.0.0.0/0', '::/0'];
 const OBSOLETE_TLS = /^ELBSecurityPolicy-((TLS|TLS13|FS)-1-[01]|FS-2018|201\d)-/;
 
 /** What is legal and still loses sessions or gives them away. */
-export function warnOfRisks(scope: Construct, options: Options, { subnets, sessionTable, capacity, healthCheck }: Risks): void {
+export function warnOfRisks(scope: Construct, options: Options, { subnets, sessionTable, capacity, ports, healthCheck }: Risks): void {
   const annotations = Annotations.of(scope);
-  if (isOpenWithoutHttps(options)) {
+  if (!ports.isHttps && isOpen(options)) {
     annotations.addWarningV2('cdk-dynamodb-sessions:withoutHttps', 'session cookies travel in the clear, since the load balancer is open to the internet ' +
       'and speaks no HTTPS; give a `certificate`, or a `domainName` with its `domainZone`');
   }
@@ -59,10 +60,10 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
 }
 
 /** A given listener was secured, or not, where it was defined. */
-function isOpenWithoutHttps(options: Options): boolean {
+function isOpen(options: Options): boolean {
   const { listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers } = options;
-  const isOpen = openListener ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
-  return !hasHttps(options) && !listener && isOpen && (publicLoadBalancer ?? !isInternal(loadBalancer));
+  const letsAllIn = openListener ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
+  return !listener && letsAllIn && (publicLoadBalancer ?? !isInternal(loadBalancer));
 }
 
 function isInternal(loadBalancer: elbv2.IApplicationLoadBalancer | undefined): boolean {

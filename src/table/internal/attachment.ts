@@ -25,7 +25,7 @@ export function attachSessions(table: ISessionTable, host: SessionHost, options:
   const named = namedSessionEnvironment(own, options);
   const all = { ...named, ...options.environment };
   const environment = application.keepsRegion ? forLambda(all) : all;
-  validate(table, application, named, environment, options);
+  validateAttachment(table, application, named, environment, options);
 
   const grant = grantSessions(table, options, application.grantee);
   application.deliver?.(environment);
@@ -44,7 +44,7 @@ function validateLater(table: ISessionTable, application: Application): void {
   table.node.addValidation({ validate: () => errors().filter((problem) => !isSaid(problem)) });
 }
 
-function validate(
+function validateAttachment(
   table: ISessionTable, application: Application, session: Environment, environment: Environment, options: SessionAttachmentOptions,
 ): void {
   const errors = new ValidationErrors();

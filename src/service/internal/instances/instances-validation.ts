@@ -7,6 +7,7 @@ import { INSTANCES } from '../ranges';
 import { validateRanges } from '../../../validation/ranges';
 import { validateGivenParts } from '../given-parts';
 import { validateImage } from './machine-image';
+import { Given } from '../network/network';
 import { validateSecurityGroups } from '../network/network-validation';
 import { sessionUserData } from '../../../host/internal/user-data';
 import { validateSystemdUnits } from '../../../host/internal/systemd-units';
@@ -20,11 +21,11 @@ const SECURITY_GROUPS_OF_INSTANCE = 16;
 const GP3_GIBIBYTES = 65536;
 
 /**
- * @param given the network that the props bring
+ * @param given what the props bring of parts that exist
  * @param environment all variables of the service
  */
 export function validateInstances(
-  errors: ValidationErrors, scope: IConstruct, props: Props, given: ec2.IVpc | undefined, environment: Record<string, string>,
+  errors: ValidationErrors, scope: IConstruct, props: Props, given: Given, environment: Record<string, string>,
 ): void {
   const { scaling, rootVolumeSize } = props;
   validateRanges(errors, props, INSTANCES);
@@ -40,7 +41,7 @@ export function validateInstances(
   validateGivenParts(errors, scope, [
     { prop: 'notificationsTopic', arn: notificationsTopic?.topicArn, what: 'a topic', resource: /^[^:]+$/, ofAnyAccount: true },
   ]);
-  if (props.logEncryptionKey && given) {
+  if (props.logEncryptionKey && given.vpc) {
     errors.add('`logEncryptionKey` is for the flow logs of an own network, got: it beside a given one; ' +
       'remove it, since instances have no other log of ours');
   }

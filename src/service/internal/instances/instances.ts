@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceProps } from '../../load-balanced-session-service-props';
 import { SHELL_ACTIONS } from '../../../grants/internal/grant';
 import { InterfaceEndpoints, Network } from '../network/network';
-import { Capacity, roleNameFor } from '../capacity';
+import { Capacity } from '../capacity';
+import { roleNameFor } from '../session';
 import { checkUpdatePolicy } from './update-policy';
 
 type Props = LoadBalancedSessionServiceProps;

@@ -5,7 +5,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { DOMAIN_NAME } from '../ranges';
-import { isDualStack, loadBalancerOf } from '../network/network';
+import { Given, isDualStack } from '../network/network';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
@@ -41,11 +41,6 @@ export function defineRecords(
   }
 }
 
-/** Whether the service has HTTPS of its own. */
-export function hasHttps({ certificate, domainName }: LoadBalancedSessionServiceOptions): boolean {
-  return certificate !== undefined || domainName !== undefined;
-}
-
 export function validateCertificate(errors: ValidationErrors, scope: IConstruct, { certificate }: LoadBalancedSessionServiceOptions): void {
   if (!certificate) {
     return;
@@ -55,7 +50,7 @@ export function validateCertificate(errors: ValidationErrors, scope: IConstruct,
   validateRegion(errors, scope, 'certificate', regionOfArn(arn) ?? certificate.env.region, 'request one there');
 }
 
-export function validateDomain(errors: ValidationErrors, options: LoadBalancedSessionServiceOptions): void {
+export function validateDomain(errors: ValidationErrors, options: LoadBalancedSessionServiceOptions, { loadBalancer }: Given): void {
   const { certificate, domainName, domainZone, listener } = options;
   if (domainName !== undefined && !Token.isUnresolved(domainName) && !certificate && !listener && domainName.length > CERTIFICATE_NAME_LENGTH) {
     errors.add(`\`domainName\` must have at most ${CERTIFICATE_NAME_LENGTH} characters for the certificate that is made, ` +
@@ -71,7 +66,6 @@ export function validateDomain(errors: ValidationErrors, options: LoadBalancedSe
     errors.add('`domainZone` must be public for the certificate that is made, since nobody could validate it, ' +
       `got: '${domainZone.node.path}', which is private; give a \`certificate\``);
   }
-  const loadBalancer = loadBalancerOf(options);
   if (domainName !== undefined && loadBalancer && !knowsItsName(loadBalancer)) {
     errors.add('`domainName` needs a `loadBalancer` that knows its own name, got: an imported one without; ' +
       'import it with `loadBalancerDnsName` and `loadBalancerCanonicalHostedZoneId`');

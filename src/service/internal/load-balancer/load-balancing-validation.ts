@@ -1,4 +1,3 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
@@ -7,10 +6,11 @@ import { validateAccessLogs } from './access-logs';
 import { validateGivenFront } from '../given-parts';
 import { validateFreePlaces } from './port-conflicts';
 import { Ports } from './ports';
-import { hasHttps, validateCertificate, validateDomain } from './domain';
+import { validateCertificate, validateDomain } from './domain';
 import { secondsOf, validateDuration } from '../../../validation/durations';
 import { validateHealthCheck } from './health-check-validation';
 import { validateLogKey } from '../network/log-group';
+import { Given } from '../network/network';
 import { validateNetwork } from '../network/network-validation';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
 import { OF_LISTENER, OF_LOAD_BALANCER, OPTIONS } from '../ranges';
@@ -24,8 +24,7 @@ const CONDITION_VALUES = 5;
 /** Conditions that a rule can have once. */
 const SINGLE_CONDITIONS = ['host-header', 'http-request-method', 'path-pattern', 'source-ip'];
 
-/** @param given the network that the props bring, through whichever of them */
-export function validateOptions(errors: ValidationErrors, scope: IConstruct, options: Options, given: ec2.IVpc | undefined, ports: Ports): void {
+export function validateOptions(errors: ValidationErrors, scope: IConstruct, options: Options, given: Given, ports: Ports): void {
   if (options.sessionTable && options.sessionStore) {
     errors.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
       `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\`, or give the table that store`);
@@ -37,9 +36,9 @@ export function validateOptions(errors: ValidationErrors, scope: IConstruct, opt
   validateListener(errors, options);
   validateConditions(errors, options);
   validateFreePlaces(errors, options, ports);
-  validateTls(errors, options);
+  validateTls(errors, options, ports);
   validateCertificate(errors, scope, options);
-  validateDomain(errors, options);
+  validateDomain(errors, options, given);
   validateAccessLogs(errors, scope, options);
   validateWebAcl(errors, scope, options);
   validateRegion(errors, scope, 'logEncryptionKey', options.logEncryptionKey?.env.region, 'use a key from there');
@@ -114,11 +113,11 @@ function countOf(config: unknown): number {
   return [values, regexValues].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
 }
 
-function validateTls(errors: ValidationErrors, options: Options): void {
+function validateTls(errors: ValidationErrors, options: Options, { isHttps }: Ports): void {
   if (options.redirectHttp && options.listenerPort === 80) {
     errors.add('`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them');
   }
-  if (options.listener || hasHttps(options)) {
+  if (options.listener || isHttps) {
     return;
   }
   const missing = (prop: string, beside = '') =>

@@ -12,7 +12,7 @@ import { Ports } from './ports';
 import { defineCertificate, defineRecords } from './domain';
 import { asStringToken } from '../../../validation/durations';
 import { ResolvedHealthCheck, TRAFFIC_PORT } from './health-check';
-import { loadBalancerOf } from '../network/network';
+import { Given } from '../network/network';
 
 type Options = LoadBalancedSessionServiceOptions;
 
@@ -32,6 +32,7 @@ export interface LoadBalancing {
 /** What the load balancer must know of the servers. */
 interface Servers {
   readonly vpc: ec2.IVpc;
+  readonly given: Given;
   readonly healthCheck: ResolvedHealthCheck;
   readonly ports: Ports;
   readonly targetType: elbv2.TargetType;
@@ -45,7 +46,7 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
   const groups = { targetGroup, alternateTargetGroup };
   const certificate = defineCertificate(scope, options);
   if (options.listener) {
-    const loadBalancer = loadBalancerOf(options);
+    const { loadBalancer } = servers.given;
     defineRecords(scope, options, loadBalancer);
     if (certificate) {
       new elbv2.ApplicationListenerCertificate(scope, 'ListenerCertificate', { listener: options.listener, certificates: [certificate] });

@@ -1,15 +1,17 @@
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
-import { hasHttps } from './domain';
 
-/** On which ports a service listens itself. */
+/** How a service listens itself. */
 export interface Ports {
+  /** Whether with a certificate of its own. */
+  readonly isHttps: boolean;
   readonly port: number;
   /** Whether port 80 redirects there. */
   readonly redirects: boolean;
 }
 
 export function portsOf(options: LoadBalancedSessionServiceOptions): Ports {
-  const { listenerPort, loadBalancer, redirectHttp } = options;
-  const port = listenerPort ?? (hasHttps(options) ? 443 : 80);
-  return { port, redirects: hasHttps(options) && (redirectHttp ?? (!loadBalancer && port !== 80)) };
+  const { certificate, domainName, listenerPort, loadBalancer, redirectHttp } = options;
+  const isHttps = certificate !== undefined || domainName !== undefined;
+  const port = listenerPort ?? (isHttps ? 443 : 80);
+  return { isHttps, port, redirects: isHttps && (redirectHttp ?? (!loadBalancer && port !== 80)) };
 }

@@ -3,7 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
-import { hasDynamoDbEndpoint, isIsolated, isPublic, loadBalancerOf } from './network';
+import { Given, hasDynamoDbEndpoint, isIsolated, isPublic } from './network';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -14,8 +14,7 @@ const LOCAL_ZONE = /^[a-z]+(-[a-z]+)+-\d-/;
 /** The id of every network until CDK has looked it up, which an error would prevent. */
 const NOT_LOOKED_UP = 'vpc-12345';
 
-/** @param given the network that the props bring, through whichever of them */
-export function validateNetwork(errors: ValidationErrors, options: Options, given: ec2.IVpc | undefined): void {
+export function validateNetwork(errors: ValidationErrors, options: Options, { vpc: given, loadBalancer }: Given): void {
   if (given && options.natGateways !== undefined) {
     errors.add(`\`natGateways\` goes with an own network only, got: ${options.natGateways} beside a given one; remove \`natGateways\``);
   }
@@ -29,7 +28,7 @@ export function validateNetwork(errors: ValidationErrors, options: Options, give
   if (!given && options[part]) {
     errors.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);
   }
-  validateSameNetwork(errors, 'loadBalancer', loadBalancerOf(options)?.vpc, options.vpc);
+  validateSameNetwork(errors, 'loadBalancer', loadBalancer?.vpc, options.vpc);
   validateAddresses(errors, options);
   validateSelection(errors, options, given, 'vpcSubnets');
   validateSelection(errors, options, given, 'loadBalancerSubnets');
@@ -38,7 +37,7 @@ export function validateNetwork(errors: ValidationErrors, options: Options, give
   if (given) {
     validateServerSubnets(errors, options, given);
     validateEndpoint(errors, options, given);
-    if (!loadBalancerOf(options) && !options.listener) {
+    if (!loadBalancer && !options.listener) {
       validateZones(errors, options, given);
     }
   }

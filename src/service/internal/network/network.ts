@@ -17,7 +17,7 @@ export interface Network {
 
 /** @param endpoints what the servers must reach of AWS where there is no NAT gateway */
 export function defineNetwork(
-  scope: Construct, options: LoadBalancedSessionServiceOptions, given: ec2.IVpc | undefined, endpoints: InterfaceEndpoints,
+  scope: Construct, options: LoadBalancedSessionServiceOptions, { vpc: given }: Given, endpoints: InterfaceEndpoints,
 ): Network {
   const vpc = given ?? defineVpc(scope, options);
   const isClosed = !given && isIsolated(options);
@@ -32,14 +32,17 @@ export function defineNetwork(
   };
 }
 
-/** The network that other parts bring with them. */
-export function vpcOf(options: LoadBalancedSessionServiceOptions): ec2.IVpc | undefined {
-  return options.vpc ?? loadBalancerOf(options)?.vpc;
+/** What the props bring with them of parts that exist, through whichever of them. */
+export interface Given {
+  readonly vpc?: ec2.IVpc;
+  /** The load balancer itself, or the one to which the listener is known to belong. */
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+  readonly clusterVpc?: ec2.IVpc;
 }
 
-/** The load balancer that is given, or to which the given listener is known to belong. */
-export function loadBalancerOf(options: LoadBalancedSessionServiceOptions): elbv2.IApplicationLoadBalancer | undefined {
-  return options.loadBalancer ?? (options.listener as Partial<elbv2.ApplicationListener> | undefined)?.loadBalancer;
+export function givenOf(options: LoadBalancedSessionServiceOptions, clusterVpc?: ec2.IVpc): Given {
+  const loadBalancer = options.loadBalancer ?? (options.listener as Partial<elbv2.ApplicationListener> | undefined)?.loadBalancer;
+  return { loadBalancer, clusterVpc, vpc: clusterVpc ?? options.vpc ?? loadBalancer?.vpc };
 }
 
 export function isDualStack(type: elbv2.IpAddressType | undefined): boolean {

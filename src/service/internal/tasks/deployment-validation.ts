@@ -2,7 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
 import { secondsOf, validateMinutes } from '../../../validation/durations';
-import { bakeTimeOf, FARGATE_PROVIDERS, isRolling } from './tasks';
+import { Deployment, FARGATE_PROVIDERS } from './tasks';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
 type Props = LoadBalancedFargateSessionServiceProps;
@@ -11,7 +11,7 @@ type Props = LoadBalancedFargateSessionServiceProps;
 const MOST_HOURS = 33;
 const DAY_IN_MINUTES = 1440;
 
-export function validateDeployment(errors: ValidationErrors, props: Props): void {
+export function validateDeployment(errors: ValidationErrors, props: Props, { isRolling, bakeTime }: Deployment): void {
   const { LINEAR, CANARY } = ecs.DeploymentStrategy;
   const strategy = props.deploymentStrategy;
   const needs = (prop: keyof Props, allowed: string, fits: boolean) => {
@@ -20,19 +20,20 @@ export function validateDeployment(errors: ValidationErrors, props: Props): void
     }
     errors.add(`\`${prop}\` needs the \`deploymentStrategy\` ${allowed}, got: ${strategy ?? 'none'}; give it or remove \`${prop}\``);
   };
-  needs('bakeTime', 'BLUE_GREEN, LINEAR or CANARY', !isRolling(props));
+  needs('bakeTime', 'BLUE_GREEN, LINEAR or CANARY', !isRolling);
   needs('linearConfiguration', 'LINEAR', strategy === LINEAR);
   needs('canaryConfiguration', 'CANARY', strategy === CANARY);
   validateMinutes(errors, 'bakeTime', props.bakeTime, DAY_IN_MINUTES);
   validateShift(errors, 'linearConfiguration', props.linearConfiguration, 3);
   validateShift(errors, 'canaryConfiguration', props.canaryConfiguration, 0.1);
+  // where nobody says how long a step waits, ECS takes 6 and 10 minutes
   if (strategy === LINEAR) {
-    validateSum(errors, 'linearConfiguration', props, linearSteps(props.linearConfiguration), 6);
+    validateSum(errors, 'linearConfiguration', props.linearConfiguration?.stepBakeTime ?? Duration.minutes(6), linearSteps(props.linearConfiguration), bakeTime);
   }
   if (strategy === CANARY) {
-    validateSum(errors, 'canaryConfiguration', props, 1, 10);
+    validateSum(errors, 'canaryConfiguration', props.canaryConfiguration?.stepBakeTime ?? Duration.minutes(10), 1, bakeTime);
   }
-  if (!isRolling(props) && props.scaling?._name === 'requestsPerTarget') {
+  if (!isRolling && props.scaling?._name === 'requestsPerTarget') {
     errors.add(`\`scaling\` by requests cannot follow two target groups, got: requestsPerTarget beside ${strategy}; use cpuUtilization or memoryUtilization`);
   }
 }
@@ -53,12 +54,10 @@ function linearSteps({ stepPercent = 10 }: ecs.TrafficShiftConfig = {}): number 
   return 1000 % tenths === 0 ? 1000 / tenths - 1 : Math.floor(1000 / tenths);
 }
 
-/** @param minutes how long ECS waits after a step by default */
 function validateSum(
-  errors: ValidationErrors, prop: 'linearConfiguration' | 'canaryConfiguration', props: Props, steps: number | undefined, minutes: number,
+  errors: ValidationErrors, prop: keyof Props, stepBakeTime: Duration, steps: number | undefined, bakeTime: Duration | undefined,
 ): void {
-  const { stepBakeTime = Duration.minutes(minutes) } = props[prop] ?? {};
-  const [step, bake] = [secondsOf(stepBakeTime), secondsOf(bakeTimeOf(props))];
+  const [step, bake] = [secondsOf(stepBakeTime), secondsOf(bakeTime)];
   if (steps === undefined || step === undefined || bake === undefined) {
     return;
   }

@@ -4,8 +4,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
+import { Deployment } from './tasks';
 import { validateCapacityProviders, validateDeployment } from './deployment-validation';
-import { loadBalancerOf } from '../network/network';
+import { Given } from '../network/network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from '../network/network-validation';
 import { validateVariable } from '../../../variables/variable-validation';
 import { isSecret } from '../../../variables/secrets';
@@ -31,18 +32,20 @@ const SECURITY_GROUPS_OF_TASK = 5;
 const TASK_DEFINITION_BYTES = 65536;
 
 /** @param session variables for the sessions, under the names that the user wants */
-export function validateTasks(errors: ValidationErrors, scope: IConstruct, props: Props, session: Record<string, string>): void {
+export function validateTasks(
+  errors: ValidationErrors, scope: IConstruct, props: Props, { clusterVpc, loadBalancer }: Given, deployment: Deployment,
+  session: Record<string, string>,
+): void {
   const { cluster, logRetention } = props;
   validateRanges(errors, props, TASKS);
-  if (cluster && !clusterVpcOf(props)) {
+  if (cluster && !clusterVpc) {
     errors.add('`cluster` must know its network, got: an imported one that does not; import it with Cluster.fromClusterAttributes and its `vpc`');
   }
   validateGivenParts(errors, scope, [{ prop: 'cluster', arn: cluster?.clusterArn, what: 'a cluster', resource: /^cluster\// }]);
-  validateSameNetwork(errors, 'cluster', clusterVpcOf(props), props.vpc);
-  const [networkOfCluster, networkOfLoadBalancer] = [clusterVpcOf(props), loadBalancerOf(props)?.vpc];
-  if (!props.vpc && areDifferent(networkOfCluster, networkOfLoadBalancer)) {
-    errors.add(`\`loadBalancer\` must stand in the network of \`cluster\` ('${networkOfCluster!.node.path}'), ` +
-      `got: '${networkOfLoadBalancer!.node.path}'; use one in that network, or another \`cluster\``);
+  validateSameNetwork(errors, 'cluster', clusterVpc, props.vpc);
+  if (!props.vpc && areDifferent(clusterVpc, loadBalancer?.vpc)) {
+    errors.add(`\`loadBalancer\` must stand in the network of \`cluster\` ('${clusterVpc!.node.path}'), ` +
+      `got: '${loadBalancer!.vpc!.node.path}'; use one in that network, or another \`cluster\``);
   }
   validateSecurityGroups(errors, props, SECURITY_GROUPS_OF_TASK);
   validateTaskSize(errors, props);
@@ -54,7 +57,7 @@ export function validateTasks(errors: ValidationErrors, scope: IConstruct, props
   if (logRetention !== undefined && !Token.isUnresolved(logRetention) && !(logRetention in logs.RetentionDays)) {
     errors.add(`\`logRetention\` must be one of RetentionDays, got: ${logRetention}; the next are ${neighbours(logRetention).join(' and ')} days`);
   }
-  validateDeployment(errors, props);
+  validateDeployment(errors, props, deployment);
   validateCapacityProviders(errors, props);
   validateSecrets(errors, props, session);
   validateEnvironmentSize(errors, props, session);

@@ -7,7 +7,7 @@ import { CfnResource, Duration, Resource } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
 import { InterfaceEndpoints } from '../network/network';
-import { roleNameFor } from '../capacity';
+import { roleNameFor } from '../session';
 
 type Props = LoadBalancedFargateSessionServiceProps;
 
@@ -112,11 +112,15 @@ function parameters(scope: Construct, session: Record<string, string>): Record<s
   }));
 }
 
-/** Where nobody says how long both versions stay after the shift, CloudFormation takes 36 hours, which is all the time that it has. */
-export function bakeTimeOf(props: Props): Duration | undefined {
-  return props.bakeTime ?? (isRolling(props) ? undefined : Duration.minutes(5));
+/** How one version of the tasks follows another. */
+export interface Deployment {
+  /** Whether without a second target group. */
+  readonly isRolling: boolean;
+  readonly bakeTime?: Duration;
 }
 
-export function isRolling({ deploymentStrategy }: Props): boolean {
-  return (deploymentStrategy ?? ecs.DeploymentStrategy.ROLLING) === ecs.DeploymentStrategy.ROLLING;
+export function deploymentOf({ deploymentStrategy, bakeTime }: Props): Deployment {
+  const isRolling = (deploymentStrategy ?? ecs.DeploymentStrategy.ROLLING) === ecs.DeploymentStrategy.ROLLING;
+  // where nobody says how long both versions stay after the shift, CloudFormation takes 36 hours, which is all the time that it has
+  return { isRolling, bakeTime: bakeTime ?? (isRolling ? undefined : Duration.minutes(5)) };
 }
