@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { Given, made, oneOf } from '../given';
 import { choice, Choice } from '../props';
@@ -72,8 +73,14 @@ export interface LoadBalancerFacts {
   readonly isOwn: boolean;
 }
 
-const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shared/1111111111111111';
-const LISTENER_ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shared/1111111111111111/2222222222222222';
+/** Of the stack's own region and account, as far as it says them. */
+function arnIn({ region, account }: Stack, resource: string): string {
+  const known = (value: string, other: string) => Token.isUnresolved(value) ? other : value;
+  return `arn:aws:elasticloadbalancing:${known(region, 'eu-west-1')}:${known(account, '111122223333')}:${resource}`;
+}
+
+const LOAD_BALANCER = 'loadbalancer/app/shared/1111111111111111';
+const LISTENER = 'listener/app/shared/1111111111111111/2222222222222222';
 
 function ownLoadBalancer(world: World): elbv2.ApplicationLoadBalancer {
   return world.once('loadBalancer', () => new elbv2.ApplicationLoadBalancer(world.stack, 'Shared', { vpc: mainVpc(world), internetFacing: true }));
@@ -85,10 +92,13 @@ export const loadBalancers = oneOf<elbv2.IApplicationLoadBalancer>(
   made("new ApplicationLoadBalancer(stack, 'Shared', { vpc: network, internetFacing: true })", ownLoadBalancer, loadBalancerOf(true, true, true)),
   made('ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(…, with vpc and loadBalancerDnsName)', (world) => (
     elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(world.stack, 'Imported', {
-      loadBalancerArn: ARN, securityGroupId: 'sg-11111111', vpc: mainVpc(world), loadBalancerDnsName: 'shared.example.com', loadBalancerCanonicalHostedZoneId: 'Z1',
+      loadBalancerArn: arnIn(world.stack, LOAD_BALANCER), securityGroupId: 'sg-11111111', vpc: mainVpc(world),
+      loadBalancerDnsName: 'shared.example.com', loadBalancerCanonicalHostedZoneId: 'Z1',
     })), loadBalancerOf(false, true, true)),
   made('ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(…, with its ARN and security group alone)', ({ stack }) => (
-    elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Imported', { loadBalancerArn: ARN, securityGroupId: 'sg-11111111' })),
+    elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Imported', {
+      loadBalancerArn: arnIn(stack, LOAD_BALANCER), securityGroupId: 'sg-11111111',
+    })),
   loadBalancerOf(false, false, false)),
 );
 
@@ -99,7 +109,7 @@ export const listeners = oneOf<elbv2.IApplicationListener>(
     }))), { isOwn: true }),
   made('ApplicationListener.fromApplicationListenerAttributes(…)', ({ stack }) => (
     elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'ImportedListener', {
-      listenerArn: LISTENER_ARN, securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'ListenerGroup', 'sg-22222222'),
+      listenerArn: arnIn(stack, LISTENER), securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'ListenerGroup', 'sg-22222222'),
     })), { isOwn: false }),
 );
 

@@ -210,6 +210,7 @@ export const optionRules: Rule[] = [
   },
   ...OF_LOAD_BALANCER.map((prop): Rule => ({ props: [prop], broken: (facts) => facts[prop] !== undefined && isGiven(facts) })),
   ...OF_LISTENER.map((prop): Rule => ({ props: [prop], broken: (facts) => facts[prop] !== undefined && facts.listener !== undefined })),
+  { props: ['loadBalancer'], remove: FRONT, broken: (facts) => facts.listener?.isOwn === true && facts.loadBalancer?.isOwn === false },
   { props: ['priority'], remove: FRONT, broken: (facts) => facts.listener !== undefined && facts.priority === undefined },
   { props: ['conditions'], remove: FRONT, broken: (facts) => facts.listener !== undefined && facts.conditions === undefined },
   { props: ['priority'], broken: (facts) => facts.priority !== undefined && facts.listener === undefined },

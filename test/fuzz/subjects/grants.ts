@@ -89,7 +89,7 @@ interface Grantee {
   readonly isElsewhere?: boolean;
   /** What a policy of the table calls one that takes none of its own; nothing of its own decides. */
   readonly principal?: string;
-  readonly isEverybody?: boolean;
+  readonly isRefused?: boolean;
   readonly make: (world: World) => { grantee: iam.IGrantable; name?: unknown };
 }
 
@@ -137,14 +137,14 @@ const GRANTEES: Grantee[] = [
     make: ({ stack }) => ({ grantee: iam.Role.fromRoleArn(stack, 'Role', roleArn('111122223333'), { mutable: false }) }),
   },
   { text: "new iam.AccountPrincipal('444455556666')", takesPolicies: false, isElsewhere: true, make: () => ({ grantee: new iam.AccountPrincipal('444455556666') }) },
-  { text: "new iam.ServicePrincipal('ec2.amazonaws.com')", takesPolicies: false, principal: 'ec2.amazonaws.com', make: () => ({ grantee: servicePrincipal }) },
+  { text: "new iam.ServicePrincipal('ec2.amazonaws.com')", takesPolicies: false, isRefused: true, make: () => ({ grantee: servicePrincipal }) },
   {
     text: `new iam.ArnPrincipal('${roleArn('111122223333')}')`, takesPolicies: false, principal: 'role/app',
     make: () => ({ grantee: new iam.ArnPrincipal(roleArn('111122223333')) }),
   },
-  { text: 'new iam.AnyPrincipal()', takesPolicies: false, isEverybody: true, make: () => ({ grantee: new iam.AnyPrincipal() }) },
+  { text: 'new iam.AnyPrincipal()', takesPolicies: false, isRefused: true, make: () => ({ grantee: new iam.AnyPrincipal() }) },
   {
-    text: "new iam.CompositePrincipal(new iam.AccountPrincipal('444455556666'), new iam.StarPrincipal())", takesPolicies: false, isEverybody: true,
+    text: "new iam.CompositePrincipal(new iam.AccountPrincipal('444455556666'), new iam.StarPrincipal())", takesPolicies: false, isRefused: true,
     make: () => ({ grantee: new iam.CompositePrincipal(new iam.AccountPrincipal('444455556666'), new iam.StarPrincipal()) }),
   },
 ];
@@ -187,7 +187,7 @@ function faultsOf({ table, grantee, store, access, prefix }: Grant, env: Environ
     return [{ props: ['garbageCollection'] }];
   }
   return [
-    ...(grantee.isEverybody ? [{ props: ['grantee'] }] : []),
+    ...(grantee.isRefused ? [{ props: ['grantee'] }] : []),
     ...(takesPrefix && prefix?.verdict === 'bad' ? [{ props: ['keyPrefix'] }] : []),
     ...(takesPrefix && prefix && prefix.verdict !== 'bad' && leavesNothing(actions) ? [{ props: ['keyPrefix'] }] : []),
   ];
