@@ -44,7 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     `aws-cdk-lib@${newest.cdk}`, `constructs@${newest.constructs}`, `aws-cdk@${newest.cli}`, '@aws-sdk/client-dynamodb',
-    '@aws-cdk/cloudformation-diff', '@cdklabs/cdk-validator-cfnguard', 'cdk-monitoring-constructs', 'cdk-nag@^3', 'esbuild', 'fast-check', 'jsii-rosetta@~6.0.17', 'playwright-core', 'tsx',
+    '@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@cdklabs/cdk-validator-cfnguard', 'cdk-monitoring-constructs', 'cdk-nag@^3', 'esbuild', 'fast-check', 'jsii-rosetta@~6.0.17', 'playwright-core', 'tsx',
   ],
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~5.9.0',

@@ -4,7 +4,7 @@ const FLOORS = {
     ['validation'],
     ['dynamodb', 'variables'],
     ['store'],
-    ['grants'],
+    ['grants', 'metrics'],
     ['host'],
     ['table'],
     ['monitoring'],

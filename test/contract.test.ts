@@ -356,8 +356,8 @@ test('cautions of the presets have these ids', () => {
 
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCapacity', 'SessionExpiry', 'SessionHost',
-    'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants',
+    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCall', 'SessionCapacity', 'SessionExpiry', 'SessionHost',
+    'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics', 'SessionThrottleCause',
   ]);
 });
 

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { SessionAttachment, SessionAttachmentOptions } from '../host/session-attachment';
 import { SessionHost } from '../host/session-host';
+import { SessionTableMetrics } from '../metrics/session-table-metrics';
 import { SessionStore } from '../store/session-store';
 import { SessionGrantOptions, SessionTableGrants } from '../grants/session-table-grants';
 
@@ -23,6 +24,9 @@ export interface ISessionTable extends IConstruct {
 
   /** Least-privilege rights on the table. */
   readonly grants: SessionTableGrants;
+
+  /** CloudWatch metrics over exactly the calls of the store: throttled requests by cause, errors, latency. */
+  readonly metrics: SessionTableMetrics;
 
   /**
    * Variables that an application needs to find its sessions: `DYNAMODB_SESSION_TABLE_NAME`, `AWS_REGION` and what its

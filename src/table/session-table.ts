@@ -15,6 +15,7 @@ import { validateReplicaRegion, validateTable, validateTableAttributes } from '.
 import { SessionAttachment, SessionAttachmentOptions } from '../host/session-attachment';
 import { SessionCapacity } from './session-capacity';
 import { SessionHost } from '../host/session-host';
+import { SessionTableMetrics } from '../metrics/session-table-metrics';
 import { SessionStore } from '../store/session-store';
 import { SessionTableAttributes } from './session-table-attributes';
 import { SessionGrantOptions, SessionTableGrants } from '../grants/session-table-grants';
@@ -28,6 +29,10 @@ abstract class SessionTableBase extends Construct implements ISessionTable {
   public abstract readonly store: SessionStore;
   public abstract readonly table: dynamodb.ITableV2;
   public abstract readonly grants: SessionTableGrants;
+
+  public get metrics(): SessionTableMetrics {
+    return SessionTableMetrics.fromTable(this.table, this.store);
+  }
 
   public get environment(): Record<string, string> {
     // DynamoDB finds a table of another account by its ARN alone
