@@ -327,7 +327,7 @@ test('warnings have these ids', () => {
     .toEqual([
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedBesideStaticKeys',
-      'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'executionRoleUnchanged',
+      'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'endpointsMissing', 'executionRoleUnchanged',
       'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'imageWithoutVariables', 'indexMissing', 'lifetimeBelowHealthCheck', 'logKeyUnchanged',
       'obsoleteTls', 'protectedButDestroyed', 'rightsNotAdded', 'rulesNotAdded',
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',

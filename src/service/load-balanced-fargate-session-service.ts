@@ -15,13 +15,14 @@ import { healthCheckOf } from './internal/load-balancer/health-check';
 import { Ports, portsOf } from './internal/load-balancer/ports';
 import { defineLogGroup } from './internal/network/log-group';
 import { defineNetwork, Given, givenOf, Network } from './internal/network/network';
-import { warnOfImageOutOfReach, warnOfTableOutOfReach } from './internal/reachability-warnings';
+import { warnOfImageOutOfReach, warnOfMissingEndpoints, warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { Capacity, capacityOf, validateCapacityRange } from './internal/capacity';
 import { warnOfExecutionRole, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
 import { defineSession, validateSession } from './internal/session';
 import { grantSessions } from '../table/internal/session-variables';
 import {
-  checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, Deployment, deploymentOf, endpointsForTasks,
+  checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, Deployment, deploymentOf, endpointsForTasks, servicesOfTasks,
+  servicesToStart,
 } from './internal/tasks/tasks';
 import { clusterVpcOf, validateTasks } from './internal/tasks/tasks-validation';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
@@ -205,8 +206,10 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   }
 
   private warnAndCheckLater(props: LoadBalancedFargateSessionServiceProps, network: Network): void {
-    warnOfTableOutOfReach(this, network, this.sessionTable);
-    warnOfImageOutOfReach(this, network, this.container.imageName);
+    const needed = servicesToStart(props);
+    warnOfTableOutOfReach(this, network, this.sessionTable, needed);
+    warnOfImageOutOfReach(this, network, this.container.imageName, needed);
+    warnOfMissingEndpoints(this, network, servicesOfTasks(props));
     checkProvidersLater(this, props);
     warnOfExecutionRole(this, props);
     warnOfIneffectiveGrants(this, props.taskRole, { enableExecuteCommand: props.enableExecuteCommand ? shellActions(this.cluster) : [] });

@@ -7,7 +7,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedSessionServiceProps } from './load-balanced-session-service-props';
 import { validateRoleName, warnOfIneffectiveGrants } from '../grants/internal/grant';
-import { defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances, rightsOfInstances } from './internal/instances/instances';
+import {
+  defineAutoScalingGroup, defineInstanceRole, defineLaunchTemplate, endpointsForInstances, rightsOfInstances, servicesOfInstances,
+} from './internal/instances/instances';
 import { warnOfImage } from './internal/instances/machine-image';
 import { validateInstances } from './internal/instances/instances-validation';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './internal/load-balancer/load-balancing';
@@ -15,7 +17,7 @@ import { validateOptions } from './internal/load-balancer/load-balancing-validat
 import { healthCheckOf } from './internal/load-balancer/health-check';
 import { Ports, portsOf } from './internal/load-balancer/ports';
 import { defineNetwork, Given, givenOf, Network } from './internal/network/network';
-import { warnOfTableOutOfReach } from './internal/reachability-warnings';
+import { warnOfMissingEndpoints, warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { capacityOf, validateCapacityRange } from './internal/capacity';
 import { warnOfHashSignsInVariables, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
 import { defineSession, validateSession } from './internal/session';
@@ -159,6 +161,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   private warnAndCheckLater(props: LoadBalancedSessionServiceProps, network: Network): void {
     warnOfImage(this, props.machineImage);
     warnOfTableOutOfReach(this, network, this.sessionTable);
+    warnOfMissingEndpoints(this, network, servicesOfInstances(props));
     warnOfHashSignsInVariables(this, this.environment);
     warnOfIneffectiveGrants(this, props.role, rightsOfInstances(props));
     validateTrustPolicy(this, 'role', props.role, 'ec2.amazonaws.com');

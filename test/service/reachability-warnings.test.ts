@@ -1,5 +1,6 @@
 // servers that certainly cannot reach their table or their image
 import { Template } from 'aws-cdk-lib/assertions';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -14,9 +15,10 @@ type Options = LoadBalancedSessionServiceOptions;
 type Service = LoadBalancedSessionService | LoadBalancedFargateSessionService;
 
 const ownImage = (stack: Stack) => ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'shop'));
-const flavours: [string, (stack: Stack, options: Options) => Service][] = [
+const flavours: [string, (stack: Stack, options: Options) => Service, string?][] = [
   ['on EC2', (stack, options) => new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), ...options })],
-  ['on Fargate', (stack, options) => new LoadBalancedFargateSessionService(stack, 'Web', { image: ownImage(stack), ...options })],
+  ['on Fargate', (stack, options) => new LoadBalancedFargateSessionService(stack, 'Web', { image: ownImage(stack), ...options }),
+    ' beside the endpoints that the warning `imageOutOfReach` names'],
 ];
 const isolated: ec2.SubnetSelection = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 /** A network of the app with public and isolated subnets. */
@@ -30,11 +32,11 @@ const { DYNAMODB, S3 } = ec2.GatewayVpcEndpointAwsService;
 
 const start = 'Stack/Web: the servers, in isolated subnets, do not reach their table: ';
 const ack = ' [ack: cdk-dynamodb-sessions:tableOutOfReach]';
-const NO_ENDPOINT = `${start}the network has no endpoint for DynamoDB in this app; give \`dynamoDbEndpoint: true\`, or subnets with a way out${ack}`;
 const ANOTHER_REGION = `${start}the session table is in us-east-1, where no endpoint of a network in eu-west-1 leads; ` +
   `give subnets with a way out, or a table or replica in eu-west-1${ack}`;
 
-describe.each(flavours)('the table of a service %s', (_flavour, define) => {
+describe.each(flavours)('the table of a service %s', (_flavour, define, others = '') => {
+  const NO_ENDPOINT = `${start}the network has no endpoint for DynamoDB in this app; give \`dynamoDbEndpoint: true\`${others}, or subnets with a way out${ack}`;
   const warnings = (options: (stack: Stack) => Options, later: (service: Service) => void = () => {}) => {
     const stack = newStack({ env: europe });
     later(define(stack, options(stack)));
@@ -154,13 +156,71 @@ describe('the image of tasks', () => {
     ['that only the deployment knows', (stack) => ecs.ContainerImage.fromRegistry(new CfnParameter(stack, 'Image').valueAsString)],
   ])('is in reach: %s', (_, image) => expect(warnings(image)).toEqual([]));
 
-  test('is in reach through a NAT gateway, from public subnets, and as far as is known of a given network', () => {
+  test('is in reach through a NAT gateway, and from public subnets', () => {
     expect(warnings(registry('nginx'), {})).toEqual([]);
     expect(warnings(registry('nginx'), { natGateways: 0, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toEqual([]);
-    const stack = newStack({ env: europe });
-    new LoadBalancedFargateSessionService(stack, 'Web', {
-      image: ecs.ContainerImage.fromRegistry('nginx'), openListener: false, vpc: closedVpc(stack), vpcSubnets: isolated, dynamoDbEndpoint: true,
-    });
-    expect(warningsOf(stack)).toEqual([]);
   });
+
+  const needed = ['ecr.api', 'ecr.dkr', 'logs'];
+  const inGiven = (
+    image: (stack: Stack) => ecs.ContainerImage, services: string[], vpcOf = closedVpc, more: Partial<LoadBalancedFargateSessionServiceProps> = {},
+  ) => {
+    const stack = newStack({ env: europe });
+    const vpc = vpcOf(stack);
+    services.forEach((name) => vpc.addInterfaceEndpoint(name, { service: new ec2.InterfaceVpcEndpointAwsService(name) }));
+    const service = new LoadBalancedFargateSessionService(stack, 'Web', {
+      image: image(stack), openListener: false, vpc, vpcSubnets: isolated, dynamoDbEndpoint: true, ...more,
+    });
+    const said = () => {
+      Template.fromStack(stack);
+      return warningsOf(stack);
+    };
+    return { service, warnings: said };
+  };
+  const withS3 = (stack: Stack) => closedVpc(stack, { gatewayEndpoints: { S3: { service: S3 } } });
+
+  test.each<[string, (stack: Stack) => ecs.ContainerImage, string[], string]>([
+    ['without any endpoint', ownImage, [],
+      'the network has no endpoint for s3, ecr.api, ecr.dkr, logs in this app; add these endpoints, or give subnets with a way out'],
+    ['without that for logs', ownImage, ['s3', 'ecr.api', 'ecr.dkr'], 'the network has no endpoint for logs in this app; add these endpoints, or give subnets with a way out'],
+    ['from elsewhere, whatever the endpoints', registry('nginx'), ['s3', ...needed],
+      "`image` must come from Amazon ECR, got: 'nginx'; copy the image into a private repository, or give subnets with a way out"],
+  ])('is out of reach of isolated subnets of a given network: %s', (_, image, services, reason) => {
+    expect(inGiven(image, services).warnings()).toEqual([`Stack/Web: no task starts in isolated subnets, since ${reason} [ack: cdk-dynamodb-sessions:imageOutOfReach]`]);
+  });
+
+  test('is in reach of isolated subnets with all endpoints, also when the last comes later, or a route', () => {
+    expect(inGiven(ownImage, needed, withS3).warnings()).toEqual([]);
+    const endpoint = inGiven(ownImage, needed);
+    endpoint.service.vpc.addGatewayEndpoint('S3', { service: S3 });
+    expect(endpoint.warnings()).toEqual([]);
+    const way = inGiven(registry('nginx'), []);
+    (way.service.vpc.isolatedSubnets[0] as ec2.Subnet).addRoute('Late', { routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-1' });
+    expect(way.warnings()).toEqual([]);
+  });
+
+  test('is not all that a shell in a task needs', () => {
+    const cases: [string[], string[]][] = [[needed, [
+      'Stack/Web: the servers, in isolated subnets, do not reach all that is needed for `enableExecuteCommand`: the network has no endpoint for ssmmessages in this app; ' +
+      'add these endpoints, or give subnets with a way out [ack: cdk-dynamodb-sessions:endpointsMissing]',
+    ]], [[...needed, 'ssmmessages'], []]];
+    cases.forEach(([services, expected]) => expect(inGiven(ownImage, services, withS3, { enableExecuteCommand: true }).warnings()).toEqual(expected));
+  });
+});
+
+test.each<[string[], string[]]>([
+  [[], ['`sessionManagerAccess` and `signals`: the network has no endpoint for ssm, ssmmessages, cloudformation']],
+  [['ssm', 'ssmmessages'], ['`signals`: the network has no endpoint for cloudformation']],
+  [['ssm', 'ssmmessages', 'cloudformation'], []],
+])('what props of instances need is out of reach of isolated subnets of a given network beside endpoints for %j', (services, expected) => {
+  const stack = newStack({ env: europe });
+  const vpc = closedVpc(stack);
+  services.forEach((name) => vpc.addInterfaceEndpoint(name, { service: new ec2.InterfaceVpcEndpointAwsService(name) }));
+  new LoadBalancedSessionService(stack, 'Web', {
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(), vpc, vpcSubnets: isolated, dynamoDbEndpoint: true,
+    sessionManagerAccess: true, signals: autoscaling.Signals.waitForMinCapacity(),
+  });
+  expect(warningsOf(stack).filter((warning) => warning.includes('endpointsMissing'))).toEqual(expected.map((text) =>
+    `Stack/Web: the servers, in isolated subnets, do not reach all that is needed for ${text} in this app; ` +
+    'add these endpoints, or give subnets with a way out [ack: cdk-dynamodb-sessions:endpointsMissing]'));
 });

@@ -23,6 +23,11 @@ export function endpointsForInstances({ sessionManagerAccess, signals }: Props):
   };
 }
 
+/** By prop, the names of those that must be there; newer agents of Session Manager do without ec2messages. */
+export function servicesOfInstances({ sessionManagerAccess, signals }: Props): Record<string, string[]> {
+  return { sessionManagerAccess: sessionManagerAccess ? ['ssm', 'ssmmessages'] : [], signals: signals ? ['cloudformation'] : [] };
+}
+
 /** What a given role must allow, by prop. */
 export function rightsOfInstances({ sessionManagerAccess, signals }: Props): Record<string, string[]> {
   return {

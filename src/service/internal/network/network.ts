@@ -99,15 +99,24 @@ function addDynamoDbEndpoint(vpc: ec2.IVpc): void {
   }
 }
 
-/** One that this app defines; others are not seen. The network itself is searched first, since the app may be large. */
 export function hasDynamoDbEndpoint(vpc: ec2.IVpc, types = ['Gateway']): boolean {
-  return [vpc, vpc.node.root].some(({ node }) => node.findAll().some((each) => isDynamoDbEndpointOf(vpc, each, types)));
+  return hasEndpoint(vpc, 'dynamodb', types);
 }
 
-function isDynamoDbEndpointOf(vpc: ec2.IVpc, each: IConstruct, types: string[]): boolean {
+/**
+ * One that this app defines; others are not seen. The network itself is searched first, since the app may be large.
+ *
+ * @param service as in the name of an endpoint, behind the region
+ */
+export function hasEndpoint(vpc: ec2.IVpc, service: string, types = ['Gateway', 'Interface']): boolean {
+  return [vpc, vpc.node.root].some(({ node }) => node.findAll().some((each) => isEndpointOf(vpc, each, service, types)));
+}
+
+function isEndpointOf(vpc: ec2.IVpc, each: IConstruct, service: string, types: string[]): boolean {
   if (!CfnResource.isCfnResource(each) || each.cfnResourceType !== 'AWS::EC2::VPCEndpoint') {
     return false;
   }
   const { vpcId, vpcEndpointType, serviceName } = each as ec2.CfnVPCEndpoint;
-  return vpcId === vpc.vpcId && types.includes(vpcEndpointType ?? 'Gateway') && /\.dynamodb"/.test(JSON.stringify(Stack.of(each).resolve([serviceName])));
+  const name = JSON.stringify(Stack.of(each).resolve([serviceName]));
+  return vpcId === vpc.vpcId && types.includes(vpcEndpointType ?? 'Gateway') && [`.${service}"`, `.${service}-fips"`].some((end) => name.includes(end));
 }

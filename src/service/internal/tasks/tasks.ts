@@ -29,6 +29,16 @@ export function endpointsForTasks(props: Props): InterfaceEndpoints {
   };
 }
 
+/** Of which a task needs these before it starts, by name; layers of images come from Amazon S3. */
+export function servicesToStart(props: Props): string[] {
+  return ['s3', ...Object.values(endpointsForTasks({ ...props, enableExecuteCommand: false })).map(({ shortName }) => shortName)];
+}
+
+/** And these afterwards, by prop. */
+export function servicesOfTasks({ enableExecuteCommand }: Props): Record<string, string[]> {
+  return { enableExecuteCommand: enableExecuteCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES.shortName] : [] };
+}
+
 export function defineCluster(scope: Construct, vpc: ec2.IVpc, props: Props): ecs.ICluster {
   if (props.cluster) {
     return props.cluster;
