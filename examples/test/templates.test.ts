@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { judge } from '../../test/rules/service-rules';
 import { templatesIn } from '../../tools/template';
 import { examples } from './servers';
 import { Run } from './synthesize-all';
@@ -48,6 +49,10 @@ test.each(names)('every stack of examples/%s goes to a region that is fixed', (n
 describe.each(Object.keys(PLACES).flatMap((place) => names.map((name): [string, string] => [name, place])))('the template of examples/%s, %s', (name, place) => {
   test('has no finding of CloudFormation Validate, strict', () => {
     expect(findingsIn(assembly(name, place))).toEqual([]);
+  });
+
+  test('is refused by no service', () => {
+    expect([...templatesIn(assembly(name, place)).values()].flatMap(judge)).toEqual([]);
   });
 
   test('tells the address to open', () => {
