@@ -53,14 +53,15 @@ export class Cloud {
 
   /** Credentials of the service's role for one instance. */
   createInstance(): Identity {
-    const identity = createIdentity(createServerName('ec2'), this.service.role);
+    const expires = new Date(Date.now() + 6 * 3_600_000);
+    const identity = createIdentity(createServerName('ec2'), this.service.role, expires);
     this.identities.set(identity.accessKeyId, identity);
     return identity;
   }
 
   /** Gives a machine its metadata and its way to the table, a port of its own loopback. */
   async attach({ name, address, folder }: Machine, identity: Identity, zone: string): Promise<void> {
-    this.metadata.set(address, new InstanceMetadata(identity, { region: this.service.region, zone }));
+    this.metadata.set(address, new InstanceMetadata({ current: identity }, { region: this.service.region, zone }));
     const socket = path.join(folder, 'table');
     const table = new URL(this.engine.url);
     await this.listen(net.createServer((outside) => join(outside, net.connect(Number(table.port), table.hostname))), { path: socket });

@@ -21,6 +21,7 @@ const OPTIONS = {
   'data': { type: 'string' },
   'endpoint': { type: 'string' },
   'time-scale': { type: 'string' },
+  'credentials-lifetime': { type: 'string' },
   'latency': { type: 'string' },
   'throttle': { type: 'string' },
   'stale': { type: 'string' },
@@ -56,6 +57,7 @@ export function parseArguments(args: readonly string[]): Request {
     directory: resolved(text('data')),
     endpoint: text('endpoint'),
     timeScale: number('time-scale', text('time-scale'), { minimum: 0.01, maximum: 1000 }),
+    credentialsLifetimeMinutes: number('credentials-lifetime', text('credentials-lifetime'), { minimum: 1, maximum: 720 }),
     faults: {
       latencyMilliseconds: number('latency', text('latency'), { minimum: 0, maximum: 60_000 }),
       throttlePercent: number('throttle', text('throttle'), { minimum: 0, maximum: 100 }),

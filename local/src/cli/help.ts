@@ -14,6 +14,8 @@ Options:
   --data FOLDER            keep the tables in this folder (default: in memory)
   --endpoint URL           use the DynamoDB Local or LocalStack that runs there
   --time-scale N           divides health check interval and deregistration delay (default: 10)
+  --credentials-lifetime MINUTES
+                           after so long a server's credentials end (default: 360)
   --latency MS             added to each call to a table
   --throttle PERCENT       so many calls are refused as by a table short of capacity
   --stale MS               reads that are not strongly consistent see the items as they were

@@ -4,7 +4,7 @@ import { accountOf } from '../foundation/arn';
 import { isForLoopback } from '../foundation/loopback';
 import { isSameSecret } from '../foundation/secret';
 import { Identity } from '../iam/identity';
-import { expirationTime, Placement } from './metadata-values';
+import { isoSeconds, Placement } from './metadata-values';
 
 /**
  * Variables that a task of Fargate has, with whole addresses, since SDKs know only one host for a relative one.
@@ -53,7 +53,7 @@ function credentialsOf(identity: Identity) {
     AccessKeyId: identity.accessKeyId,
     SecretAccessKey: identity.secretAccessKey,
     Token: identity.sessionToken,
-    Expiration: expirationTime(),
+    Expiration: identity.expires && isoSeconds(identity.expires.getTime()),
   };
 }
 

@@ -1,10 +1,10 @@
 import * as http from 'node:http';
 import { ServiceBlueprint } from '../blueprint/blueprint';
 import { answerContainer, containerEnvironment } from './container-metadata';
-import { Identity } from '../iam/identity';
 import { InstanceMetadata } from './instance-metadata';
 import { close, listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { Placement } from './metadata-values';
+import { Rotation } from './rotation';
 
 /** A loopback endpoint that hands one server its credentials the way the cloud does. */
 export interface CredentialEndpoint {
@@ -16,19 +16,19 @@ export interface CredentialEndpoint {
 /** Starts the endpoint of one server: the container endpoint on Fargate, instance metadata version 2 on EC2. */
 export async function startCredentialEndpoint(
   compute: ServiceBlueprint['compute'],
-  identity: Identity,
+  rotation: Rotation,
   placement: Placement,
 ): Promise<CredentialEndpoint> {
   const server = http.createServer();
   const url = `http://${LOOPBACK_ADDRESS}:${await listen(server)}`;
   const stop = () => close(server);
   if (compute === 'ec2') {
-    const metadata = new InstanceMetadata(identity, placement);
+    const metadata = new InstanceMetadata(rotation, placement);
     server.on('request', (request, response) => metadata.answer(request, response));
     return { environment: { AWS_EC2_METADATA_SERVICE_ENDPOINT: url }, stop };
   }
   const environment = containerEnvironment(url);
   const credentialsPath = new URL(environment.AWS_CONTAINER_CREDENTIALS_FULL_URI).pathname;
-  server.on('request', (request, response) => answerContainer({ request, response, identity, placement, credentialsPath }));
+  server.on('request', (request, response) => answerContainer({ request, response, identity: rotation.current, placement, credentialsPath }));
   return { environment, stop };
 }

@@ -3,7 +3,8 @@ import * as http from 'node:http';
 import { accountOf } from '../foundation/arn';
 import { isForLoopback } from '../foundation/loopback';
 import { Identity } from '../iam/identity';
-import { expirationTime, isoSeconds, Placement } from './metadata-values';
+import { isoSeconds, Placement } from './metadata-values';
+import { Rotation } from './rotation';
 
 const LONGEST_TOKEN_SECONDS = 21600;
 const IMAGE = 'ami-00000000000000000';
@@ -14,7 +15,11 @@ export class InstanceMetadata {
   /** Session tokens and the time at which each ends. */
   private readonly tokens = new Map<string, number>();
 
-  constructor(private readonly identity: Identity, private readonly placement: Placement) {}
+  constructor(private readonly rotation: Pick<Rotation, 'current'>, private readonly placement: Placement) {}
+
+  private get identity(): Identity {
+    return this.rotation.current;
+  }
 
   public answer(request: http.IncomingMessage, response: http.ServerResponse): void {
     const path = (request.url ?? '').split('?')[0];
@@ -98,14 +103,15 @@ export class InstanceMetadata {
   }
 
   private credentials(): string {
+    const identity = this.identity;
     return json({
       Code: 'Success',
       LastUpdated: this.started,
       Type: 'AWS-HMAC',
-      AccessKeyId: this.identity.accessKeyId,
-      SecretAccessKey: this.identity.secretAccessKey,
-      Token: this.identity.sessionToken,
-      Expiration: expirationTime(),
+      AccessKeyId: identity.accessKeyId,
+      SecretAccessKey: identity.secretAccessKey,
+      Token: identity.sessionToken,
+      Expiration: identity.expires && isoSeconds(identity.expires.getTime()),
     });
   }
 

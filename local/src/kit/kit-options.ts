@@ -44,6 +44,12 @@ export interface KitOptions {
    * @default 10
    */
   readonly timeScale?: number;
+  /**
+   * After how many minutes the credentials of a server end; its endpoint hands out new ones in time.
+   *
+   * @default 360
+   */
+  readonly credentialsLifetimeMinutes?: number;
   /** What goes wrong from the start; `kit.faults` changes it while the kit runs. */
   readonly faults?: Readonly<FaultSettings>;
   /** How often expired items are looked for. */

@@ -142,7 +142,7 @@ export class Kit extends EventEmitter<KitEvents> {
   }
 
   private async startServers(loadBalancer: LoadBalancer, engine: TableEngine): Promise<void> {
-    const { command, environment, workingDirectory, graceMilliseconds, startTimeoutMilliseconds } = this.options;
+    const { command, environment, workingDirectory, graceMilliseconds, startTimeoutMilliseconds, credentialsLifetimeMinutes } = this.options;
     this.group = new ServerGroup({
       service: this.service,
       command,
@@ -150,6 +150,7 @@ export class Kit extends EventEmitter<KitEvents> {
       graceMilliseconds,
       overrides: environment,
       endpoint: engine.url,
+      credentialsLifetimeMinutes,
       loadBalancer,
       events: this,
     });

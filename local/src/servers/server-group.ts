@@ -6,7 +6,7 @@ import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
 import { LoadBalancer } from '../load-balancer/load-balancer';
 import { Server } from './server';
-import { createIdentity } from './server-identity';
+import { ServerKeys } from './server-keys';
 import { createServerName } from './server-name';
 import { ServerPorts } from './server-ports';
 import { ProcessExit } from './server-process';
@@ -18,6 +18,7 @@ interface ServerGroupOptions {
   readonly graceMilliseconds?: number;
   readonly overrides?: Readonly<Record<string, string>>;
   readonly endpoint: string;
+  readonly credentialsLifetimeMinutes?: number;
   readonly loadBalancer: LoadBalancer;
   readonly events: EventEmitter<KitEvents>;
 }
@@ -36,7 +37,7 @@ const LONGEST_PAUSE_MILLISECONDS = 30_000;
 /** Keeps the servers of one service running, as an Auto Scaling group or an ECS service does. */
 export class ServerGroup {
   private readonly servers = new Map<string, Server>();
-  private readonly identities = new Map<string, Identity>();
+  private readonly keys: ServerKeys;
   private readonly ports = new ServerPorts();
   /** Who waits for a server to become healthy, by the server's name. */
   private readonly waiting = new Map<string, Waiting>();
@@ -48,7 +49,8 @@ export class ServerGroup {
   private launches = 0;
 
   constructor(private readonly options: ServerGroupOptions) {
-    const { loadBalancer } = options;
+    const { loadBalancer, service, credentialsLifetimeMinutes } = options;
+    this.keys = new ServerKeys(service.role, credentialsLifetimeMinutes);
     loadBalancer.on('healthy', ({ name }) => this.withServer(name, (server) => this.onHealthy(server)));
     loadBalancer.on('unhealthy', ({ name }, reason) => this.withServer(name, (server) => this.onUnhealthy(server, reason)));
   }
@@ -57,9 +59,8 @@ export class ServerGroup {
     return [...this.servers.values()].map((server) => this.describe(server));
   }
 
-  /** Who owns an access key; nobody once its server has ended. */
   public identify(accessKeyId: string): Identity | undefined {
-    return this.identities.get(accessKeyId);
+    return this.keys.identify(accessKeyId);
   }
 
   /**
@@ -122,13 +123,12 @@ export class ServerGroup {
 
   private async start(zone: string, pause: number): Promise<Server> {
     const { events, loadBalancer, service } = this.options;
-    const identity = createIdentity(createServerName(service.compute), service.role);
+    const name = createServerName(service.compute);
     const port = await this.ports.take();
-    // before the process starts, so that its very first call is known
-    this.identities.set(identity.accessKeyId, identity);
-    const onLine = (name: string, line: string) => events.emit('output', name, line);
-    const server = await Server.start({ ...this.options, zone, identity, port, onLine }).catch((error) => {
-      this.release(identity, port);
+    const rotation = this.keys.rotationOf(name);
+    const onLine = (from: string, line: string) => events.emit('output', from, line);
+    const server = await Server.start({ ...this.options, zone, name, rotation, port, onLine }).catch((error) => {
+      this.release(name, port);
       throw error;
     });
     this.servers.set(server.name, server);
@@ -171,7 +171,7 @@ export class ServerGroup {
     const description = this.describe(server);
     const sudden = !server.wasKilled && server.ageMilliseconds < SHORT_LIFE_MILLISECONDS;
     this.servers.delete(server.name);
-    this.release(server.identity, server.port);
+    this.release(server.name, server.port);
     this.options.loadBalancer.remove(server.name);
     await server.release();
     const wanted = await this.isWanted(server);
@@ -194,8 +194,8 @@ export class ServerGroup {
     return await replaced || this.stopping.signal.aborted;
   }
 
-  private release(identity: Identity, port: number): void {
-    this.identities.delete(identity.accessKeyId);
+  private release(name: string, port: number): void {
+    this.keys.forget(name);
     this.ports.release(port);
   }
 

@@ -1,6 +1,6 @@
 import { ServiceBlueprint } from '../blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../credentials/credentials';
-import { Identity } from '../iam/identity';
+import { Rotation } from '../credentials/rotation';
 import { LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { platformEnvironment, serverEnvironment, withPort } from './server-environment';
 import { ProcessExit, ServerProcess } from './server-process';
@@ -14,39 +14,38 @@ interface ServerOptions {
   readonly graceMilliseconds?: number;
   readonly overrides?: Readonly<Record<string, string>>;
   readonly endpoint: string;
-  readonly identity: Identity;
+  /** The server's name, as on its pages. */
+  readonly name: string;
+  readonly rotation: Rotation;
   readonly port: number;
   onLine(server: string, line: string): void;
 }
 
-/** One server as the cloud would have it: a process, an identity and a place where it gets its credentials. */
+/** One server as the cloud would have it: a process, a name, credentials and a place where it gets its credentials. */
 export class Server {
   /** @throws KitError when the command cannot be started */
   public static async start(options: ServerOptions): Promise<Server> {
-    const { service, zone, identity, port } = options;
-    const credentials = await startCredentialEndpoint(service.compute, identity, { region: service.region, zone });
+    const { service, zone, name, rotation, port } = options;
+    const credentials = await startCredentialEndpoint(service.compute, rotation, { region: service.region, zone });
     try {
-      return new Server(identity, zone, port, credentials, await startProcess(options, credentials));
+      return new Server(name, zone, port, credentials, await startProcess(options, credentials));
     } catch (error) {
       await credentials.stop();
       throw error;
     }
   }
 
-  public readonly name: string;
   /** Whether somebody wanted its sudden end. */
   public wasKilled = false;
   private readonly startedAt = performance.now();
 
   private constructor(
-    public readonly identity: Identity,
+    public readonly name: string,
     public readonly zone: string,
     public readonly port: number,
     private readonly credentials: CredentialEndpoint,
     private readonly process: ServerProcess,
-  ) {
-    this.name = identity.server;
-  }
+  ) {}
 
   public get ageMilliseconds(): number {
     return performance.now() - this.startedAt;
@@ -80,7 +79,7 @@ export class Server {
 }
 
 function startProcess(options: ServerOptions, credentials: CredentialEndpoint): Promise<ServerProcess> {
-  const { service, port, identity: { server: name } } = options;
+  const { service, port, name } = options;
   return ServerProcess.start({
     command: options.command.map((part) => part.replaceAll('{port}', `${port}`)),
     workingDirectory: options.workingDirectory,

@@ -83,7 +83,8 @@ describe('a mistake at the keyboard', () => {
     ['an argument that is no option', ['cdk.out'], 'unexpected argument, got: cdk.out; write the command of a server behind --'],
     ['a value for --help', ['--help=yes'], '--help takes no value, got: yes'],
     ['a value for --version', ['--version=2'], '--version takes no value, got: 2'],
-    ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'stale', 'errors', 'resets', 'access-log']
+    ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'credentials-lifetime', 'latency', 'throttle', 'stale', 'errors', 'resets',
+      'access-log']
       .flatMap((name): Array<[string, string[], string]> => [
         [`--${name} at the end`, [`--${name}`], `--${name} needs a value, got: nothing`],
         [`nothing for --${name}`, [`--${name}=`], `--${name} needs a value, got: nothing`],
@@ -95,6 +96,8 @@ describe('a mistake at the keyboard', () => {
       [`--port ${value}`, ['--port', value], `--port must be a whole number between 0 and 65535, got: ${value}`]),
     ...['0', '0.001', '-10', '1001', 'fast'].map((value): [string, string[], string] =>
       [`--time-scale ${value}`, ['--time-scale', value], `--time-scale must be a number between 0.01 and 1000, got: ${value}`]),
+    ...['0', '721', 'short'].map((value): [string, string[], string] =>
+      [`--credentials-lifetime ${value}`, ['--credentials-lifetime', value], `--credentials-lifetime must be a number between 1 and 720, got: ${value}`]),
     ...['-1', '60001', '20ms'].map((value): [string, string[], string] =>
       [`--latency ${value}`, ['--latency', value], `--latency must be a number between 0 and 60000, got: ${value}`]),
     ...['-0.5', '100.1', '5%'].map((value): [string, string[], string] =>
@@ -295,7 +298,8 @@ describe('without a kit', () => {
   test('--help names every option', async () => {
     const cli = startCli(['--help']);
     expect(await cli.exited()).toEqual({ code: 0, signal: null });
-    for (const option of ['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'latency', 'throttle', 'stale', 'errors', 'resets', 'access-log']) {
+    for (const option of ['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'credentials-lifetime', 'latency', 'throttle', 'stale', 'errors', 'resets',
+      'access-log']) {
       expect(cli.out()).toContain(`--${option} `);
     }
   });

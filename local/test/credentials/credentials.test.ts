@@ -5,17 +5,19 @@ import { RoleBlueprint, ServiceBlueprint } from '../../src/blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../../src/credentials/credentials';
 import { platformEnvironment, serverEnvironment } from '../../src/servers/server-environment';
 import { createIdentity } from '../../src/servers/server-identity';
+import { ServerKeys } from '../../src/servers/server-keys';
 import { createServerName } from '../../src/servers/server-name';
 import { ask, atTestEnd } from '../helpers/http';
 
 const ROLE: RoleBlueprint = { name: 'Demo-WebRole', arn: 'arn:aws:iam::123456789012:role/Demo-WebRole', statements: [] };
 const PLACEMENT = { region: 'eu-west-1', zone: 'eu-west-1b' };
 
-async function start(compute: ServiceBlueprint['compute']) {
-  const identity = createIdentity(createServerName(compute), ROLE);
-  const endpoint = await startCredentialEndpoint(compute, identity, PLACEMENT);
+async function start(compute: ServiceBlueprint['compute'], lifetimeMinutes?: number) {
+  const keys = new ServerKeys(ROLE, lifetimeMinutes);
+  const rotation = keys.rotationOf(createServerName(compute));
+  const endpoint = await startCredentialEndpoint(compute, rotation, PLACEMENT);
   atTestEnd(() => endpoint.stop());
-  return { identity, endpoint };
+  return { identity: rotation.current, endpoint, keys };
 }
 
 /** What AWS SDK for JavaScript finds in a process of its own that has a server's environment. */
@@ -34,6 +36,17 @@ async function credentialsOfSdk(endpoint: CredentialEndpoint, person: NodeJS.Pro
   // where it warns of variables that contradict each other
   expect(stderr).not.toContain('credential-provider');
   return JSON.parse(stdout);
+}
+
+/** What the endpoint itself hands out. */
+async function credentialsAt({ environment }: CredentialEndpoint): Promise<Record<string, string>> {
+  if (environment.AWS_CONTAINER_CREDENTIALS_FULL_URI !== undefined) {
+    return JSON.parse((await ask(environment.AWS_CONTAINER_CREDENTIALS_FULL_URI)).body);
+  }
+  const url = environment.AWS_EC2_METADATA_SERVICE_ENDPOINT;
+  const token = (await ask(`${url}/latest/api/token`, { method: 'PUT', headers: { 'X-aws-ec2-metadata-token-ttl-seconds': '60' } })).body;
+  const route = 'latest/meta-data/iam/security-credentials/Demo-WebRole';
+  return JSON.parse((await ask(`${url}/${route}`, { headers: { 'X-aws-ec2-metadata-token': token } })).body);
 }
 
 describe('identities', () => {
@@ -67,6 +80,28 @@ describe.each(['ec2', 'fargate'] as const)('the endpoint for %s', (compute) => {
       sessionToken: identity.sessionToken,
     });
     expect(Date.parse(found.expiration)).toBeGreaterThan(Date.now() + 3600 * 1000);
+  });
+
+  test.each([[60, 55], [4, 2]])('hands out new credentials of %d minutes after %d minutes, and the old ones keep their end', async (lifetime, renewal) => {
+    const began = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(began);
+    atTestEnd(() => clock.mockRestore());
+    const { identity, endpoint, keys } = await start(compute, lifetime);
+    const at = async (minutes: number) => {
+      clock.mockReturnValue(began + minutes * 60_000);
+      return credentialsAt(endpoint);
+    };
+    const first = await at(renewal - 0.1);
+    const second = await at(renewal);
+    expect(first.AccessKeyId).toBe(identity.accessKeyId);
+    expect(second.AccessKeyId).not.toBe(first.AccessKeyId);
+    expect(Date.parse(first.Expiration)).toBe(Math.floor((began + lifetime * 60_000) / 1000) * 1000);
+    expect(Date.parse(second.Expiration)).toBe(Math.floor((began + (renewal + lifetime) * 60_000) / 1000) * 1000);
+    for (const { AccessKeyId, Token, Expiration } of [first, second]) {
+      expect(keys.identify(AccessKeyId)).toMatchObject({ server: identity.server, sessionToken: Token, expires: new Date(Expiration) });
+    }
+    keys.forget(identity.server);
+    expect([first, second].map(({ AccessKeyId }) => keys.identify(AccessKeyId))).toEqual([undefined, undefined]);
   });
 
   test('is on the loopback address and gone after the stop', async () => {

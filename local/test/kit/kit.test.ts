@@ -179,6 +179,29 @@ describe('servers that end', () => {
     await expect(get()).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
   });
 
+  test('credentials end as it says: old ones are refused, and the server has new ones before', async () => {
+    const { kit, read } = await startKit({ servers: 1, credentialsLifetimeMinutes: 1 });
+    const began = Date.now();
+    const clock = jest.spyOn(Date, 'now');
+    atTestEnd(() => clock.mockRestore());
+    const call = async () => {
+      const credentials = { ...JSON.parse(await read('/credentials')), expiration: undefined };
+      const client = new DynamoDBClient({ endpoint: kit.endpoint, region: kit.service.region, credentials });
+      atTestEnd(() => client.destroy());
+      return { credentials, get: () => client.send(new GetItemCommand({ TableName: kit.tables[0], Key: { id: { S: 'a' } } })) };
+    };
+    const old = await call();
+    clock.mockReturnValue(began + 40_000);
+    const current = await call();
+    clock.mockRestore();
+    expect(current.credentials.accessKeyId).not.toBe(old.credentials.accessKeyId);
+    expect((await old.get()).Item).toBeUndefined();
+    // only the tables' clock: 61 s later the old ones have ended, those of 40 s later have not
+    kit.faults.clockSkewMilliseconds = 61_000;
+    await expect(old.get()).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+    expect((await current.get()).Item).toBeUndefined();
+  });
+
   test('replacements that fail come slower and slower, until one succeeds', async () => {
     const workingDirectory = temporaryFolder();
     const { kit, lines } = await startKit({ servers: 1, workingDirectory });
