@@ -1,3 +1,5 @@
+import { IConstruct } from 'constructs';
+import { areSameValues } from '../validation/environments';
 import { ValidationErrors, quoted } from '../validation/validation-errors';
 import { resolvedText, SECRET } from './secrets';
 
@@ -38,7 +40,9 @@ function validateLine(errors: ValidationErrors, prop: string, name: string, valu
 }
 
 /** The user's own variables; a name that the session has too, with another value, is a mistake that would lose sessions. */
-export function validateOwnEnvironment(errors: ValidationErrors, session: Record<string, string>, own: Record<string, string>): void {
+export function validateOwnEnvironment(
+  errors: ValidationErrors, scope: IConstruct, session: Record<string, string>, own: Record<string, string>,
+): void {
   // a table may be of somebody else's making
   for (const [name, value] of Object.entries(session)) {
     validateLine(errors, 'environment', name, value);
@@ -46,7 +50,7 @@ export function validateOwnEnvironment(errors: ValidationErrors, session: Record
   for (const [name, value] of Object.entries(own)) {
     // `process.env` may hold nothing, whatever the compiler was told
     validateVariable(errors, 'environment', name, value ?? null);
-    if (typeof value === 'string' && name in session && session[name] !== value) {
+    if (typeof value === 'string' && name in session && session[name] !== value && !areSameValues(scope, session[name], value)) {
       errors.add(`\`environment\` must not set '${name}', which the session store sets, got: '${value}'; remove it`);
     }
   }

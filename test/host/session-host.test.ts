@@ -6,7 +6,7 @@ import * as elasticbeanstalk from 'aws-cdk-lib/aws-elasticbeanstalk';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { App, Fn, Lazy, Stack, StackProps } from 'aws-cdk-lib/core';
+import { App, Aws, Fn, Lazy, Stack, StackProps } from 'aws-cdk-lib/core';
 import {
   LoadBalancedSessionService, SessionAccess, SessionAttachmentOptions, SessionHost, SessionStore, SessionTable,
 } from '../../src';
@@ -313,6 +313,18 @@ describe('a container', () => {
     const table = newTable(stack);
     newTaskAttached(stack, table, { DYNAMODB_SESSION_TABLE_NAME: table.tableName, AWS_REGION: 'eu-west-1' });
     expect(containersOf(stack)[0].Environment).toHaveLength(2);
+  });
+
+  test.each([Aws.REGION, Fn.join('', [Aws.REGION])])('that has the region of its stack by another spelling stays as it is (%#)', (region) => {
+    const stack = newStack({ env: europe });
+    newTaskAttached(stack, newTable(stack), { AWS_REGION: region });
+    expect(onlyResource(stack, 'AWS::ECS::TaskDefinition')).toBeDefined();
+  });
+
+  test('may be told the region of its stack once more by `environment`', () => {
+    const stack = newStack({ env: europe });
+    const { environment } = newTable(stack).attachTo(SessionHost.grantee(newRole(stack)), { environment: { AWS_REGION: Aws.REGION } });
+    expect(stack.resolve(environment.AWS_REGION)).toEqual({ Ref: 'AWS::Region' });
   });
 
   test('fails if it has the variable with another value', () => {

@@ -523,7 +523,11 @@ describe('the environment of a service', () => {
   test('may repeat a session variable with the same value', () => {
     const other = newStack({ env: europe });
     expect(() => newService(other, { environment: { AWS_REGION: 'eu-west-1' } })).not.toThrow();
-    expect(() => newService(newStack(), { environment: { AWS_REGION: Fn.ref('AWS::Region') } })).toThrow(/AWS_REGION/);
+    // the same in other words
+    for (const env of [europe, undefined]) {
+      expect(() => newService(newStack({ env }), { environment: { AWS_REGION: Fn.ref('AWS::Region') } })).not.toThrow();
+    }
+    expect(() => newService(newStack({ env: europe }), { environment: { AWS_REGION: Fn.ref('AWS::AccountId') } })).toThrow(/AWS_REGION/);
   });
 
   test('may hold values that are known only at deployment', () => {

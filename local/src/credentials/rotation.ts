@@ -3,7 +3,7 @@ import { Identity } from '../iam/identity';
 /** AWS has the next credentials ready at least five minutes before the old ones end. */
 const OVERLAP_MILLISECONDS = 5 * 60_000;
 
-export interface RotationOptions {
+interface RotationOptions {
   readonly lifetimeMilliseconds: number;
   /** Makes credentials that end at the given time, and makes them known to the tables. */
   readonly issue: (expires: Date) => Identity;

@@ -33,7 +33,7 @@ export function validateSession(errors: ValidationErrors, scope: Construct, opti
   const session = expectedSessionEnvironment(scope, options);
   validateVariableNames(errors, session, options);
   const named = namedSessionEnvironment(session, options);
-  validateOwnEnvironment(errors, named, options.environment ?? {});
+  validateOwnEnvironment(errors, scope, named, options.environment ?? {});
   const store = options.sessionTable?.store ?? options.sessionStore ?? SessionStore._default;
   validateKeyPrefix(errors, options.keyPrefix, store.clientName, sessionActions(store, options.sessionAccess));
   return named;

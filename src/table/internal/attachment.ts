@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { SessionAttachment, SessionAttachmentOptions } from '../../host/session-attachment';
 import { SessionHost } from '../../host/session-host';
 import { ISessionTable } from '../session-table-interface';
-import { areKnownToDiffer } from '../../validation/environments';
+import { areKnownToDiffer, areSameValues } from '../../validation/environments';
 import { validateRoleName } from '../../grants/internal/grant';
 import { forLambda, validateForLambda } from '../../variables/lambda';
 import { replicaIn } from './nearest-replica';
@@ -49,7 +49,7 @@ function validateAttachment(
 ): void {
   const errors = new ValidationErrors();
   validateVariableNames(errors, table.environment, options);
-  validateOwnEnvironment(errors, session, options.environment ?? {});
+  validateOwnEnvironment(errors, application.scope ?? table, session, options.environment ?? {});
   if (application.keepsRegion) {
     validateForLambda(errors, 'environment', Object.keys(options.environment ?? {}).filter((name) => !(name in session)));
     validateForLambda(errors, 'variableNames', Object.values(options.variableNames ?? {}));
@@ -63,7 +63,7 @@ function validateAttachment(
   if (application.scope) {
     validateReachable(errors, 'table', application.scope, table);
   }
-  validateVariableClashes(errors, Stack.of(table), application, environment);
+  validateVariableClashes(errors, application.scope ?? table, application, environment);
   errors.throwIfAny(table);
 }
 
@@ -75,10 +75,10 @@ function validateRole(errors: ValidationErrors, { name, grantee, obstacle }: App
   }
 }
 
-function validateVariableClashes(errors: ValidationErrors, stack: Stack, { name: host, variables }: Application, environment: Environment): void {
+function validateVariableClashes(errors: ValidationErrors, scope: IConstruct, { name: host, variables }: Application, environment: Environment): void {
   for (const [name, value] of Object.entries(variables?.() ?? {})) {
-    const [theirs, ours] = [value, environment[name]].map((each) => JSON.stringify(stack.resolve(each)));
-    if (name in environment && theirs !== ours) {
+    if (name in environment && !areSameValues(scope, value, environment[name])) {
+      const theirs = JSON.stringify(Stack.of(scope).resolve(value));
       errors.add(`\`host\` must not set '${name}' to something else than the sessions do, got: ${theirs} in ${host}; ` +
         'remove it there or rename ours with `variableNames`');
     }

@@ -67,10 +67,11 @@ export function checkProvidersLater(scope: Construct, { cluster, capacityProvide
   });
 }
 
-/** Said in the cluster itself, or by a part of it. */
+/** Said in the cluster itself, by a part of it, or kept until aws-cdk-lib makes that part. */
 function providersOf(cluster: ecs.ICluster): string[] {
-  return cluster.node.findAll().filter((each) => CfnResource.isCfnResource(each))
-    .flatMap((each) => (each as Partial<ecs.CfnCluster>).capacityProviders ?? []);
+  const { _capacityProviderNames: kept = [] } = cluster as { _capacityProviderNames?: string[] };
+  return [...kept, ...cluster.node.findAll().filter((each) => CfnResource.isCfnResource(each))
+    .flatMap((each) => (each as Partial<ecs.CfnCluster>).capacityProviders ?? [])];
 }
 
 export function defineTaskDefinition(scope: Construct, props: Props): ecs.FargateTaskDefinition {
