@@ -75,7 +75,9 @@ function validateRole(errors: ValidationErrors, { name, grantee, obstacle }: App
   }
 }
 
-function validateVariableClashes(errors: ValidationErrors, scope: IConstruct, { name: host, variables }: Application, environment: Environment): void {
+function validateVariableClashes(
+  errors: ValidationErrors, scope: IConstruct, { name: host, variables }: Application, environment: Environment,
+): void {
   for (const [name, value] of Object.entries(variables?.() ?? {})) {
     if (name in environment && !areSameValues(scope, value, environment[name])) {
       const theirs = JSON.stringify(Stack.of(scope).resolve(value));
