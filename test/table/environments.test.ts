@@ -24,15 +24,23 @@ const ROLES: Record<string, Role> = {
 };
 
 const ownRole = (stack: Stack, service: string) => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal(service) });
+/** A network of its own would cost most of the time and changes nothing here. */
+const networkOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+  vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
+  privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'], publicSubnetRouteTableIds: ['rtb-3', 'rtb-4'],
+});
+
 const USERS: Record<string, (stack: Stack, sessionTable: SessionTable, role: Role) => void> = {
   'a service on EC2': (stack, sessionTable, role) => {
     new LoadBalancedSessionService(stack, 'Web', {
-      machineImage: ec2.MachineImage.latestAmazonLinux2023(), sessionTable, accessLogs: false, role: role(stack, 'ec2.amazonaws.com'),
+      machineImage: ec2.MachineImage.latestAmazonLinux2023(), vpc: networkOf(stack), sessionTable, accessLogs: false,
+      role: role(stack, 'ec2.amazonaws.com'),
     });
   },
   'a service on Fargate': (stack, sessionTable, role) => {
     new LoadBalancedFargateSessionService(stack, 'Web', {
-      image: ecs.ContainerImage.fromRegistry('example/shop'), sessionTable, accessLogs: false, taskRole: role(stack, 'ecs-tasks.amazonaws.com'),
+      image: ecs.ContainerImage.fromRegistry('example/shop'), vpc: networkOf(stack), sessionTable, accessLogs: false,
+      taskRole: role(stack, 'ecs-tasks.amazonaws.com'),
     });
   },
   'a function that is attached': (stack, sessionTable, role) => {
