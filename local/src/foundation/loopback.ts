@@ -18,9 +18,13 @@ export const LOOPBACK_CONNECTION = {
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[], family: number) => void;
 
-/** Whether a request is for this computer by name: a page of another site that has its name lead here must get nothing. */
+/**
+ * Whether a request is for this computer by name: a page of another site that has its name lead here must get nothing.
+ *
+ * Machines that have an address of instance metadata reach it by that, which no other site can have as its name.
+ */
 export function isForLoopback({ headers }: http.IncomingMessage): boolean {
-  return headers.origin === undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+  return headers.origin === undefined && /^(127\.0\.0\.1|localhost|\[::1\]|169\.254\.169\.254)(:\d+)?$/i.test(headers.host ?? '');
 }
 
 /** Listens on the loopback address and answers the port, an ephemeral one by default. */
