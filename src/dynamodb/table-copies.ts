@@ -1,5 +1,5 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { isTable } from './table-reference';
 
 /** The copies that a table of this app has in other regions, and their customer-managed keys. */
@@ -14,14 +14,11 @@ export function copiesOf(table: dynamodb.ITableRef): Copies {
   const stack = Stack.of(table);
   if (resource && 'replicas' in resource) {
     const replicas: dynamodb.CfnGlobalTable.ReplicaSpecificationProperty[] = stack.resolve((resource as dynamodb.CfnGlobalTable).replicas);
-    const others = replicas.filter(({ region }) => JSON.stringify(region) !== JSON.stringify(stack.resolve(stack.region)));
-    return {
-      regions: others.map(({ region }) => region),
-      keyArns: others.flatMap(({ sseSpecification }) => {
-        const { kmsMasterKeyId } = (sseSpecification ?? {}) as dynamodb.CfnGlobalTable.ReplicaSSESpecificationProperty;
-        return kmsMasterKeyId === undefined ? [] : [Token.asString(kmsMasterKeyId)];
-      }),
-    };
+    const own = JSON.stringify(stack.resolve(stack.region));
+    const regions = replicas.map(({ region }) => region).filter((region) => JSON.stringify(region) !== own);
+    // as they were given: a resolved reference would mean nothing in another stack
+    const { replicaKeyArns = {} } = (table as { encryption?: dynamodb.TableEncryptionV2 }).encryption ?? {};
+    return { regions, keyArns: regions.flatMap((region) => replicaKeyArns[region] ?? []) };
   }
   // the older construct keeps its copies as custom resources, and tells their ARNs to its own grants alone
   const { regionalArns = [] } = table as { regionalArns?: string[] };

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { validateDuration, validateKnownDuration } from './durations';
 import { ValidationErrors } from './validation-errors';
 
-/** What a prop may be by itself, whatever stands beside it. */
+/** What a prop may be, whatever other props say. */
 type Range<V> = (errors: ValidationErrors, prop: string, value: V | undefined) => void;
 
 /** Ranges by prop. */

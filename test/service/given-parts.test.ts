@@ -155,7 +155,7 @@ describe('what stands in another network', () => {
     expect(() => onEc2(good, { vpc: own, ...make(good, own) })).not.toThrow();
   });
 
-  test('fails if it is a security group beside an own network', () => {
+  test('fails if it is a security group and the service makes its network', () => {
     const stack = newStack({ env: europe });
     expect(() => onEc2(stack, { securityGroups: [new ec2.SecurityGroup(stack, 'Group', { vpc: newVpc(stack) })] }))
       .toThrow("`securityGroups` must be of the network of the service, which makes its own, got: 'Stack/Group' of another one; give `vpc`");
