@@ -167,7 +167,10 @@ const IN_EUROPE: Row[] = [
   ['an index of a replica has provisioned reads on an on-demand table',
     { replicas: [{ region: US, globalSecondaryIndexOptions: { byUser: { readCapacity: fixed(1) } } }], sessionStore: indexed({}) },
     "`replicas.globalSecondaryIndexOptions.readCapacity` goes with a provisioned `capacity` only, got: on demand for 'byUser'; change one of them",
-    { replicas: [{ region: US, globalSecondaryIndexOptions: { byUser: { readCapacity: fixed(1) } } }], sessionStore: indexed({}), capacity: PROVISIONED }],
+    {
+      replicas: [{ region: US, globalSecondaryIndexOptions: { byUser: { readCapacity: fixed(1) } } }],
+      sessionStore: indexed({}), capacity: PROVISIONED,
+    }],
   ['an index of a replica has insights by both props',
     { replicas: [{ region: US, globalSecondaryIndexOptions: { byUser: bothInsights() } }], sessionStore: indexed({}) },
     '`replicas.globalSecondaryIndexOptions.contributorInsights` must not stand beside `contributorInsightsSpecification`, got: both; ' +

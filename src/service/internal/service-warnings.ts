@@ -122,7 +122,9 @@ export function warnOfImmutableGroups(
 }
 
 /** aws-cdk-lib pretends that rights were added to such a role. */
-export function warnOfExecutionRole(scope: Construct, { executionRole, secrets, sessionVariablesAsSecrets }: LoadBalancedFargateSessionServiceProps): void {
+export function warnOfExecutionRole(
+  scope: Construct, { executionRole, secrets, sessionVariablesAsSecrets }: LoadBalancedFargateSessionServiceProps,
+): void {
   if (!executionRole || !isImmutable(executionRole)) {
     return;
   }

@@ -39,7 +39,8 @@ function variableFaults(template: StackTemplate, facts: Facts, environment: Fact
   const secrets: string[] = (container.Secrets ?? []).map(({ Name }: any) => Name);
   const own = resolved(facts.environment ?? {});
   const expectedPlain = facts.sessionVariablesAsSecrets ? own : environment;
-  const expectedSecrets = [...facts.sessionVariablesAsSecrets ? Object.keys(environment).filter((name) => !(name in own)) : [], ...facts.secrets ?? []];
+  const sessionSecrets = facts.sessionVariablesAsSecrets ? Object.keys(environment).filter((name) => !(name in own)) : [];
+  const expectedSecrets = [...sessionSecrets, ...facts.secrets ?? []];
   return [
     ...expectSame('plain variables', plain, expectedPlain),
     ...expectSame('secret variables', secrets.sort(), expectedSecrets.sort()),
