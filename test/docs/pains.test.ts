@@ -1,4 +1,4 @@
-// what has hurt users of such stacks most, and that it does not here; docs/pains.md tells each pain, and answers 5, which no test can
+// what has hurt users of such stacks most, and that it does not here; docs/evidence/known-problems.md lists them, and answers 5, which no test can
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -58,7 +58,7 @@ test('1: an on-demand table becomes a provisioned one in place, with a first cap
 test('2: time to live is on from the first day, on the attribute that the client writes', () => {
   expect(tableWith({}).Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   const store = SessionStore.of({ clientName: 'mine', expiry: SessionExpiry.timeToLive('ttl'), requestActions: ['dynamodb:GetItem'] });
-  expect(tableWith({ store }).Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'ttl', Enabled: true });
+  expect(tableWith({ sessionStore: store }).Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'ttl', Enabled: true });
 });
 
 test('3: there is one kind of table, whatever is asked for', () => {

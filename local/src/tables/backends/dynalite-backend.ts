@@ -8,6 +8,7 @@ import { HttpResponse, jsonResponse } from '../../dynamodb-api/http-response';
 import { DynamodbError } from '../../dynamodb-api/error';
 import { KitError } from '../../foundation/error';
 import { TableBackend } from './backend';
+import { askForCapacity, takeCapacity } from './consumed-capacity';
 import { Engine, Json, Table } from './dynalite/engine';
 import { Gate } from './dynalite/gate';
 import { indexUpdateOf, updateIndexes } from './dynalite/index-updates';
@@ -89,7 +90,10 @@ export class DynaliteBackend implements TableBackend {
     try {
       const input = JSON.parse(toDynalite(body)) as Record<string, unknown>;
       checkRequest(operation, input);
-      return jsonResponse(200, fromDynalite(JSON.stringify(await this.perform(operation, input))));
+      const isHidden = askForCapacity(operation, input);
+      const output = await this.perform(operation, input);
+      const units = takeCapacity(output, isHidden);
+      return { ...jsonResponse(200, fromDynalite(JSON.stringify(output))), units };
     } catch (error) {
       if (error instanceof DynamodbError) {
         return error.toResponse();
@@ -107,7 +111,7 @@ export class DynaliteBackend implements TableBackend {
     return new Promise((resolve, reject) => this.store.db.close((error) => error ? reject(error) : resolve()));
   }
 
-  private perform(operation: string, input: Json): Promise<unknown> {
+  private perform(operation: string, input: Json): Promise<Json> {
     const update = indexUpdateOf(operation, input);
     if (update !== undefined) {
       return this.gate.passAlone(() => updateIndexes(this.engine, this.store, input, update));
@@ -122,7 +126,7 @@ export class DynaliteBackend implements TableBackend {
     }
   }
 
-  private async performOne(operation: string, input: Json): Promise<unknown> {
+  private async performOne(operation: string, input: Json): Promise<Json> {
     const name = validations.toLowerFirst(operation);
     const answer = await this.act(name, this.check(name, input));
     return input.ReturnItemCollectionMetrics === undefined ? answer : { ...answer, ...await itemCollections(this.engine, operation, input) };
