@@ -1,5 +1,5 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
-import { Tokenization } from 'aws-cdk-lib/core';
+import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { deepCopy } from '../validation/deep-copy';
 import { normalizeActions } from '../dynamodb/actions';
 import { LIFETIME_VARIABLE, TABLE_NAME_VARIABLE } from '../variables/variable-validation';
@@ -237,6 +237,17 @@ export class SessionStore {
    *
    * Run the application in the local kit with a first guess: it names every call that the policy denies.
    *
+   * In TypeScript, spread a preset to change it; its warnings are kept:
+   *
+   * ```ts
+   * const express = SessionStore.express();
+   * SessionStore.of({
+   *   ...express,
+   *   requestActions: [...express.requestActions, 'dynamodb:Query'],
+   *   globalSecondaryIndexes: [{ indexName: 'byUser', partitionKey: { name: 'user', type: dynamodb.AttributeType.STRING } }],
+   * });
+   * ```
+   *
    * @throws when a name, an action or the lifetime is not one that DynamoDB, IAM or a shell would take, or a variable has two
    * meanings; all mistakes at once
    */
@@ -273,12 +284,29 @@ export class SessionStore {
   /** Path that the framework answers without a session, for health checks; undefined when it has none of its own. */
   public readonly healthCheckPath?: string;
 
-  private readonly actions: { requests: string[]; locking: string[]; garbageCollection: string[]; startUp: string[] };
-  private readonly dangers: SessionStoreWarning[];
-  private readonly indexes: dynamodb.GlobalSecondaryIndexPropsV2[];
+  /** IAM actions that serving requests takes, in alphabetical order. */
+  public readonly requestActions!: string[];
+
+  /** IAM actions that locking takes besides those of requests, in alphabetical order; empty for most clients. */
+  public readonly lockingActions!: string[];
+
+  /** IAM actions of the client's own clean-up, in alphabetical order; empty when it has none or needs none. */
+  public readonly garbageCollectionActions!: string[];
+
+  /** IAM actions that the client calls once, when it starts, in alphabetical order. */
+  public readonly startUpActions!: string[];
+
+  /** Dangers of the client: a table that is made for it says each as a warning, which can be acknowledged. */
+  public readonly warnings!: SessionStoreWarning[];
+
+  /** Secondary indexes that the client queries. */
+  public readonly globalSecondaryIndexes!: dynamodb.GlobalSecondaryIndexPropsV2[];
+
+  // named as the props, so that `{ ...store }` is what the store was made of
   private readonly tableNameVariables: string[];
   private readonly regionVariables: string[];
   private readonly variables: Record<string, string>;
+  private readonly lifetime?: Duration;
 
   private constructor(props: SessionStoreProps) {
     validateStore(props);
@@ -288,50 +316,18 @@ export class SessionStore {
     this.expiry = props.expiry;
     this.refusesExpired = props.refusesExpired ?? true;
     this.healthCheckPath = props.healthCheckPath;
-    this.actions = {
-      requests: normalizeActions(props.requestActions),
-      locking: normalizeActions(props.lockingActions ?? []),
-      garbageCollection: normalizeActions(props.garbageCollectionActions ?? []),
-      startUp: normalizeActions(props.startUpActions ?? []),
-    };
-    this.dangers = warningsOf(props);
-    this.indexes = deepCopy(props.globalSecondaryIndexes ?? []);
-    this.tableNameVariables = [TABLE_NAME_VARIABLE, ...(props.tableNameVariables ?? [])];
+    this.offerCopies({
+      requestActions: normalizeActions(props.requestActions),
+      lockingActions: normalizeActions(props.lockingActions ?? []),
+      garbageCollectionActions: normalizeActions(props.garbageCollectionActions ?? []),
+      startUpActions: normalizeActions(props.startUpActions ?? []),
+      warnings: warningsOf(props),
+      globalSecondaryIndexes: deepCopy(props.globalSecondaryIndexes ?? []),
+    });
+    this.tableNameVariables = [...(props.tableNameVariables ?? [])];
     this.regionVariables = [...(props.regionVariables ?? [])];
-    this.variables = {
-      ...(props.lifetime && { [LIFETIME_VARIABLE]: Tokenization.stringifyNumber(props.lifetime.toSeconds()) }),
-      ...props.variables,
-    };
-  }
-
-  /** IAM actions that serving requests takes, in alphabetical order. */
-  public get requestActions(): string[] {
-    return [...this.actions.requests];
-  }
-
-  /** IAM actions that locking takes besides those of requests, in alphabetical order; empty for most clients. */
-  public get lockingActions(): string[] {
-    return [...this.actions.locking];
-  }
-
-  /** IAM actions of the client's own clean-up, in alphabetical order; empty when it has none or needs none. */
-  public get garbageCollectionActions(): string[] {
-    return [...this.actions.garbageCollection];
-  }
-
-  /** IAM actions that the client calls once, when it starts, in alphabetical order. */
-  public get startUpActions(): string[] {
-    return [...this.actions.startUp];
-  }
-
-  /** Dangers of the client: a table that is made for it says each as a warning, which can be acknowledged. */
-  public get warnings(): SessionStoreWarning[] {
-    return deepCopy(this.dangers);
-  }
-
-  /** Secondary indexes that the client queries. */
-  public get globalSecondaryIndexes(): dynamodb.GlobalSecondaryIndexPropsV2[] {
-    return deepCopy(this.indexes);
+    this.variables = { ...props.variables };
+    this.lifetime = props.lifetime;
   }
 
   /**
@@ -341,9 +337,18 @@ export class SessionStore {
    */
   public _environment(tableName: string, region: string): Record<string, string> {
     return {
-      ...Object.fromEntries(this.tableNameVariables.map((name) => [name, tableName])),
+      ...Object.fromEntries([TABLE_NAME_VARIABLE, ...this.tableNameVariables].map((name) => [name, tableName])),
       ...Object.fromEntries(this.regionVariables.map((name) => [name, region])),
+      ...(this.lifetime && { [LIFETIME_VARIABLE]: Tokenization.stringifyNumber(this.lifetime.toSeconds()) }),
       ...this.variables,
     };
+  }
+
+  /** Nobody can change the store by a list that it returns; own properties, since `{ ...store }` leaves out the getters of a class. */
+  private offerCopies(lists: Pick<SessionStore, 'requestActions' | 'lockingActions' | 'garbageCollectionActions' | 'startUpActions' | 'warnings' |
+  'globalSecondaryIndexes'>): void {
+    for (const [name, list] of Object.entries(lists)) {
+      Object.defineProperty(this, name, { enumerable: true, get: () => deepCopy(list) });
+    }
   }
 }

@@ -296,6 +296,13 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
     });
   });
 
+  test('is the same store when it is spread, with its variables, warnings and indexes', () => {
+    const facts = (each: SessionStore) => JSON.stringify([
+      each, each.requestActions, each.startUpActions, each.warnings, each.globalSecondaryIndexes, each._environment('sessions', 'eu-west-1'),
+    ]);
+    expect(facts(SessionStore.of({ ...store }))).toBe(facts(store));
+  });
+
   describe('has a page', () => {
     const docs = join(ROOT, 'docs/reference/session-libraries');
     const path = join(docs, `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`);

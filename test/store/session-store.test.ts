@@ -251,6 +251,10 @@ describe('a client described by hand', () => {
       expect(JSON.stringify(facts(store))).toBe(before);
     });
 
+    test('when it is spread into another one', () => {
+      expect(JSON.stringify(facts(SessionStore.of({ ...store })))).toBe(before);
+    });
+
     test('when somebody tries to change its keys', () => {
       expect(() => {
         (store.partitionKey as any).name = 'changed';
