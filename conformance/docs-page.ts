@@ -5,7 +5,7 @@ const INTRODUCTION = `# Conformance
 Each client below was run for real: two servers of its example behind a load balancer, the table and the policy of the
 synthesized template, every call checked against that policy. Of all calls none was denied, and every action that is
 granted was called or has its reason here. This page is written by \`npm run conformance -- --write-docs\`; what a client goes
-through is in [conformance/README.md](../conformance/README.md).
+through is in [conformance/README.md](../../conformance/README.md).
 `;
 
 const LEGEND = `
@@ -18,7 +18,7 @@ const LEGEND = `
 - **large item**: the largest session item that was written and read back whole.
 `;
 
-/** docs/conformance.md */
+/** docs/evidence/conformance.md */
 export function docsPage(records: readonly ClientRecord[]): string {
   const ran = records.filter(({ date }) => date !== undefined);
   const others = records.filter(({ date }) => date === undefined);

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   process.exitCode = failed ? 1 : 0;
   if (options['write-docs']) {
     if (failed) {
-      throw new UsageError('docs/conformance.md is written only of a run without failures, got: a failure; it is left as it was');
+      throw new UsageError('docs/evidence/conformance.md is written only of a run without failures, got: a failure; it is left as it was');
     }
     writeDocs(results, cases.map(({ name }) => name));
   }

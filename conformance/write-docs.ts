@@ -4,10 +4,10 @@ import { ClientResult } from './client-result';
 import { docsPage } from './docs-page';
 import { ClientRecord, merge } from './records';
 
-const DOCS = path.join(__dirname, '..', 'docs');
+const DOCS = path.join(__dirname, '..', 'docs', 'evidence');
 const RECORDS = path.join(__dirname, 'records.json');
 
-/** Brings docs/conformance.md up to date; clients that did not run now keep what their last run found. */
+/** Brings docs/evidence/conformance.md up to date; clients that did not run now keep what their last run found. */
 export function writeDocs(results: readonly ClientResult[], order: readonly string[]): void {
   const former: ClientRecord[] = fs.existsSync(RECORDS) ? JSON.parse(fs.readFileSync(RECORDS, 'utf8')) : [];
   const records = merge(former, results, order, new Date().toISOString().slice(0, 10));

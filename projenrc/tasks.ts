@@ -11,12 +11,12 @@ export function configureTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const unit = task('test:unit', 'The library, or one room: `npm run test:unit -- test/table`', `jest --roots test --testPathIgnorePatterns '${NOT_UNIT}' --ci`);
   task('verify', 'Everything else that this computer can run: rules, fuzz, policy proof, conformance, rehearsal, floor, packages', 'node tools/checks/verify.mjs');
   task('fuzz', 'Random props: an error for people, or a template that keeps every promise; prints its seed', 'tsx test/fuzz/run.ts');
-  task('findings', 'Write the tables of docs/security.md from what the rule packs find', 'tsx tools/findings/write.ts');
+  task('findings', 'Write the tables of docs/evidence/rule-packs.md from what the rule packs find', 'tsx tools/findings/write.ts');
   task('test:floor', 'Compile and test against the oldest aws-cdk-lib that package.json allows', 'node tools/checks/floor.mjs');
   task('rehearse:ec2', 'The synthesized user data on machines that boot', 'tsx rehearsal/ec2.ts');
   task('conformance', 'Every client through one script under the enforced policy', 'tsx conformance/run.ts');
-  task('draw', 'Draw docs/architecture-*.svg from the synthesized templates', 'tsx tools/drawing/draw.ts');
-  task('changes', 'Write the tables of docs/changes.md from what changes of props do to the templates', 'tsx tools/changes/write.ts');
+  task('draw', 'Draw docs/images/architecture-*.svg from the synthesized templates', 'tsx tools/drawing/draw.ts');
+  task('changes', 'Write the tables of docs/reference/what-a-change-replaces.md from what changes of props do to the templates', 'tsx tools/changes/write.ts');
   task('bench', 'Performance as ratios in one run', 'tsx bench/run.ts');
   project.tasks.tryFind('compat')!.reset('node tools/checks/compat.mjs', { receiveArgs: true });
   project.setScript('test', 'node tools/checks/test.mjs');

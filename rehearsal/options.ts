@@ -4,7 +4,7 @@ import { breakNames } from './breaks';
 export interface Options {
   /** Installs Debian packages that are missing. */
   readonly install: boolean;
-  /** Writes the output to docs/rehearsal.md. */
+  /** Writes the output to docs/evidence/rehearsal.md. */
   readonly writeDocs: boolean;
   /** Breaks the user data in this way, to see red. */
   readonly break?: string;

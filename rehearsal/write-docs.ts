@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-const file = path.join(__dirname, '..', 'docs', 'rehearsal.md');
+const file = path.join(__dirname, '..', 'docs', 'evidence', 'rehearsal.md');
 
 /** Keeps the output of a run beside the other documents. */
 export function writeDocs(output: string): void {

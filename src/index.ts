@@ -9,6 +9,7 @@ export * from './table/session-capacity';
 export * from './store/session-expiry';
 export * from './host/session-host';
 export * from './metrics/session-call';
+export * from './metrics/session-service-metrics';
 export * from './metrics/session-table-metrics';
 export * from './metrics/session-table-metrics-options';
 export * from './metrics/session-throttle-cause';

@@ -136,7 +136,7 @@ describe('a load-balanced service on Fargate', () => {
     const common = Object.keys(service).filter((name) => name in other);
     expect(common.sort()).toEqual([
       'accessLogsBucket', 'certificate', 'connections', 'endpoints', 'environment', 'grantPrincipal', 'listener', 'listenerRule',
-      'loadBalancerIfKnown', 'node', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
+      'loadBalancerIfKnown', 'metrics', 'node', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
     ]);
   });
 });
@@ -357,7 +357,7 @@ test('cautions of the presets have these ids', () => {
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
     'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCall', 'SessionCapacity', 'SessionExpiry', 'SessionHost',
-    'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics', 'SessionThrottleCause',
+    'SessionServiceMetrics', 'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics', 'SessionThrottleCause',
   ]);
 });
 

@@ -1,4 +1,4 @@
-// every warning of this library: when it is said, when not, that it can be acknowledged, and that docs/warnings.md lists it
+// every warning of this library: when it is said, when not, that it can be acknowledged, and that docs/reference/warnings.md lists it
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -135,8 +135,8 @@ describe('protectedButDestroyed comes by the general means of aws-cdk-lib too', 
   });
 });
 
-describe('docs/warnings.md', () => {
-  const page = readFileSync(join(ROOT, 'docs/warnings.md'), 'utf8');
+describe('docs/reference/warnings.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/reference/warnings.md'), 'utf8');
   const sources = sourcesOf('src').map(({ text }) => text.replace(/\/\*\*[\s\S]*?\*\//g, '')).join('\n');
   const found = [/'cdk-dynamodb-sessions:(\w+)'/g, /cautions\.set\('(\w+)'/g, /\bid: '(\w+)',\s*text:/g]
     .flatMap((pattern) => [...sources.matchAll(pattern)].map(([, id]) => id));

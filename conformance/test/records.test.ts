@@ -46,9 +46,9 @@ describe('records of conformance runs', () => {
     expect(page).toContain('| fiber | `aws/aws-sdk-php` | `phpSdk` | no PHP |');
   });
 
-  test('are what docs/conformance.md shows, with the presets and options of the cases', () => {
+  test('are what docs/evidence/conformance.md shows, with the presets and options of the cases', () => {
     const records: ClientRecord[] = JSON.parse(readFileSync(path.join(__dirname, '..', 'records.json'), 'utf8'));
-    expect(readFileSync(path.join(__dirname, '../../docs/conformance.md'), 'utf8')).toBe(docsPage(records));
+    expect(readFileSync(path.join(__dirname, '../../docs/evidence/conformance.md'), 'utf8')).toBe(docsPage(records));
     const shown = (all: readonly { preset: string; presetOptions?: string }[]) => all.map(({ preset, presetOptions }) => ({ preset, presetOptions }));
     expect(shown(records)).toEqual(shown(cases));
   });

@@ -7,7 +7,7 @@ import { Run } from './synthesize-all';
 
 /** Attributes by resource type, as the page lists them. */
 function listed(): Map<string, string[]> {
-  const page = readFileSync(path.join(examples, '..', 'docs', 'local-kit-attributes.md'), 'utf8');
+  const page = readFileSync(path.join(examples, '..', 'docs', 'reference', 'local-kit-attributes.md'), 'utf8');
   return new Map(page.split(/^## /m).slice(1).map((section) => [
     section.split('\n')[0], [...section.matchAll(/^\| `([^`]+)` \| (?:emulated|ignored) \|/gm)].map(([, name]) => name),
   ]));

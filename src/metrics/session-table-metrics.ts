@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { SessionStore } from '../store/session-store';
+import { largestOfMetrics, sumOfMetrics } from './internal/expressions';
 import { operationsOf } from './internal/operations';
 import { SessionCall } from './session-call';
 import { SessionThrottleMetricOptions } from './session-table-metrics-options';
@@ -40,7 +41,7 @@ export class SessionTableMetrics {
         ...(index !== undefined && { GlobalSecondaryIndexName: index }),
       }));
     });
-    return this.sum(metrics, { label: cause ? `Throttled: ${cause}` : 'Throttled', ...rest });
+    return sumOfMetrics(this.table, metrics, { label: cause ? `Throttled: ${cause}` : 'Throttled', ...rest });
   }
 
   /**
@@ -50,7 +51,7 @@ export class SessionTableMetrics {
    */
   public systemErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     const metrics = operationsOf(this.store).map((Operation) => this.metric('SystemErrors', cloudwatch.Stats.SUM, options, { Operation }));
-    return this.sum(metrics, { label: 'System errors', ...options });
+    return sumOfMetrics(this.table, metrics, { label: 'System errors', ...options });
   }
 
   /**
@@ -61,7 +62,7 @@ export class SessionTableMetrics {
    */
   public latency(call: SessionCall, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     const metrics = this.successful(call, cloudwatch.Stats.AVERAGE, options);
-    return this.combine(metrics, (ids) => (ids.length > 1 ? `MAX([${ids.join(', ')}])` : ids[0]), { label: `Latency: ${call}`, ...options });
+    return largestOfMetrics(this.table, metrics, { label: `Latency: ${call}`, ...options });
   }
 
   /**
@@ -72,7 +73,7 @@ export class SessionTableMetrics {
    */
   public requests(call: SessionCall, options: cloudwatch.MetricOptions = {}): cloudwatch.MathExpression {
     const metrics = this.successful(call, cloudwatch.Stats.SAMPLE_COUNT, options);
-    return this.sum(metrics, { label: `Requests: ${call}`, ...options });
+    return sumOfMetrics(this.table, metrics, { label: `Requests: ${call}`, ...options });
   }
 
   /**
@@ -133,26 +134,5 @@ export class SessionTableMetrics {
   private metric(name: string, statistic: string, options: cloudwatch.MetricOptions = {}, dimensions?: Record<string, string>): cloudwatch.Metric {
     const dimensionsMap = { TableName: this.table.tableName, ...dimensions, ...options.dimensionsMap };
     return this.table.metric(name, { statistic, ...options, dimensionsMap });
-  }
-
-  /** Most of these metrics are absent, not zero, when nothing happens. */
-  private sum(metrics: cloudwatch.Metric[], options: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    return this.combine(metrics, (ids) => ids.map((id) => `FILL(${id}, 0)`).join(' + '), options);
-  }
-
-  private combine(metrics: cloudwatch.Metric[], expression: (ids: string[]) => string, options: cloudwatch.MetricOptions): cloudwatch.MathExpression {
-    const usingMetrics = Object.fromEntries(metrics.map((metric, index) => {
-      // the label and the color are those of the expression
-      return [this.idOf(metric, index), metric.with({ label: '', color: '' })];
-    }));
-    const { label, color, period } = options;
-    return new cloudwatch.MathExpression({ expression: expression(Object.keys(usingMetrics)), usingMetrics, label, color, period });
-  }
-
-  /** One id means one metric in a whole graph, which may show several tables. */
-  private idOf({ metricName, statistic, period, dimensions = {} }: cloudwatch.Metric, index: number): string {
-    const { Operation = '', GlobalSecondaryIndexName = '' } = dimensions as Record<string, string>;
-    const parts = [metricName, statistic, `${period.toSeconds()}`, Operation, GlobalSecondaryIndexName, `${index}`, this.table.node.addr.slice(-8)];
-    return `m${parts.filter((part) => part !== '').join('_').replace(/\W/g, '_')}`;
   }
 }

@@ -18,6 +18,7 @@ import { defineNetwork, Given, givenOf, Network } from './internal/network/netwo
 import { warnOfImageOutOfReach, warnOfMissingEndpoints, warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { Capacity, capacityOf, validateCapacityRange } from './internal/capacity';
 import { warnOfExecutionRole, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
+import { metricsOfTasks } from './internal/measures';
 import { defineSession, validateSession } from './internal/session';
 import { grantSessions } from '../table/internal/session-variables';
 import {
@@ -27,6 +28,7 @@ import {
 import { clusterVpcOf, validateTasks } from './internal/tasks/tasks-validation';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { ValidationErrors } from '../validation/validation-errors';
+import { SessionServiceMetrics } from '../metrics/session-service-metrics';
 import { ISessionTable } from '../table/session-table-interface';
 
 /**
@@ -105,6 +107,9 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   /** Network connections of the tasks. */
   public readonly connections: ec2.Connections;
 
+  /** CloudWatch metrics of the service: error rate, response time, healthy servers, load. */
+  public readonly metrics: SessionServiceMetrics;
+
   private readonly loadBalancerIfKnown?: elbv2.IApplicationLoadBalancer;
 
   /**
@@ -145,6 +150,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     this.targetGroup.addTarget(this.service.loadBalancerTarget({
       containerName: this.container.containerName, containerPort: this.container.containerPort, alternateTarget: alternateTarget(front),
     }));
+    this.metrics = metricsOfTasks(this, front, capacity, this.service);
     this.grantPrincipal = this.taskDefinition.taskRole.grantPrincipal;
     this.connections = this.service.connections;
     allowHealthCheck(this.connections, this.listener, healthCheck);

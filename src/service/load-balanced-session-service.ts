@@ -20,12 +20,14 @@ import { defineNetwork, Given, givenOf, Network } from './internal/network/netwo
 import { warnOfMissingEndpoints, warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { capacityOf, validateCapacityRange } from './internal/capacity';
 import { warnOfHashSignsInVariables, warnOfImmutableGroups, warnOfRisks } from './internal/service-warnings';
+import { metricsOfInstances } from './internal/measures';
 import { defineSession, validateSession } from './internal/session';
 import { grantSessions } from '../table/internal/session-variables';
 import { validateTrustPolicy } from '../grants/internal/trust-policy';
 import { sessionUserData } from '../host/internal/user-data';
 import { userDataSizeProblem } from '../host/internal/user-data-validation';
 import { ValidationErrors } from '../validation/validation-errors';
+import { SessionServiceMetrics } from '../metrics/session-service-metrics';
 import { ISessionTable } from '../table/session-table-interface';
 
 /**
@@ -95,6 +97,9 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   /** Network connections of the instances. */
   public readonly connections: ec2.Connections;
 
+  /** CloudWatch metrics of the service: error rate, response time, healthy servers, load. */
+  public readonly metrics: SessionServiceMetrics;
+
   private readonly loadBalancerIfKnown?: elbv2.IApplicationLoadBalancer;
 
   /**
@@ -129,6 +134,8 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.certificate = front.certificate;
     this.accessLogsBucket = front.accessLogsBucket;
     this.targetGroup.addTarget(this.autoScalingGroup);
+
+    this.metrics = metricsOfInstances(this, front, capacity, this.autoScalingGroup);
 
     this.grantPrincipal = this.role.grantPrincipal;
     this.connections = this.autoScalingGroup.connections;

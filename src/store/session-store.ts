@@ -25,13 +25,13 @@ import * as rust from './presets/rust';
  *
  * Choose the preset of the client that your application uses; `SessionStore.of` describes any other. A store is a value:
  * it belongs to no stack and never changes. Each preset throws when an option is out of its range, and has a page in
- * `docs/stores` that says which calls are made and why.
+ * `docs/reference/session-libraries` that says which calls are made and why.
  *
  * ```ts
  * new SessionTable(this, 'Sessions', { store: SessionStore.express({ initialized: true }) });
  * ```
  *
- * @see https://github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions/tree/main/docs/stores
+ * @see https://github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions/tree/main/docs/reference/session-libraries
  */
 export class SessionStore {
   /**

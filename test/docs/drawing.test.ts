@@ -6,10 +6,10 @@ import { idleCosts, together } from '../../tools/drawing/cost';
 import { draw, Picture, pictures } from '../../tools/drawing/pictures';
 import { Template, TemplateJson } from '../../tools/template';
 
-const docs = join(ROOT, 'docs');
+const docs = join(ROOT, 'docs', 'images');
 const all = pictures();
 
-describe.each(all)('docs/$file', (picture) => {
+describe.each(all)('docs/images/$file', (picture) => {
   const svg = readFileSync(join(docs, picture.file), 'utf8');
 
   test('is what the template of today draws; if not: npm run draw', () => {
@@ -73,13 +73,13 @@ describe('the rules of the picture follow the template', () => {
 });
 
 describe.each([['EC2', 0], ['Fargate', 1]])('what an idle service costs on %s', (_, which) => {
-  const idle = readFileSync(join(docs, 'cost.md'), 'utf8').split('## What is on when nobody comes')[1].split('\n## ')[0];
+  const idle = readFileSync(join(ROOT, 'docs', 'reference', 'prices.md'), 'utf8').split('## What is on when nobody comes')[1].split('\n## ')[0];
   // a cell that says "the same" means the one before it
   const rows = idle.split('\n').filter((line) => /^\| (?!part)[^-]/.test(line)).map((line) => line.split('|').slice(1, 4).map((cell) => cell.trim()))
     .map(([part, ...prices]) => ({ part, price: prices[which] === 'the same' ? prices[0] : prices[which] })).filter(({ price }) => price !== '');
   const costs = idleCosts(readArchitecture(new Template(all[which].template), 'us-east-1'));
 
-  test('is by part what docs/cost.md says', () => {
+  test('is by part what docs/reference/prices.md says', () => {
     const said = rows.slice(0, -1).map(({ price }) => Number.parseFloat(price).toFixed(2));
     expect(costs.map(({ part, dollars }) => [part, dollars?.toFixed(2)])).toEqual(said.map((price, i) => [costs[i]?.part, price]));
   });
@@ -90,7 +90,7 @@ describe.each([['EC2', 0], ['Fargate', 1]])('what an idle service costs on %s', 
   });
 });
 
-test('servers without a price in docs/cost.md have none in the picture', () => {
+test('servers without a price in docs/reference/prices.md have none in the picture', () => {
   const template = JSON.parse(JSON.stringify(all[0].template).replace('"t3.micro"', '"t4g.nano"'));
   expect(draw({ ...all[0], template })).toMatch(/2 instances, t4g.nano<[^]*?>see the price list</);
 });

@@ -1,4 +1,4 @@
-// what has hurt users of such stacks most, and that it does not here; docs/pains.md tells each pain, and answers 5, which no test can
+// what has hurt users of such stacks most, and that it does not here; docs/evidence/known-problems.md lists them, and answers 5, which no test can
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';

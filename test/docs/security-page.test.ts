@@ -1,11 +1,11 @@
-// docs/security.md names the test that proves each answer; here, that there are such tests, and that no answer lacks one without a word
+// docs/reference/security.md names the test that proves each answer; here, that there are such tests, and that no answer lacks one without a word
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import * as ts from 'typescript';
 import { ROOT } from '../../tools/sources';
 
 const root = ROOT;
-const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/reference/security.md'), 'utf8');
 
 interface Proof {
   readonly file: string;

@@ -5,7 +5,7 @@ import { ROOT } from '../../tools/sources';
 
 const root = ROOT;
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const pageOf = (preset: string) => `docs/stores/${preset.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
+const pageOf = (preset: string) => `docs/reference/session-libraries/${preset.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
 
 /** How each language reads a variable that may be missing. */
 const GUARDED: Record<string, RegExp> = {
@@ -25,7 +25,7 @@ function unguarded(page: string): string[] {
       .filter((line) => language === 'yaml' ? !code.includes(YAML_DEFAULT) : !GUARDED[language]?.test(line)));
 }
 
-const pages = readdirSync(join(root, 'docs/stores')).map((name) => `docs/stores/${name}`);
+const pages = readdirSync(join(root, 'docs/reference/session-libraries')).map((name) => `docs/reference/session-libraries/${name}`);
 
 test.each(pages)('the code of %s works without DYNAMODB_SESSION_LIFETIME, which is set only where the store has a lifetime', (page) => {
   expect(unguarded(read(page))).toEqual([]);
@@ -53,7 +53,7 @@ const versionOf = new Map(records.map(({ preset, version }) => [preset, version]
 describe.each([...versionOf])('the preset %s', (preset, version) => {
   const header = read(pageOf(preset)).split('\n## ')[0].replace(/\s+/g, ' ');
   const ran = /\b(?:client|and) run\b[^:;]*: (\d[\d.]*\d)/.exec(header)?.[1];
-  const row = read('README.md').split('\n').find((line) => line.includes(`\`SessionStore.${preset}()\``) && line.includes('docs/stores/'));
+  const row = read('README.md').split('\n').find((line) => line.includes(`\`SessionStore.${preset}()\``) && line.includes('docs/reference/session-libraries/'));
 
   test(`is said to have run as ${version ?? 'nothing'}, on its page and in the README, as its record has it`, () => {
     expect(ran).toBe(version);

@@ -21,7 +21,12 @@ const LACKING: Record<string, string[]> = Object.fromEntries([
 
 const namesOf = (dimensions: Record<string, unknown>): string => Object.keys(dimensions).sort().join('+');
 
-/** Why DynamoDB never reports the metric in this form; undefined where it does. */
+/** The metrics of which an expression is made. */
+export function partsOf(metric: cloudwatch.IMetric): cloudwatch.Metric[] {
+  return metric instanceof cloudwatch.MathExpression ? Object.values(metric.usingMetrics).flatMap(partsOf) : [metric as cloudwatch.Metric];
+}
+
+/** Why AWS never reports the metric in this form; undefined where it does. */
 export function whyNeverReported({ namespace, metricName, dimensions = {} }: cloudwatch.Metric): string | undefined {
   const asked = namesOf(dimensions);
   const published = database.all('metric').filter((metric) => metric.namespace === namespace && metric.name === metricName);

@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Duration } from 'aws-cdk-lib/core';
 import { SessionCall, SessionExpiry, SessionStore, SessionTable, SessionTableMetrics, SessionThrottleCause } from '../../src';
 import { newStack } from '../helpers';
-import { whyNeverReported } from './published-metrics';
+import { partsOf as parts, whyNeverReported } from './published-metrics';
 
 const CAUSES = Object.values(SessionThrottleCause);
 const CALLS = Object.values(SessionCall);
@@ -18,8 +18,6 @@ const everything = SessionStore.of({
   ].map((action) => `dynamodb:${action}`),
 });
 const metricsOf = (store: SessionStore): SessionTableMetrics => new SessionTable(newStack(), 'Sessions', { store }).metrics;
-const parts = (metric: cloudwatch.IMetric): cloudwatch.Metric[] => (
-  metric instanceof cloudwatch.MathExpression ? Object.values(metric.usingMetrics).flatMap(parts) : [metric as cloudwatch.Metric]);
 const operations = (metric: cloudwatch.IMetric): unknown[] => parts(metric).map(({ dimensions }) => dimensions?.Operation);
 
 function allOf(metrics: SessionTableMetrics, calls = CALLS): cloudwatch.IMetric[] {

@@ -238,7 +238,7 @@ describe('the own policy of a key', () => {
 
   test('leaves the grant without effect when it hands nothing to its account', () => expect(decrypts(strict)).toBe(false));
 
-  test('gives the grant its effect once it names the role as docs/keys.md says', () => {
+  test('gives the grant its effect once it names the role as docs/guide/keys-and-accounts.md says', () => {
     expect(decrypts((stack, role) => {
       const key = strict(stack);
       key.addToResourcePolicy(new iam.PolicyStatement({

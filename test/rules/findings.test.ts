@@ -1,4 +1,4 @@
-// docs/security.md: every finding of four rule packs has an explanation, and every explanation is proven
+// docs/evidence/rule-packs.md: every finding of four rule packs has an explanation, and every explanation is proven
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Stack, Validations } from 'aws-cdk-lib/core';
@@ -11,7 +11,7 @@ import { inspectStrictExample } from '../../tools/findings/strict';
 import { Survey, surveyAll } from '../../tools/findings/survey';
 import { Finding, idOf, inspect, packs } from '../../tools/findings/nag';
 
-const page = readFileSync(join(__dirname, '..', '..', 'docs', 'security.md'), 'utf8');
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'evidence', 'rule-packs.md'), 'utf8');
 const surveys = surveyAll();
 const strict = inspectStrictExample();
 let templates = surveys.length + 1;
@@ -158,7 +158,7 @@ describe('examples/strict', () => {
   });
 });
 
-describe('docs/security.md', () => {
+describe('docs/evidence/rule-packs.md', () => {
   const written = (text_: string) => writeTables(text_, tables(surveys, areas, strict));
 
   test('is what the findings of today say; if not: npm run findings', () => expect(page).toBe(written(page)));
@@ -175,6 +175,6 @@ describe('docs/security.md', () => {
 
   test('fails if a marker is gone', () => {
     expect(() => written(page.replace('<!-- findings: strict -->', ''))).toThrow(
-      "docs/security.md must have the line '<!-- findings: strict -->', got: none; put it back where the table belongs");
+      "docs/evidence/rule-packs.md must have the line '<!-- findings: strict -->', got: none; put it back where the table belongs");
   });
 });

@@ -111,9 +111,9 @@ test('a service on EC2 whose scaling is told and whose listener is closed has no
   })).toEqual([]);
 });
 
-test('a public site is signed for with the line that README and docs/security.md show', () => {
+test('a public site is signed for with the line that README and docs/evidence/rule-packs.md show', () => {
   const line = `Validations.of(loadBalancer).acknowledge({ id: '${idOf({ pack: 'AwsSolutions', rule: 'EC23' })}', reason: 'a public site' });`;
-  for (const file of ['README.md', 'docs/security.md']) {
+  for (const file of ['README.md', 'docs/evidence/rule-packs.md']) {
     expect(readFileSync(join(__dirname, '..', '..', file), 'utf8')).toContain(line);
   }
   expect(findingsOf((stack) => {
@@ -122,7 +122,7 @@ test('a public site is signed for with the line that README and docs/security.md
   })).toEqual(['AS3 Stack/Web/AutoScalingGroup/ASG']);
 });
 
-test('a role that takes no policies gets its rights by a managed one, as docs/security.md shows', () => {
+test('a role that takes no policies gets its rights by a managed one, as docs/evidence/rule-packs.md shows', () => {
   const stack = newStack({ env: europe });
   const sessionTable = new SessionTable(stack, 'Sessions');
   const role = newRole(stack);

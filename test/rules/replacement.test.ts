@@ -8,7 +8,7 @@ import { TemplateJson } from '../../tools/template';
 import { propsOf } from '../../tools/props';
 import { ROOT } from '../../tools/sources';
 
-const pages = readFileSync(join(ROOT, 'docs', 'changes.md'), 'utf8');
+const pages = readFileSync(join(ROOT, 'docs', 'reference', 'what-a-change-replaces.md'), 'utf8');
 
 /** Each row of tools/changes/*-changes.ts is a change; what it does not say must not happen. */
 describe.each(allChanges)('$name', (of) => {
@@ -43,7 +43,7 @@ describe.each(allChanges)('$name', (of) => {
     });
   });
 
-  test('has a row in docs/changes.md for each change; if not: npm run changes', () => {
+  test('has a row in docs/reference/what-a-change-replaces.md for each change; if not: npm run changes', () => {
     expect(fillIn(pages, of.name, tableOfChanges(of))).toBe(pages);
   });
 

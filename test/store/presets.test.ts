@@ -297,7 +297,7 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
   });
 
   describe('has a page', () => {
-    const docs = join(ROOT, 'docs/stores');
+    const docs = join(ROOT, 'docs/reference/session-libraries');
     const path = join(docs, `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`);
     const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
 
@@ -316,7 +316,7 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
 
     test('which fits on one screen', () => expect(page.split('\n').length).toBeLessThanOrEqual(70));
 
-    test.each(['README.md', 'docs/stores/README.md'])('and a row in %s', (file) => {
+    test.each(['README.md', 'docs/reference/session-libraries/README.md'])('and a row in %s', (file) => {
       expect(readFileSync(join(ROOT, file), 'utf8')).toContain(`SessionStore.${name}()`);
     });
   });

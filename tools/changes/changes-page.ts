@@ -1,7 +1,7 @@
 import { Change } from './change';
 import { Changes } from './changes';
 
-/** The generated part of docs/changes.md about one construct; a change that replaces nothing and needs no word has no row. */
+/** The generated part of docs/reference/what-a-change-replaces.md about one construct; what replaces nothing and needs no word has no row. */
 export function tableOfChanges({ changes }: Changes): string {
   return [
     '| change | replaced | left in the account | AWS refuses, because | what to know |',

@@ -13,7 +13,7 @@ const LEFT_OUT = ['rules', 'docs', 'house.test.ts'];
 /** What the tests read besides the library; the matcher of policies of the local kit needs nothing else of it. */
 const READ_BY_TESTS = [
   ...['foundation/arn', 'foundation/wildcard', 'blueprint/blueprint', 'iam/policy', 'iam/policy-condition'].map((name) => `local/src/${name}.ts`),
-  ...readdirSync(join(ROOT, 'tools')).filter((name) => name.endsWith('.ts')).map((name) => `tools/${name}`), 'tools/jest', 'tools/findings/nag.ts', 'docs/stores', 'docs/warnings.md', 'README.md',
+  ...readdirSync(join(ROOT, 'tools')).filter((name) => name.endsWith('.ts')).map((name) => `tools/${name}`), 'tools/jest', 'tools/findings/nag.ts', 'docs/reference/session-libraries', 'docs/reference/warnings.md', 'README.md',
 ];
 
 const versions = {

@@ -10,7 +10,7 @@ export interface Cost {
   readonly besides?: string;
 }
 
-/** What is charged in a month while nobody comes, in the order of docs/cost.md. */
+/** What is charged in a month while nobody comes, in the order of docs/reference/prices.md. */
 export function idleCosts({ network, loadBalancer, servers, table, logs, bucket, hasInsights }: Architecture): Cost[] {
   const nats = network.zones.flatMap(({ subnets }) => subnets).map(({ natGateway }) => natGateway).filter((nat) => nat !== undefined);
   const addresses = nats.filter(({ hasAddress }) => hasAddress).length + (loadBalancer?.isPublic ? loadBalancer.subnets.length : 0);

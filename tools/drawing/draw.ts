@@ -4,6 +4,6 @@ import { draw, pictures } from './pictures';
 import { ROOT } from '../sources';
 
 for (const picture of pictures()) {
-  writeFileSync(join(ROOT, 'docs', picture.file), draw(picture));
-  console.log(`docs/${picture.file}`);
+  writeFileSync(join(ROOT, 'docs', 'images', picture.file), draw(picture));
+  console.log(`docs/images/${picture.file}`);
 }

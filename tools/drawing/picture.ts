@@ -11,7 +11,7 @@ export function drawArchitecture(title: string, json: TemplateJson, region: stri
   const architecture = readArchitecture(new Template(json), region);
   const svg = new Svg();
   svg.text(24, 44, title, { bold: true, size: 20 });
-  svg.text(24, 68, `All defaults, in ${region}. Drawn from the synthesized template by npm run draw; prices from docs/cost.md.`, { color: COLORS.muted });
+  svg.text(24, 68, `All defaults, in ${region}. Drawn from the synthesized template by npm run draw; prices from docs/reference/prices.md.`, { color: COLORS.muted });
   drawDiagram(svg, architecture);
   const bottom = drawPanels(svg, 688, architecture);
   return svg.render(1000, bottom + 24, title, describe(architecture));

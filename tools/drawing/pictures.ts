@@ -7,16 +7,16 @@ import { templateOf } from '../synthesize';
 import { TemplateJson } from '../template';
 
 export interface Picture {
-  /** File in `docs`. */
+  /** File in `docs/images`. */
   readonly file: string;
   readonly title: string;
   readonly template: TemplateJson;
 }
 
-/** Region of docs/cost.md; a fixed one, since only such a stack has access logs. */
+/** Region of docs/reference/prices.md; a fixed one, since only such a stack has access logs. */
 const REGION = 'us-east-1';
 
-/** The pictures of docs/architecture.md, with their templates. */
+/** The pictures of docs/guide/what-is-deployed.md, with their templates. */
 export function pictures(): Picture[] {
   return [
     {

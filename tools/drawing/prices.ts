@@ -1,4 +1,4 @@
-/** US dollars in us-east-1, as docs/cost.md holds them with their sources. */
+/** US dollars in us-east-1, as docs/reference/prices.md holds them with their sources. */
 export const PRICES = {
   natGatewayHour: 0.045,
   natGatewayGigabyte: 0.045,
@@ -14,7 +14,7 @@ export const PRICES = {
 
 export const HOURS_A_MONTH = 730;
 
-/** What docs/cost.md counts or estimates of an idle service. */
+/** What docs/reference/prices.md counts or estimates of an idle service. */
 export const IDLE = {
   diskGigabytes: 8,
   scalingAlarms: 2,

@@ -97,7 +97,7 @@ const network: Explanation[] = [
     rules: ['VPCDefaultSecurityGroupClosed'],
     on: 'network',
     path: /^Vpc\/Resource$/,
-    why: 'Nothing uses the default security group. CDK can empty it, by a Lambda function in your account: [decision](decisions/0021-default-security-group.md)',
+    why: 'Nothing uses the default security group. CDK can empty it, by a Lambda function in your account: [decision](../decisions/0021-default-security-group.md)',
     remedy: {
       text: '`vpc`: yours, with `restrictDefaultSecurityGroup: true`',
       props: ownPublicNetwork,

@@ -6,7 +6,7 @@ const PACK_NAMES: Record<Pack, string> = {
   'AwsSolutions': 'AwsSolutions', 'NIST.800.53.R5': 'NIST', 'HIPAA.Security': 'HIPAA', 'PCI.DSS.321': 'PCI',
 };
 
-/** The tables of docs/security.md, by the name of their markers. */
+/** The tables of docs/evidence/rule-packs.md, by the name of their markers. */
 export function tables(surveys: readonly Survey[], areas: Readonly<Record<string, readonly Explanation[]>>, strict: Report): Record<string, string> {
   return {
     counts: countsTable(surveys, strict),
@@ -22,11 +22,11 @@ export function writeTables(page: string, contents: Record<string, string>): str
     const [begin, end] = [`<!-- findings: ${name} -->\n`, '<!-- end -->'];
     const from = text.indexOf(begin);
     if (from < 0) {
-      throw new Error(`docs/security.md must have the line '${begin.trim()}', got: none; put it back where the table belongs`);
+      throw new Error(`docs/evidence/rule-packs.md must have the line '${begin.trim()}', got: none; put it back where the table belongs`);
     }
     const to = text.indexOf(end, from);
     if (to < 0) {
-      throw new Error(`docs/security.md must have the line '${end}' after '${begin.trim()}', got: none; put it back`);
+      throw new Error(`docs/evidence/rule-packs.md must have the line '${end}' after '${begin.trim()}', got: none; put it back`);
     }
     return `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`;
   }, page);
@@ -35,7 +35,7 @@ export function writeTables(page: string, contents: Record<string, string>): str
 function countsTable(surveys: readonly Survey[], strict: Report): string {
   return render(['construct', 'template', 'props', ...packs.map((pack) => PACK_NAMES[pack])], [
     ...surveys.map(({ setup, findings }) => [`\`${setup.construct}\``, setup.name, setup.props, ...countByPack(findings)]),
-    ['[examples/strict](../examples/strict)', 'all of it', '[app.ts](../examples/strict/app.ts)', ...countByPack(strict.findings, strict.acknowledged)],
+    ['[examples/strict](../../examples/strict)', 'all of it', '[app.ts](../../examples/strict/app.ts)', ...countByPack(strict.findings, strict.acknowledged)],
   ]);
 }
 

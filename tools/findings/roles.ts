@@ -10,7 +10,7 @@ export function roleWithManagedPolicy(stack: Stack, id: string, principal: strin
   return { role: role.withoutPolicyUpdates(), policy: new iam.ManagedPolicy(stack, `${id}Policy`, { roles: [role] }) };
 }
 
-/** Roles of the user's own for either service, as docs/security.md describes them. */
+/** Roles of the user's own for either service, as docs/evidence/rule-packs.md describes them. */
 export function ownRoles(stack: Stack): ServiceProps {
   const sessionTable = new SessionTable(stack, 'OwnSessions');
   const instances = roleWithManagedPolicy(stack, 'InstanceRole', 'ec2.amazonaws.com');

@@ -6,6 +6,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Capacity units that a call to a table has consumed, by the table's name. */
+  readonly units?: Readonly<Record<string, number>>;
 }
 
 /** An answer in DynamoDB's JSON protocol with the headers that SDKs look at; some check the checksum. */

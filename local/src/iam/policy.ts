@@ -20,6 +20,8 @@ export interface Decision {
   readonly reason?: string;
   /** How AWS ends its sentence about the denial. */
   readonly clause?: string;
+  /** Which of the role's statements allow the call, counted from 0. */
+  readonly statements?: readonly number[];
 }
 
 type Basis = 'identity-based policy' | 'resource-based policy' | 'permissions boundary';
@@ -81,12 +83,14 @@ function explicitDenial(findings: readonly Finding[]): Decision | undefined {
 }
 
 function allowance(findings: readonly Finding[], request: PolicyRequest): Decision | undefined {
-  const allowedBy = (basis: Basis) => findings.some((finding) =>
-    finding.effect === 'Allow' && finding.basis === basis && finding.judgement.outcome === 'met');
-  const role = allowedBy('identity-based policy');
-  const resource = allowedBy('resource-based policy');
+  // the role's own statements come first, so that the position of one of its findings is its number
+  const allowedBy = (basis: Basis) => findings.flatMap((finding, index) =>
+    finding.effect === 'Allow' && finding.basis === basis && finding.judgement.outcome === 'met' ? [index] : []);
+  const statements = allowedBy('identity-based policy');
+  const role = statements.length > 0;
+  const resource = allowedBy('resource-based policy').length > 0;
   // in one account either policy is enough, across accounts both must allow
-  return (crossesAccounts(request) ? role && resource : role || resource) ? { allowed: true } : undefined;
+  return (crossesAccounts(request) ? role && resource : role || resource) ? { allowed: true, statements } : undefined;
 }
 
 function implicitDenial(findings: readonly Finding[], request: PolicyRequest): Decision {

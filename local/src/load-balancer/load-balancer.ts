@@ -1,12 +1,13 @@
 import { EventEmitter } from 'node:events';
 import * as http from 'node:http';
 import { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, Writable } from 'node:stream';
 import { HealthCheckBlueprint } from '../blueprint/blueprint';
+import { beginRecord, ExchangeEnd, ExchangeRecord } from './exchange-record';
 import { HealthCheckResult } from './health-check';
 import { close, listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { LONGEST_HEADER, LONGEST_LINE, refusalOf, TOO_LARGE } from './request-limits';
-import { answer, forward, OwnAnswer } from './reverse-proxy';
+import { answer, answerSocket, forward, OwnAnswer } from './reverse-proxy';
 import { Target, TargetState } from './target';
 
 export interface LoadBalancerOptions {
@@ -22,6 +23,8 @@ export interface LoadBalancerOptions {
   readonly headersTimeoutMilliseconds?: number;
   /** `routing.http.drop_invalid_header_fields.enabled`; false as a load balancer's own default. */
   readonly dropInvalidHeaderFields?: boolean;
+  /** Answers a request that is for the kit itself and for no target; false where it is none. */
+  readonly reserved?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
 }
 
 export interface TargetDescription {
@@ -37,6 +40,10 @@ export interface LoadBalancerEvents {
   deregistered: [target: TargetDescription];
   /** The load balancer has answered itself, or has cut an answer short. */
   ownAnswer: [answer: OwnAnswer];
+  /** A request has come in. */
+  request: [request: ExchangeRecord];
+  /** The response to a request has closed. */
+  answered: [request: ExchangeRecord, end: ExchangeEnd];
 }
 
 /** Does on one computer what an application load balancer with one target group does: round robin, never sticky. */
@@ -143,18 +150,21 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   }
 
   private route(request: http.IncomingMessage, response: http.ServerResponse, upgrade?: { socket: Duplex; head: Buffer }): void {
-    const onOwnAnswer = (own: OwnAnswer) => this.emit('ownAnswer', own);
+    if (this.options.reserved?.(request, response)) {
+      return;
+    }
     const refusal = refusalOf(request);
+    const target = refusal === undefined ? this.chooseTarget() : undefined;
+    const onOwnAnswer = this.follow(request, upgrade?.socket ?? response, response, target?.name);
     if (refusal !== undefined) {
       answer({ request, response, onOwnAnswer }, refusal.status, refusal.reason);
       return;
     }
-    const target = this.chooseTarget();
     if (target === undefined) {
       answer({ request, response, onOwnAnswer }, 503, 'there is no server');
       return;
     }
-    target.lastRequest = ++this.requests;
+    target.lastRequest = this.requests;
     forward({
       request,
       response,
@@ -165,6 +175,18 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
       listenerPort: this.listenerPort,
       idleTimeoutMilliseconds: this.options.idleTimeoutMilliseconds ?? 60_000,
     });
+  }
+
+  /** Tells of a request and of its end; the returned function takes what the load balancer answers itself. */
+  private follow(request: http.IncomingMessage, closing: Writable, response: http.ServerResponse, server?: string): (own: OwnAnswer) => void {
+    const { record, end } = beginRecord(++this.requests, request, server);
+    let reason: string | undefined;
+    this.emit('request', record);
+    closing.once('close', () => this.emit('answered', record, end(response, reason)));
+    return (own) => {
+      reason = own.reason;
+      this.emit('ownAnswer', own);
+    };
   }
 
   private routeUpgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -208,10 +230,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
 
   private refuseSocket(socket: Duplex, own: OwnAnswer): void {
     this.emit('ownAnswer', own);
-    const title = `${own.status} ${http.STATUS_CODES[own.status]}`;
-    const body = `<!doctype html><title>${title}</title><h1>${title}</h1>\n`;
-    const header = `Server: awselb/2.0\r\nContent-Type: text/html\r\nContent-Length: ${body.length}\r\nConnection: close`;
-    socket.end(`HTTP/1.1 ${title}\r\n${header}\r\n\r\n${body}`);
+    answerSocket(socket, own.status);
   }
 
   /** The healthy target that has waited longest; with none healthy every registered one, as the load balancer "fails open". */

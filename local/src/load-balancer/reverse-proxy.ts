@@ -116,6 +116,14 @@ export function answer({ request, response, onOwnAnswer }: Client, status: numbe
   response.end(body);
 }
 
+/** Answers a connection on which no request could be read, and ends it. */
+export function answerSocket(socket: Duplex, status: number): void {
+  const title = `${status} ${http.STATUS_CODES[status]}`;
+  const body = `<!doctype html><title>${title}</title><h1>${title}</h1>\n`;
+  const header = `Server: awselb/2.0\r\nContent-Type: text/html\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${title}\r\n${header}\r\n\r\n${body}`);
+}
+
 function problemOf({ code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case 'ECONNREFUSED':

@@ -86,16 +86,25 @@ export class AuthorizingProxy {
     const request = parseRequest(operation, body.toString(), this.options.tables, origin);
     const records = this.judge(request, caller.identity);
     let outcome = 'failed';
+    let result: Pick<AccessRecord, 'found'> & Pick<HttpResponse, 'units'> = {};
     try {
       const answer = await this.carryOut(request, records);
       outcome = outcomeOf(answer);
+      result = { units: answer.units, found: foundBy(operation, answer) };
       return answer;
     } catch (error) {
       outcome = error instanceof ConnectionReset ? 'no answer' : error instanceof DynamodbError ? error.name : outcome;
       throw error;
     } finally {
       const milliseconds = Math.round((performance.now() - started) * 10) / 10;
-      records.forEach(({ record }) => this.options.onAccess?.({ ...record, outcome, milliseconds }));
+      const { units, found } = result;
+      records.forEach(({ record }) => this.options.onAccess?.({
+        ...record,
+        outcome,
+        milliseconds,
+        ...(units === undefined ? {} : { units: units[record.table ?? ''] }),
+        ...(found === undefined ? {} : { found }),
+      }));
     }
   }
 
@@ -136,9 +145,11 @@ export class AuthorizingProxy {
         operation: call.operation,
         table: call.table,
         index: call.index,
-        key: keyOf(call),
+        resource: call.policyRequest.resource,
+        ...keysOf(call),
         allowed: decision.allowed,
         reason,
+        statements: decision.statements,
       };
       return { record, refusal: refusalOf(call, decision, identity) };
     });
@@ -199,10 +210,18 @@ function outcomeOf({ status, body }: HttpResponse): string {
   return status === 200 ? 'done' : name ?? `status ${status}`;
 }
 
-/** The partition key, where the call has exactly one that can be read. */
-function keyOf({ policyRequest }: Call): string | undefined {
+/** The partition keys, where they can be read: one has a field of its own. */
+function keysOf({ policyRequest }: Call): Pick<AccessRecord, 'key' | 'keys'> {
   const keys = policyRequest.context.values['dynamodb:LeadingKeys'];
-  return keys?.length === 1 ? keys[0] : undefined;
+  return keys?.length === 1 ? { key: keys[0] } : keys === undefined ? {} : { keys };
+}
+
+/** Whether a read of one item has found it; the text is searched, as an item may be large. */
+function foundBy(operation: string, { status, body }: HttpResponse): boolean | undefined {
+  if (status !== 200) {
+    return undefined;
+  }
+  return operation === 'GetItem' ? String(body).includes('"Item":{') : operation === 'Query' ? !String(body).includes('"Count":0') : undefined;
 }
 
 function judge(call: Call, { role }: Identity): Decision {

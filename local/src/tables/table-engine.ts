@@ -6,7 +6,7 @@ import { FaultSettings } from './faults';
 import { KitError } from '../foundation/error';
 import { LaggingBackend } from './backends/lagging-backend';
 import { listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
-import { TableBackend } from './backends/backend';
+import { callBackend, TableBackend } from './backends/backend';
 import { AuthorizingProxy, AuthorizingProxyOptions } from './authorizing-proxy';
 import { createMissingTables } from './setup';
 import { ItemKey, TimeToLive } from './time-to-live';
@@ -83,6 +83,11 @@ export class TableEngine {
   /** Deletes the items whose time to live is over, without waiting for the next round, and tells how many. */
   public expireNow(): Promise<number> {
     return this.timeToLive.expireNow();
+  }
+
+  /** Carries out a call of the kit itself, which no policy limits and no fault hits; throws the error that the engine answers. */
+  public call<T>(operation: string, input: unknown): Promise<T> {
+    return callBackend<T>(this.backend, operation, input);
   }
 
   /** Answers what has been asked already, then closes the tables; may be called more than once. */

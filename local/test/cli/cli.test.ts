@@ -81,6 +81,7 @@ describe('a mistake at the keyboard', () => {
     ['a switch turned off', ['--no-help'], 'unknown option, got: --no-help; did you mean --help?'],
     ['a name that every object has', ['--toString', 'x'], 'unknown option, got: --toString; see --help'],
     ['an argument that is no option', ['cdk.out'], 'unexpected argument, got: cdk.out; write the command of a server behind --'],
+    ['a command that is not there', ['upp'], 'unknown command, got: upp; did you mean up?'],
     ['a value for --help', ['--help=yes'], '--help takes no value, got: yes'],
     ['a value for --version', ['--version=2'], '--version takes no value, got: 2'],
     ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'credentials-lifetime', 'latency', 'throttle', 'stale', 'errors', 'resets',
@@ -324,6 +325,7 @@ describe('without a kit', () => {
       '--data', '/data', '--endpoint', 'http://127.0.0.1:8000', '--time-scale', '0.5', '--latency', '20', '--throttle', '2.5', '--stale', '500',
       '--errors', '1', '--', 'npm', 'start', '--', '--port',
     ])).toEqual({
+      verb: 'up',
       app: 'out',
       service: 'Demo/Web',
       servers: 3,
@@ -337,6 +339,11 @@ describe('without a kit', () => {
       accessLog: undefined,
       command: ['npm', 'start', '--', '--port'],
     });
+  });
+
+  test('`up` is what is done without a word', () => {
+    const command = ['--port', '0', '--', 'serve', '{port}'];
+    expect(parseArguments(['up', ...command])).toEqual(parseArguments(command));
   });
 
   test('what is not given has a default', () => {

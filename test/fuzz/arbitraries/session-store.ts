@@ -69,7 +69,7 @@ const CLEAN_UP = dynamo('Scan', 'BatchWriteItem');
 const NODE_CALLS = dynamo('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
 const withoutOptions = { props: { lifetime: LIFETIME } };
 
-/** What docs/stores says of each client, written a second time on purpose. */
+/** What docs/reference/session-libraries says of each client, written a second time on purpose. */
 const PRESETS: Record<string, Preset> = {
   phpSdk: { ...phpShape, facts: (options) => ({ ...phpFacts('AWS SDK for PHP', options), garbageCollection: CLEAN_UP }) },
   symfony: { ...phpShape, facts: (options) => phpFacts('async-aws/dynamo-db-session', options) },

@@ -7,6 +7,7 @@ import { HttpResponse, jsonResponse } from '../../dynamodb-api/http-response';
 import { DynamodbError } from '../../dynamodb-api/error';
 import { KitError } from '../../foundation/error';
 import { TableBackend } from './backend';
+import { askForCapacity, takeCapacity } from './consumed-capacity';
 import { checkLimits, fromDynalite, repairDynalite, toDynalite } from './dynalite-repairs';
 
 type Action = (store: database.Store, input: unknown, callback: (error: unknown, output?: unknown) => void) => void;
@@ -61,7 +62,10 @@ export class DynaliteBackend implements TableBackend {
     try {
       const input = JSON.parse(toDynalite(body)) as Record<string, unknown>;
       checkLimits(operation, input);
-      return jsonResponse(200, fromDynalite(JSON.stringify(await this.perform(validations.toLowerFirst(operation), input))));
+      const isHidden = askForCapacity(operation, input);
+      const output = await this.perform(validations.toLowerFirst(operation), input) as Record<string, unknown>;
+      const units = takeCapacity(output, isHidden);
+      return { ...jsonResponse(200, fromDynalite(JSON.stringify(output))), units };
     } catch (error) {
       if (error instanceof DynamodbError) {
         return error.toResponse();

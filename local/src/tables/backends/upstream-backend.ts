@@ -2,6 +2,7 @@ import { HttpResponse, jsonResponse } from '../../dynamodb-api/http-response';
 import { KitError } from '../../foundation/error';
 import { amzDate, authorizationFor } from '../../dynamodb-api/signature';
 import { TableBackend } from './backend';
+import { askForCapacity, takeCapacity } from './consumed-capacity';
 
 // LocalStack takes its time for the first answer
 const LONGEST_WAIT_MILLISECONDS = 10_000;
@@ -32,6 +33,18 @@ export class UpstreamBackend implements TableBackend {
   private constructor(private readonly url: URL, private readonly region: string) {}
 
   public async send(operation: string, body: string, signal: AbortSignal = this.closing.signal): Promise<HttpResponse> {
+    const input = JSON.parse(body) as Record<string, unknown>;
+    const isHidden = askForCapacity(operation, input);
+    const answer = await this.post(operation, isHidden ? JSON.stringify(input) : body, signal);
+    if (answer.status !== 200 || !String(answer.body).includes('"ConsumedCapacity"')) {
+      return answer;
+    }
+    const output = JSON.parse(String(answer.body)) as Record<string, unknown>;
+    const units = takeCapacity(output, isHidden);
+    return { ...(isHidden ? jsonResponse(200, JSON.stringify(output)) : answer), units };
+  }
+
+  private async post(operation: string, body: string, signal: AbortSignal): Promise<HttpResponse> {
     const headers: Record<string, string> = {
       'host': this.url.host,
       'content-type': 'application/x-amz-json-1.0',
