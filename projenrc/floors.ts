@@ -20,6 +20,7 @@ const FLOORS = {
     ['dynamodb-api', 'credentials', 'events.ts'],
     ['tables', 'servers'],
     ['kit'],
+    ['explain', 'doctor'],
     ['cli', 'cli.ts', 'index.ts'],
   ],
 };

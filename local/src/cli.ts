@@ -2,11 +2,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArguments } from './cli/arguments';
+import { doctor } from './cli/doctor';
+import { explain } from './cli/explain';
 import { HELP } from './cli/help';
 import { KitError } from './foundation/error';
 import { up } from './cli/up';
 
-const COMMANDS = { up };
+const COMMANDS = { up, explain, doctor };
 
 void main();
 

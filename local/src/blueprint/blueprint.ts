@@ -47,6 +47,16 @@ export interface ServiceBlueprint {
   readonly loadBalancer?: LoadBalancerBlueprint;
 }
 
+/** A Lambda function; the kit does not run it. */
+export interface FunctionBlueprint {
+  /** Stack name and construct path, for people: `Demo/Login`. */
+  readonly path: string;
+  /** A value that only AWS knows is undefined. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly role: RoleBlueprint;
+  readonly region: string;
+}
+
 /** The attributes of a load balancer that change what its clients and targets see. */
 export interface LoadBalancerBlueprint {
   /** Whether it drops headers whose names have other characters than letters, digits and hyphens. */

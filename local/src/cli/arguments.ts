@@ -6,9 +6,14 @@ import { KitOptions } from '../kit/kit-options';
 
 export interface Arguments extends KitOptions {
   readonly verb: Verb;
+  /** Whether a program reads what the command writes. */
+  readonly json: boolean;
   /** File that gets one JSON object for each call to a table. */
   readonly accessLog?: string;
 }
+
+/** These do without the command of a server. */
+const STARTS_NOTHING: readonly Verb[] = ['explain', 'doctor'];
 
 /** What the person asked for. */
 type Request = 'help' | 'version' | Arguments;
@@ -28,8 +33,9 @@ export function parseArguments(args: readonly string[]): Request {
   const environment = pairs('env', values.get('env'));
   return {
     verb,
+    json: values.has('json'),
     app: text('app') ?? 'cdk.out',
-    command: checkCommand(separator === -1 ? [] : args.slice(separator + 1), environment),
+    command: checkCommand(verb, separator === -1 ? [] : args.slice(separator + 1), environment),
     service: text('service'),
     servers: number('servers', text('servers'), { minimum: 1, maximum: 100, whole: true }),
     port: number('port', text('port') ?? '8080', { minimum: 0, maximum: 65535, whole: true }),
@@ -50,7 +56,10 @@ export function parseArguments(args: readonly string[]): Request {
   };
 }
 
-function checkCommand(command: readonly string[], environment: Readonly<Record<string, string>>): readonly string[] {
+function checkCommand(verb: Verb, command: readonly string[], environment: Readonly<Record<string, string>>): readonly string[] {
+  if (command.length === 0 && STARTS_NOTHING.includes(verb)) {
+    return command;
+  }
   const example = 'php -S 127.0.0.1:{port} -t public';
   if (command.length === 0 || command[0] === '') {
     throw new KitError(`no command to start a server with; write it at the end, such as: -- ${example}`);

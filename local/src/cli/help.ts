@@ -1,8 +1,14 @@
 export const HELP = `Runs a synthesized session service on this computer: its table, its servers and its load balancer.
 
-Usage: cdk-dynamodb-sessions-local [options] -- COMMAND with {port}
+Usage: cdk-dynamodb-sessions-local [up] [options] -- COMMAND with {port}
+       cdk-dynamodb-sessions-local explain | doctor [options] [-- COMMAND]
 
   cdk-dynamodb-sessions-local --app cdk.out --servers 2 -- php -S 127.0.0.1:{port} -t public
+
+Commands:
+  up                       run the service until Ctrl-C (what is done without a word)
+  explain                  say what the assembly says: tables, permissions, variables, health check
+  doctor                   say what is missing on this computer; exit code 1 if something is
 
 Options:
   --app FOLDER             the cloud assembly that cdk synth wrote (default: cdk.out)
@@ -22,6 +28,7 @@ Options:
   --errors PERCENT         so many calls get InternalServerError
   --resets PERCENT         so many calls get no answer
   --access-log FILE        append one JSON object for each call to a table
+  --json                   for programs: what explain and doctor find, as one JSON object
   -h, --help               show this
   -v, --version            show the version
 `;

@@ -12,16 +12,17 @@ interface Option {
 }
 
 const RUNS: readonly Verb[] = ['up'];
+const RUNS_OR_LOOKS: readonly Verb[] = ['up', 'doctor'];
 
 const OPTIONS = {
   'app': { type: 'string' },
   'service': { type: 'string' },
-  'servers': { type: 'string', of: RUNS },
-  'port': { type: 'string', of: RUNS },
+  'servers': { type: 'string', of: RUNS_OR_LOOKS },
+  'port': { type: 'string', of: RUNS_OR_LOOKS },
   'parameter': { type: 'string', multiple: true },
-  'env': { type: 'string', multiple: true, of: RUNS },
-  'data': { type: 'string', of: RUNS },
-  'endpoint': { type: 'string', of: RUNS },
+  'env': { type: 'string', multiple: true, of: RUNS_OR_LOOKS },
+  'data': { type: 'string', of: RUNS_OR_LOOKS },
+  'endpoint': { type: 'string', of: RUNS_OR_LOOKS },
   'time-scale': { type: 'string', of: RUNS },
   'credentials-lifetime': { type: 'string', of: RUNS },
   'latency': { type: 'string', of: RUNS },
@@ -30,6 +31,7 @@ const OPTIONS = {
   'errors': { type: 'string', of: RUNS },
   'resets': { type: 'string', of: RUNS },
   'access-log': { type: 'string', of: RUNS },
+  'json': { type: 'boolean', of: ['explain', 'doctor'] },
   'help': { type: 'boolean', short: 'h' },
   'version': { type: 'boolean', short: 'v' },
 } as const satisfies Record<string, Option>;

@@ -1,6 +1,12 @@
 import { styleText } from 'node:util';
 import { Kit } from '../kit/kit';
 
+/** A heading with rows of a name and a value below it. */
+interface Section {
+  readonly title: string;
+  readonly rows: ReadonlyArray<readonly [name: string, value: string]>;
+}
+
 type Style = Parameters<typeof styleText>[0];
 
 const SERVER_STYLES: readonly Style[] = ['cyan', 'magenta', 'blue', 'green'];
@@ -39,6 +45,25 @@ export class Terminal {
       '',
       '',
     ].join('\n'));
+  }
+
+  public printSections(sections: readonly Section[]): void {
+    const width = Math.max(0, ...sections.flatMap(({ rows }) => rows.map(([name]) => name.length)));
+    this.output.write(sections.map(({ title, rows }) => [
+      this.paint('bold', title),
+      ...rows.map(([name, value], index) => `  ${this.nameOf(name, rows[index - 1]?.[0], width)}  ${this.alarming(value)}`),
+      '',
+      '',
+    ].join('\n')).join(''));
+  }
+
+  /** Rows of the same kind say it once. */
+  private nameOf(name: string, before: string | undefined, width: number): string {
+    return this.paint('dim', (name === before ? '' : name).padEnd(width));
+  }
+
+  private alarming(value: string): string {
+    return value.startsWith('MISSING: ') ? this.paint('red', value) : value;
   }
 
   private styled(line: string): string {

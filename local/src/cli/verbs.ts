@@ -2,7 +2,7 @@ import { nearest } from './nearest';
 import { KitError } from '../foundation/error';
 
 /** What the command can do; without a word it is the first one. */
-const VERBS = ['up'] as const;
+const VERBS = ['up', 'explain', 'doctor'] as const;
 
 export type Verb = typeof VERBS[number];
 

@@ -82,6 +82,7 @@ describe('a mistake at the keyboard', () => {
     ['a name that every object has', ['--toString', 'x'], 'unknown option, got: --toString; see --help'],
     ['an argument that is no option', ['cdk.out'], 'unexpected argument, got: cdk.out; write the command of a server behind --'],
     ['a command that is not there', ['upp'], 'unknown command, got: upp; did you mean up?'],
+    ['an option of another command', ['explain', '--throttle', '5'], 'explain has no option --throttle, which is for up; leave it out'],
     ['a value for --help', ['--help=yes'], '--help takes no value, got: yes'],
     ['a value for --version', ['--version=2'], '--version takes no value, got: 2'],
     ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'credentials-lifetime', 'latency', 'throttle', 'stale', 'errors', 'resets',
@@ -295,6 +296,42 @@ describe('a running kit', () => {
   });
 });
 
+describe('commands that start nothing', () => {
+  test('explain says what the assembly says, in words and as JSON', async () => {
+    const app = writeDemo();
+    const cli = startCli(['explain', '--app', app]);
+    expect(await cli.exited()).toEqual({ code: 0, signal: null });
+    expect(cli.out()).toContain('Service Demo/Web\n');
+    expect(cli.out()).toMatch(/ permissions +Demo\/Sessions: GetItem, UpdateItem\n/);
+    expect(cli.out()).not.toContain('\u001b');
+    const json = startCli(['explain', '--app', app, '--json']);
+    await json.exited();
+    expect(JSON.parse(json.out())).toMatchObject({ tables: [{ path: 'Demo/Sessions' }], services: [{ path: 'Demo/Web', servers: 2 }], functions: [] });
+  });
+
+  test('explain shows one of several services, and fails with one line for one that is not there', async () => {
+    const app = writeDemo({ services: ['Web', 'Admin'] });
+    const one = startCli(['explain', '--app', app, '--service', 'Demo/Admin']);
+    await one.exited();
+    expect(one.out()).toContain('Service Demo/Admin');
+    expect(one.out()).not.toContain('Service Demo/Web');
+    const none = startCli(['explain', '--app', app, '--service', 'Demo/Nope']);
+    expect(await none.exited()).toEqual({ code: 2, signal: null });
+    expect(none.err()).toBe('error: the assembly has no service Demo/Nope; it has Demo/Web, Demo/Admin\n');
+  });
+
+  test('doctor ends with 0 when nothing is missing and with 1 when something is', async () => {
+    const well = startCli(['doctor', '--app', writeDemo(), '--port', '0', '--', 'node', 'server.js', '{port}']);
+    expect(await well.exited()).toEqual({ code: 0, signal: null });
+    expect(well.out()).toMatch(/^Nothing is missing\n/);
+    const ill = startCli(['doctor', '--app', 'no/such', '--port', '0', '--json', '--', 'no-such-command', '{port}']);
+    expect(await ill.exited()).toEqual({ code: 1, signal: null });
+    const { ok, findings } = JSON.parse(ill.out());
+    expect(ok).toBe(false);
+    expect(findings.filter(({ state }: { state: string }) => state === 'problem').map(({ name }: { name: string }) => name)).toEqual(['assembly', 'command']);
+  });
+});
+
 describe('without a kit', () => {
   test('--help names every option', async () => {
     const cli = startCli(['--help']);
@@ -307,8 +344,9 @@ describe('without a kit', () => {
 
   test('--help and the README name the same options', () => {
     const readme = fs.readFileSync(path.join(KIT_FOLDER, 'README.md'), 'utf8');
-    const told = [...readme.matchAll(/^\| `(--[a-z-]+) /gm)].map(([, option]) => option);
-    const helped = [...HELP.matchAll(/^  (--[a-z-]+) /gm)].map(([, option]) => option);
+    const told = [...readme.matchAll(/^\| `(--[a-z-]+)\b/gm)].map(([, option]) => option);
+    const helped = [...HELP.matchAll(/^  (--[a-z-]+)\b/gm)].map(([, option]) => option);
+    expect([...readme.matchAll(/^\| `([a-z]+)` /gm)].map(([, verb]) => verb)).toEqual([...HELP.matchAll(/^  ([a-z]+) /gm)].map(([, verb]) => verb));
     expect(told).toEqual(helped);
     expect(told).toContain('--app');
   });
@@ -326,6 +364,7 @@ describe('without a kit', () => {
       '--errors', '1', '--', 'npm', 'start', '--', '--port',
     ])).toEqual({
       verb: 'up',
+      json: false,
       app: 'out',
       service: 'Demo/Web',
       servers: 3,
