@@ -127,7 +127,7 @@ export function verdictOf(props: Props, rules: Rule[] = []): { faults: Fault[]; 
   const broken = rules.filter((rule) => rule.broken(facts));
   const faults = [
     ...Object.entries(props).filter(([, { verdict }]) => verdict === 'bad').flatMap(([name, given]) => given.faults ?? [{ props: [name] }]),
-    ...broken.filter(({ undecided }) => !undecided).map(({ props, late }) => ({ props, late })),
+    ...broken.filter(({ undecided }) => !undecided).map((rule) => ({ props: rule.props, late: rule.late })),
   ];
   const isUnknown = broken.some(({ undecided }) => undecided) || Object.values(props).some(({ verdict }) => verdict === 'unknown');
   return { faults, isUnknown, verdict: faults.length > 0 ? 'bad' : isUnknown ? 'unknown' : 'good' };

@@ -66,11 +66,13 @@ describe.each(Object.entries(services))('%s', (_, define) => {
       return { ipAddressType: DUAL_STACK, vpc };
     }],
     ['IPv6 that an aspect adds', (stack) => {
-      Aspects.of(stack).add({ visit: (node) => {
-        if (node instanceof ec2.CfnSubnet) {
-          node.ipv6CidrBlock = '2001:db8::/64';
-        }
-      } });
+      Aspects.of(stack).add({
+        visit: (node) => {
+          if (node instanceof ec2.CfnSubnet) {
+            node.ipv6CidrBlock = '2001:db8::/64';
+          }
+        },
+      });
       return { ipAddressType: DUAL_STACK, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) };
     }],
   ])('takes %s', (__, optionsOf) => {

@@ -92,7 +92,8 @@ function defineTargetGroup(
 
 function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
   // AWS takes one subnet of each zone
-  const vpcSubnets = options.loadBalancerSubnets ?? { ...options.publicLoadBalancer ?? true ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true };
+  const onePerZone = { ...options.publicLoadBalancer ?? true ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true };
+  const vpcSubnets = options.loadBalancerSubnets ?? onePerZone;
   const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
     vpc,
     vpcSubnets,
