@@ -147,7 +147,7 @@ describe('parts that are asked for', () => {
   const vpc = newVpc(stack);
   const image = ecs.ContainerImage.fromRegistry('example/shop');
   const tasks = new LoadBalancedFargateSessionService(stack, 'Web', {
-    vpc, image, dynamoDbEndpoint: true, domainName: 'shop.example.com', domainZone, tableNameAsSecret: true,
+    vpc, image, dynamoDbEndpoint: true, domainName: 'shop.example.com', domainZone, sessionVariablesAsSecrets: true,
     deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN, healthCheck: { port: '9000' },
     webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
   });
@@ -158,7 +158,7 @@ describe('parts that are asked for', () => {
     domainName: 'isolated.example.com', domainZone,
   });
   const isolated = new LoadBalancedFargateSessionService(stack, 'Tasks', {
-    image, natGateways: 0, enableExecuteCommand: true, tableNameAsSecret: true, accessLogs: false,
+    image, natGateways: 0, enableExecuteCommand: true, sessionVariablesAsSecrets: true, accessLogs: false,
     scaling: SessionServiceScaling.memoryUtilization(70),
     secrets: { KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop')) },
   });
@@ -172,7 +172,7 @@ describe('parts that are asked for', () => {
     }),
   });
   const given = new LoadBalancedSessionService(stack, 'Given', {
-    machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, redirectHttp: true,
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, redirectHTTP: true,
     loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }),
   });
 
@@ -277,12 +277,12 @@ describe('environment variables have these names:', () => {
   };
 
   test.each(Object.entries(presets))('%s', (_, [store, ...own]) => {
-    const { environment } = new SessionTable(newStack(), 'Sessions', { store });
+    const { environment } = new SessionTable(newStack(), 'Sessions', { sessionStore: store });
     expect(Object.keys(environment).sort()).toEqual([...everywhere, ...own].sort());
   });
 
   test('shopify, which has no lifetime', () => {
-    const { environment } = new SessionTable(newStack(), 'Sessions', { store: SessionStore.shopify() });
+    const { environment } = new SessionTable(newStack(), 'Sessions', { sessionStore: SessionStore.shopify() });
     expect(Object.keys(environment).sort()).toEqual(['AWS_REGION', 'DYNAMODB_SESSION_TABLE_NAME']);
   });
 
@@ -333,16 +333,16 @@ test('warnings have these ids', () => {
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',
       'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
-  // the one other call says the cautions of a store
+  // the one other call says the warnings of a store
   expect(text.match(/addWarningV2\(\s*[^'\s]/g)).toHaveLength(1);
 });
 
-test('cautions of the presets have these ids', () => {
-  const cautions = (store: SessionStore) => store.cautions.map(({ id }) => id).sort();
+test('warnings of the presets have these ids', () => {
+  const warnings = (store: SessionStore) => store.warnings.map(({ id }) => id).sort();
   expect({
-    adonis: cautions(SessionStore.adonis()), fiber: cautions(SessionStore.fiber()), flaskSession: cautions(SessionStore.flaskSession()),
-    jamLaravel: cautions(SessionStore.jamLaravel()), rails: cautions(SessionStore.rails()), reactRouterArc: cautions(SessionStore.reactRouterArc()),
-    shopify: cautions(SessionStore.shopify()),
+    adonis: warnings(SessionStore.adonis()), fiber: warnings(SessionStore.fiber()), flaskSession: warnings(SessionStore.flaskSession()),
+    jamLaravel: warnings(SessionStore.jamLaravel()), rails: warnings(SessionStore.rails()), reactRouterArc: warnings(SessionStore.reactRouterArc()),
+    shopify: warnings(SessionStore.shopify()),
   }).toEqual({
     adonis: ['neverExpires'],
     fiber: ['expiredReadable', 'neverExpires'],

@@ -152,7 +152,7 @@ describe('also', () => {
       });
     }],
     ['with variables that come from parameters', (stack) => {
-      new LoadBalancedFargateSessionService(stack, 'Tasks', { image, tableNameAsSecret: true });
+      new LoadBalancedFargateSessionService(stack, 'Tasks', { image, sessionVariablesAsSecrets: true });
     }],
     ['with secrets, which the container alone reads', (stack) => {
       const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop/database');

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, App, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore, SessionStoreProps, SessionTable, SessionTableProps } from '../src';
-import { cautionsOf } from '../src/store/internal/hazards';
+import { warningsOf as warningsOfStore } from '../src/store/internal/hazards';
 import { sourcesOf } from '../tools/sources';
 import { europe, newStack, warningsOf } from './helpers';
 
@@ -17,7 +17,7 @@ type Define = (stack: Stack) => IConstruct;
 
 const table = (props: SessionTableProps): Define => (stack) => new SessionTable(stack, 'Sessions', props);
 const store = (props: Partial<SessionStoreProps>) => table({
-  store: SessionStore.of({ clientName: 'my client', expiry: SessionExpiry.timeToLive('ttl'), requestActions: ['dynamodb:GetItem'], ...props }),
+  sessionStore: SessionStore.of({ clientName: 'my client', expiry: SessionExpiry.timeToLive('ttl'), requestActions: ['dynamodb:GetItem'], ...props }),
 });
 /** A table that somebody defined in this app and that is used by its name. */
 const theirs = (props: Partial<dynamodb.TablePropsV2>, client = SessionStore.phpSdk()): Define => (stack) => {
@@ -46,9 +46,9 @@ const ROWS: [id: string, risky: Define, text: string, harmless: Define][] = [
   ['lifetimeNotKept', store({ expiry: NEVER, refusesExpired: false, lifetime: Duration.hours(1) }),
     'my client keeps sessions for ever, whatever `lifetime` says (it drops the expiry); keep a time in the session and check it',
     store({ expiry: NEVER, refusesExpired: true, lifetime: Duration.hours(1) })],
-  ['lifetimeNotKept', table({ store: SessionStore.fiber({ lifetime: Duration.hours(1) }) }),
+  ['lifetimeNotKept', table({ sessionStore: SessionStore.fiber({ lifetime: Duration.hours(1) }) }),
     'gofiber/storage/dynamodb keeps sessions for ever, whatever `lifetime` says (the storage drops the expiry that it is given); ' +
-    'keep a time in the session and check it', table({ store: SessionStore.fiber() })],
+    'keep a time in the session and check it', table({ sessionStore: SessionStore.fiber() })],
   ['lifetimeBeyondCookie', store({ lifetime: Duration.days(401) }),
     '`lifetime` is 401 days, but browsers drop a cookie after 400 days at the latest; shorten it, or check its unit', store({ lifetime: Duration.days(400) })],
   ['changesTable', store({ requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteTable'], startUpActions: ['dynamodb:UpdateTimeToLive'] }),
@@ -61,9 +61,9 @@ const ROWS: [id: string, risky: Define, text: string, harmless: Define][] = [
   ['createsTable', store({ startUpActions: ['dynamodb:CreateTable'] }),
     'my client calls CreateTable at each start and fails without the right, so it is granted on this table; ' +
     'a table that it makes anew lacks time to live, backup and protection', store({ startUpActions: ['dynamodb:DescribeTable'] })],
-  ['ignoresRoles', table({ store: SessionStore.jamLaravel() }),
+  ['ignoresRoles', table({ sessionStore: SessionStore.jamLaravel() }),
     "jam-laravel's configuration passes static keys and ignores the role; remove 'credentials' from config/jam.php, " +
-    "or use Laravel's own driver with SessionStore.laravel()", table({ store: SessionStore.laravel() })],
+    "or use Laravel's own driver with SessionStore.laravel()", table({ sessionStore: SessionStore.laravel() })],
   ['protectedButDestroyed', table({ removalPolicy: DESTROY, deletionProtection: true }), PROTECTED, table({ removalPolicy: RETAIN, deletionProtection: true })],
   ['protectedButDestroyed', table({ removalPolicy: DESTROY, replicas: [{ ...US, deletionProtection: true }] }), PROTECTED,
     table({ removalPolicy: DESTROY, replicas: [{ ...US, deletionProtection: false }] })],
@@ -71,8 +71,9 @@ const ROWS: [id: string, risky: Define, text: string, harmless: Define][] = [
   ['sessionIdsInInsights', table({ replicas: [{ ...US, contributorInsightsSpecification: insights }] }), INSIGHTS, table({ replicas: [US] })],
   ['sessionIdsInInsights', table({ replicas: [{ ...US, contributorInsights: true }] }), INSIGHTS, table({ replicas: [{ ...US, contributorInsights: false }] })],
   ['sessionIdsInInsights',
-    table({ store: SessionStore.authJs(), replicas: [{ ...US, globalSecondaryIndexOptions: { GSI1: { contributorInsights: true } } }] }), INSIGHTS,
-    table({ store: SessionStore.authJs(), replicas: [{ ...US, globalSecondaryIndexOptions: { GSI1: {} } }] })],
+    table({ sessionStore: SessionStore.authJs(), replicas: [{ ...US, globalSecondaryIndexOptions: { GSI1: { contributorInsights: true } } }] }),
+    INSIGHTS,
+    table({ sessionStore: SessionStore.authJs(), replicas: [{ ...US, globalSecondaryIndexOptions: { GSI1: {} } }] })],
   ['replicaPolicyInOneUpdate', table({ replicas: [{ ...US, resourcePolicy: policyOfOthers() }] }),
     "DynamoDB does not create a replica and its resource policy in one deployment outside the stack's region, got: a policy for us-east-1; " +
     'deploy the replica first, then its policy', table({ replicas: [US], resourcePolicy: policyOfOthers() })],
@@ -138,7 +139,7 @@ describe('protectedButDestroyed comes by the general means of aws-cdk-lib too', 
 describe('docs/reference/warnings.md', () => {
   const page = readFileSync(join(ROOT, 'docs/reference/warnings.md'), 'utf8');
   const sources = sourcesOf('src').map(({ text }) => text.replace(/\/\*\*[\s\S]*?\*\//g, '')).join('\n');
-  const found = [/'cdk-dynamodb-sessions:(\w+)'/g, /cautions\.set\('(\w+)'/g, /\bid: '(\w+)',\s*text:/g]
+  const found = [/'cdk-dynamodb-sessions:(\w+)'/g, /warnings\.set\('(\w+)'/g, /\bid: '(\w+)',\s*text:/g]
     .flatMap((pattern) => [...sources.matchAll(pattern)].map(([, id]) => id));
 
   test('lists exactly the warnings of the sources', () => {
@@ -148,8 +149,8 @@ describe('docs/reference/warnings.md', () => {
 
   test('finds the warnings that the sources put together otherwise', () => {
     const dangerous = { clientName: 'c', expiry: NEVER, refusesExpired: false, requestActions: ['dynamodb:CreateTable'], lifetime: Duration.days(1000) };
-    const cautions = [cautionsOf(dangerous), SessionStore.jamLaravel().cautions].flat().map(({ id }) => id);
-    expect(found).toEqual(expect.arrayContaining(cautions));
+    const warnings = [warningsOfStore(dangerous), SessionStore.jamLaravel().warnings].flat().map(({ id }) => id);
+    expect(found).toEqual(expect.arrayContaining(warnings));
   });
 
   test('says of each when, why and what to do', () => {

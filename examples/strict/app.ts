@@ -34,7 +34,7 @@ const accessLogsBucket = new s3.Bucket(stack, 'AccessLogs', {
 });
 
 const sessionTable = new SessionTable(stack, 'Sessions', {
-  store: SessionStore.phpSdk(), // your client's
+  sessionStore: SessionStore.phpSdk(), // your client's
   encryption: dynamodb.TableEncryptionV2.customerManagedKey(tableKey),
 });
 
@@ -46,7 +46,7 @@ const service = new LoadBalancedFargateSessionService(stack, 'Web', {
   domainName: 'shop.example.com',
   domainZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
   sslPolicy: elbv2.SslPolicy.TLS13_RES,
-  redirectHttp: false, // nobody listens on port 80
+  redirectHTTP: false, // nobody listens on port 80
   publicLoadBalancer: false,
   allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')], // your company's network
   webAclArn: new WebAcl(stack, 'WebAcl', logKey).webAclArn,
@@ -64,7 +64,7 @@ const service = new LoadBalancedFargateSessionService(stack, 'Web', {
   // what it may do with sessions: no Scan, so a stolen role lists none
   sessionTable,
   sessionAccess: SessionAccess.REQUESTS,
-  tableNameAsSecret: true,
+  sessionVariablesAsSecrets: true,
 });
 network.allowEndpointsFrom(service);
 service.service.node.addDependency(network); // a task that starts before its endpoints finds no image

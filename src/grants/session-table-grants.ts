@@ -40,18 +40,18 @@ export class SessionTableGrants {
    * `Table`, `TableV2` or `CfnGlobalTable` of this app has when this is called; one of them alone is `table.replica('us-east-1')`.
    *
    * @param table the table
-   * @param store the session client, `SessionStore.phpSdk()` by default
+   * @param sessionStore the session client, `SessionStore.phpSdk()` by default
    */
-  public static fromTable(table: dynamodb.ITableRef, store: SessionStore = SessionStore._default): SessionTableGrants {
+  public static fromTable(table: dynamodb.ITableRef, sessionStore: SessionStore = SessionStore._default): SessionTableGrants {
     const errors = new ValidationErrors();
     validateRenderedArn(errors, 'table', table.tableRef.tableArn);
     errors.throwIfAny(table);
-    checkTable(table, 'table', table, store);
-    warnOfStore(table, store);
+    checkTable(table, 'table', table, sessionStore);
+    warnOfStore(table, sessionStore);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
     const { regions, keyArns } = copiesOf(table);
     checkReplicaPoliciesLater(table, table);
-    return new SessionTableGrants({ table, store, encryptionKey, replicaRegions: regions, replicaKeyArns: keyArns });
+    return new SessionTableGrants({ table, store: sessionStore, encryptionKey, replicaRegions: regions, replicaKeyArns: keyArns });
   }
 
   /**

@@ -7,7 +7,7 @@ export interface SessionAttachmentOptions extends SessionGrantOptions {
   /**
    * Which rights on the table the application gets.
    *
-   * @default SessionAccess.SESSION_ACCESS
+   * @default SessionAccess.FULL
    */
   readonly sessionAccess?: SessionAccess;
 

@@ -16,10 +16,10 @@ export class SessionTableMetrics {
   /**
    * The metrics of any table construct.
    *
-   * @param store the session library that uses the table, `SessionStore.phpSdk()` by default
+   * @param sessionStore the session library that uses the table, `SessionStore.phpSdk()` by default
    */
-  public static fromTable(table: dynamodb.ITable, store?: SessionStore): SessionTableMetrics {
-    return new SessionTableMetrics(table, store ?? SessionStore._default);
+  public static fromTable(table: dynamodb.ITable, sessionStore?: SessionStore): SessionTableMetrics {
+    return new SessionTableMetrics(table, sessionStore ?? SessionStore._default);
   }
 
   private constructor(private readonly table: dynamodb.ITable, private readonly store: SessionStore) {}

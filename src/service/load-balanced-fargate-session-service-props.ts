@@ -79,7 +79,7 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
    *
    * @default false
    */
-  readonly tableNameAsSecret?: boolean;
+  readonly sessionVariablesAsSecrets?: boolean;
 
   /**
    * Role of the application; the session grant is added to it. It must trust ECS tasks.

@@ -133,7 +133,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     this.taskDefinition = defineTaskDefinition(this, props);
     this.container = defineContainer(this, props, this.taskDefinition, this.logGroup, session.variables);
 
-    const healthCheck = healthCheckOf(props, this.sessionTable.store);
+    const healthCheck = healthCheckOf(props, this.sessionTable.sessionStore);
     const front = defineLoadBalancing(this, props, {
       vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !deployment.isRolling,
     });

@@ -91,7 +91,7 @@ export interface LoadBalancedSessionServiceOptions {
    *
    * @default - true with HTTPS on an own load balancer; a given one may have a listener on port 80 already
    */
-  readonly redirectHttp?: boolean;
+  readonly redirectHTTP?: boolean;
 
   /**
    * Protocols and ciphers of the HTTPS listener. Needs HTTPS.
@@ -318,7 +318,7 @@ export interface LoadBalancedSessionServiceOptions {
   /**
    * Which rights on the table the servers get.
    *
-   * @default SessionAccess.SESSION_ACCESS
+   * @default SessionAccess.FULL
    */
   readonly sessionAccess?: SessionAccess;
 

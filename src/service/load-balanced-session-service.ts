@@ -124,7 +124,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     this.autoScalingGroup = defineAutoScalingGroup(this, props, capacity, network, this.launchTemplate);
     this.publishEnvironment();
 
-    const healthCheck = healthCheckOf(props, this.sessionTable.store);
+    const healthCheck = healthCheckOf(props, this.sessionTable.sessionStore);
     const front = defineLoadBalancing(this, props, { vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.INSTANCE });
     this.loadBalancerIfKnown = front.loadBalancer;
     this.listener = front.listener;

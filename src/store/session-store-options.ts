@@ -215,7 +215,7 @@ export interface TowerSessionsSessionStoreOptions extends SessionStoreOptions {
 }
 
 /** A danger of a client, said once per table as the warning `cdk-dynamodb-sessions:<id>`. */
-export interface SessionStoreCaution {
+export interface SessionStoreWarning {
   /** Short name in camel case, such as 'ignoresRoles'. It never changes, so that the warning can be acknowledged. */
   readonly id: string;
 
@@ -328,5 +328,5 @@ export interface SessionStoreProps {
    *
    * @default - none
    */
-  readonly cautions?: SessionStoreCaution[];
+  readonly warnings?: SessionStoreWarning[];
 }

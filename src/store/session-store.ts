@@ -3,13 +3,13 @@ import { Tokenization } from 'aws-cdk-lib/core';
 import { deepCopy } from '../validation/deep-copy';
 import { normalizeActions } from '../dynamodb/actions';
 import { LIFETIME_VARIABLE, TABLE_NAME_VARIABLE } from '../variables/variable-validation';
-import { cautionsOf } from './internal/hazards';
+import { warningsOf } from './internal/hazards';
 import { validateStore } from './internal/store-validation';
 import { SessionExpiry } from './session-expiry';
 import {
   AdonisSessionStoreOptions, AspNetCoreSessionStoreOptions, ExpressPwrdrvrSessionStoreOptions, ExpressSessionStoreOptions,
   JamLaravelSessionStoreOptions, KoaSessionStoreOptions, LaravelSessionStoreOptions, PhpSdkSessionStoreOptions, RailsSessionStoreOptions,
-  ReactRouterArcSessionStoreOptions, SessionStoreCaution, SessionStoreOptions, SessionStoreProps, TowerSessionsSessionStoreOptions,
+  ReactRouterArcSessionStoreOptions, SessionStoreWarning, SessionStoreOptions, SessionStoreProps, TowerSessionsSessionStoreOptions,
 } from './session-store-options';
 import * as dotNet from './presets/dot-net';
 import * as go from './presets/go';
@@ -28,7 +28,7 @@ import * as rust from './presets/rust';
  * `docs/reference/session-libraries` that says which calls are made and why.
  *
  * ```ts
- * new SessionTable(this, 'Sessions', { store: SessionStore.express({ initialized: true }) });
+ * new SessionTable(this, 'Sessions', { sessionStore: SessionStore.express({ initialized: true }) });
  * ```
  *
  * @see https://github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions/tree/main/docs/reference/session-libraries
@@ -247,7 +247,7 @@ export class SessionStore {
   private static phpSdkByDefault?: SessionStore;
 
   /**
-   * What a table without `store` is for; one value for all of them, made when the first needs it.
+   * What a table without `sessionStore` is for; one value for all of them, made when the first needs it.
    *
    * @internal
    */
@@ -274,7 +274,7 @@ export class SessionStore {
   public readonly healthCheckPath?: string;
 
   private readonly actions: { requests: string[]; locking: string[]; garbageCollection: string[]; startUp: string[] };
-  private readonly dangers: SessionStoreCaution[];
+  private readonly dangers: SessionStoreWarning[];
   private readonly indexes: dynamodb.GlobalSecondaryIndexPropsV2[];
   private readonly tableNameVariables: string[];
   private readonly regionVariables: string[];
@@ -294,7 +294,7 @@ export class SessionStore {
       garbageCollection: normalizeActions(props.garbageCollectionActions ?? []),
       startUp: normalizeActions(props.startUpActions ?? []),
     };
-    this.dangers = cautionsOf(props);
+    this.dangers = warningsOf(props);
     this.indexes = deepCopy(props.globalSecondaryIndexes ?? []);
     this.tableNameVariables = [TABLE_NAME_VARIABLE, ...(props.tableNameVariables ?? [])];
     this.regionVariables = [...(props.regionVariables ?? [])];
@@ -325,7 +325,7 @@ export class SessionStore {
   }
 
   /** Dangers of the client: a table that is made for it says each as a warning, which can be acknowledged. */
-  public get cautions(): SessionStoreCaution[] {
+  public get warnings(): SessionStoreWarning[] {
     return deepCopy(this.dangers);
   }
 

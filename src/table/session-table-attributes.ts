@@ -22,7 +22,7 @@ export interface SessionTableAttributes {
    *
    * @default SessionStore.phpSdk()
    */
-  readonly store?: SessionStore;
+  readonly sessionStore?: SessionStore;
 
   /**
    * The customer-managed key of the table, so that grants cover it.

@@ -17,7 +17,7 @@ export interface ISessionTable extends IConstruct {
   readonly tableArn: string;
 
   /** The session client for which the table is made. */
-  readonly store: SessionStore;
+  readonly sessionStore: SessionStore;
 
   /** The table itself, for everything that aws-cdk-lib can do with one. */
   readonly table: dynamodb.ITableV2;

@@ -15,7 +15,7 @@ export interface SessionTableProps {
    *
    * @default SessionStore.phpSdk()
    */
-  readonly store?: SessionStore;
+  readonly sessionStore?: SessionStore;
 
   /**
    * Name of the table: 3 to 255 letters, digits, underscores, hyphens and dots.

@@ -27,18 +27,18 @@ import { SessionTableProps } from './session-table-props';
 abstract class SessionTableBase extends Construct implements ISessionTable {
   public abstract readonly tableName: string;
   public abstract readonly tableArn: string;
-  public abstract readonly store: SessionStore;
+  public abstract readonly sessionStore: SessionStore;
   public abstract readonly table: dynamodb.ITableV2;
   public abstract readonly grants: SessionTableGrants;
 
   public get metrics(): SessionTableMetrics {
-    return SessionTableMetrics.fromTable(this.table, this.store);
+    return SessionTableMetrics.fromTable(this.table, this.sessionStore);
   }
 
   public get environment(): Record<string, string> {
     // DynamoDB finds a table of another account by its ARN alone
     const name = isInAnotherAccount(this, this.table) ? this.tableArn : this.tableName;
-    return sessionEnvironment(this.store, name, this.table.env.region);
+    return sessionEnvironment(this.sessionStore, name, this.table.env.region);
   }
 
   public get lambdaEnvironment(): Record<string, string> {
@@ -102,19 +102,19 @@ export class SessionTable extends SessionTableBase {
   /**
    * Use a session table that exists, known by its name, in the stack's own account and region.
    *
-   * @param store the client for which the table was made, `SessionStore.phpSdk()` by default
+   * @param sessionStore the client for which the table was made, `SessionStore.phpSdk()` by default
    */
-  public static fromSessionTableName(scope: Construct, id: string, tableName: string, store?: SessionStore): ISessionTable {
-    return SessionTable.fromSessionTableAttributes(scope, id, { tableName, store });
+  public static fromSessionTableName(scope: Construct, id: string, tableName: string, sessionStore?: SessionStore): ISessionTable {
+    return SessionTable.fromSessionTableAttributes(scope, id, { tableName, sessionStore });
   }
 
   /**
    * Use a session table that exists, known by its ARN.
    *
-   * @param store the client for which the table was made, `SessionStore.phpSdk()` by default
+   * @param sessionStore the client for which the table was made, `SessionStore.phpSdk()` by default
    */
-  public static fromSessionTableArn(scope: Construct, id: string, tableArn: string, store?: SessionStore): ISessionTable {
-    return SessionTable.fromSessionTableAttributes(scope, id, { tableArn, store });
+  public static fromSessionTableArn(scope: Construct, id: string, tableArn: string, sessionStore?: SessionStore): ISessionTable {
+    return SessionTable.fromSessionTableAttributes(scope, id, { tableArn, sessionStore });
   }
 
   /**
@@ -127,8 +127,8 @@ export class SessionTable extends SessionTableBase {
     validateTableAttributes(scope, id, attributes);
     const { tableName, tableArn } = attributes;
     const table = SessionTable.existing(scope, id, attributes);
-    warnOfStore(table, table.store);
-    checkTable(table, tableName === undefined ? 'tableArn' : 'tableName', tableBehind(tableName ?? tableArn), table.store);
+    warnOfStore(table, table.sessionStore);
+    checkTable(table, tableName === undefined ? 'tableArn' : 'tableName', tableBehind(tableName ?? tableArn), table.sessionStore);
     return table;
   }
 
@@ -137,7 +137,7 @@ export class SessionTable extends SessionTableBase {
     const owner = tableBehind(attributes.tableName ?? attributes.tableArn)?.node.scope as Partial<dynamodb.ITable> | undefined;
     const encryptionKey = attributes.encryptionKey ?? owner?.encryptionKey;
     class Import extends SessionTableBase {
-      public readonly store = attributes.store ?? SessionStore._default;
+      public readonly sessionStore = attributes.sessionStore ?? SessionStore._default;
       public readonly table: dynamodb.ITableV2;
       public readonly tableName: string;
       public readonly tableArn: string;
@@ -154,7 +154,7 @@ export class SessionTable extends SessionTableBase {
         this.tableName = attributes.tableName ?? this.table.tableName;
         this.grants = SessionTableGrants._of({
           table: this.table,
-          store: this.store,
+          store: this.sessionStore,
           encryptionKey,
           grantIndexPermissions: attributes.grantIndexPermissions,
         });
@@ -165,7 +165,7 @@ export class SessionTable extends SessionTableBase {
 
   public readonly tableName: string;
   public readonly tableArn: string;
-  public readonly store: SessionStore;
+  public readonly sessionStore: SessionStore;
   public readonly table: dynamodb.ITableV2;
   public readonly grants: SessionTableGrants;
   /** The other regions that hold a copy, each with the key of its own. */
@@ -176,7 +176,7 @@ export class SessionTable extends SessionTableBase {
     validateTable(this, props);
     // whatever the app says: a policy that is copied to a new replica cannot be deployed
     this.node.setContext(POLICY_PER_REPLICA, true);
-    const store = props.store ?? SessionStore._default;
+    const store = props.sessionStore ?? SessionStore._default;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const table = new dynamodb.TableV2(this, 'Resource', {
       partitionKey: store.partitionKey,
@@ -205,7 +205,7 @@ export class SessionTable extends SessionTableBase {
       noteGeneratedName(table.node.defaultChild!);
     }
 
-    this.store = store;
+    this.sessionStore = store;
     this.table = table;
     this.replicaKeys = Object.fromEntries((props.replicas ?? []).map(({ region }) => [region, props.encryption?.replicaKeyArns?.[region]]));
     this.tableName = table.tableName;
@@ -252,7 +252,7 @@ export class SessionTable extends SessionTableBase {
     }
     const keyArn = this.replicaKeys[region];
     return SessionTable.existing(this, id, {
-      store: this.store,
+      sessionStore: this.sessionStore,
       tableArn: Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: this.tableName, region }),
       encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(this, `${id}Key`, keyArn),
     });

@@ -11,7 +11,7 @@ const PREFIX_RULE = "`keyPrefix` must be a text such as 'sess:', not empty and w
 /** A table for the store, and a right on it for a role. */
 function grant(give: (table: SessionTable, role: ReturnType<typeof newRole>) => unknown, store?: SessionStore): void {
   const stack = newStack();
-  give(new SessionTable(stack, 'Sessions', { store }), newRole(stack));
+  give(new SessionTable(stack, 'Sessions', { sessionStore: store }), newRole(stack));
 }
 
 /** Rights on a table that aws-cdk-lib imported. */

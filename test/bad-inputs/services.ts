@@ -102,7 +102,7 @@ const SERVERS: Row[] = [
     '`securityGroups` must hold at most 16, got: 17; put their rules together', (stack) => ({ securityGroups: groups(stack, 16) })],
   ['it has a table and a store', (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions'), sessionStore: SessionStore.express() }),
     "`sessionStore` goes with an own table only, got: 'connect-dynamodb' beside `sessionTable`, which was made for 'AWS SDK for PHP'; remove `sessionStore`, or give the table that store",
-    (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions', { store: SessionStore.express() }) })],
+    (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.express() }) })],
   ['its table is in another region and has no name', (stack) => ({ sessionTable: tableElsewhere(stack, { region: 'us-east-1' }) }),
     "`sessionTable` must have a `tableName` to be found from another region, got: 'Data/Sessions' without; give it one",
     (stack) => ({ sessionTable: tableElsewhere(stack, { region: 'us-east-1' }, 'my-sessions') })],
@@ -147,10 +147,10 @@ const SERVERS: Row[] = [
   ['it gives two variables one name', { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION' } },
     "`variableNames` must give each variable a name of its own, got: 'AWS_REGION' for 'DYNAMODB_SESSION_TABLE_NAME' and another one",
     { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION', AWS_REGION: 'DYNAMODB_SESSION_TABLE_NAME' } }],
-  ['many things are wrong at once', { port: 0, redirectHttp: true, healthCheck: { path: 'ping', port: 'http' } },
-    `\`port\` must be a whole number from 1 to 65535, got: 0; ${needsTls('redirectHttp')}; ` +
+  ['many things are wrong at once', { port: 0, redirectHTTP: true, healthCheck: { path: 'ping', port: 'http' } },
+    `\`port\` must be a whole number from 1 to 65535, got: 0; ${needsTls('redirectHTTP')}; ` +
     "`healthCheck.path` must be a path that begins with '/', got: 'ping'; `healthCheck.port` must be a port from 1 to 65535 or 'traffic-port', got: 'http'",
-    { port: 1, redirectHttp: false, healthCheck: { path: '/ping', port: 'traffic-port' } }],
+    { port: 1, redirectHTTP: false, healthCheck: { path: '/ping', port: 'traffic-port' } }],
 ];
 
 const NETWORK: Row[] = [
@@ -236,14 +236,14 @@ const NETWORK: Row[] = [
 
 const LOAD_BALANCER: Row[] = [
   ['its listener has no port', { listenerPort: 0 }, '`listenerPort` must be a whole number from 1 to 65535, got: 0', { listenerPort: 1 }],
-  ['it redirects to nothing', { redirectHttp: true }, needsTls('redirectHttp'), (stack) => ({ redirectHttp: true, certificate: certificate(stack) })],
+  ['it redirects to nothing', { redirectHTTP: true }, needsTls('redirectHTTP'), (stack) => ({ redirectHTTP: true, certificate: certificate(stack) })],
   ['it has a policy for no certificate', { sslPolicy: elbv2.SslPolicy.TLS13_RES }, needsTls('sslPolicy', " beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'"),
     (stack) => ({ sslPolicy: elbv2.SslPolicy.TLS13_RES, certificate: certificate(stack) })],
   ['its servers speak HTTP/2 and it speaks no TLS', { protocolVersion: HTTP2 }, needsTls('protocolVersion', " beside 'HTTP2'"),
     (stack) => ({ protocolVersion: HTTP2, certificate: certificate(stack) })],
-  ['it redirects to the port from where it redirects', (stack) => ({ certificate: certificate(stack), redirectHttp: true, listenerPort: 80 }),
-    '`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them',
-    (stack) => ({ certificate: certificate(stack), redirectHttp: true, listenerPort: 81 })],
+  ['it redirects to the port from where it redirects', (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerPort: 80 }),
+    '`listenerPort` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them',
+    (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerPort: 81 })],
   ['its certificate is in another region', (stack) => ({ certificate: certificate(stack, `arn:aws:acm:us-east-1:${account}:certificate/c`) }),
     "`certificate` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; request one there",
     (stack) => ({ certificate: certificate(stack) })],
@@ -364,8 +364,8 @@ const LOAD_BALANCER: Row[] = [
     "'Stack/LoadBalancer/Listener' has; give another port, or that listener as `listener`",
     (stack) => ({ loadBalancer: listener(stack).loadBalancer, listenerPort: 81 })],
   ['it redirects where its load balancer listens',
-    (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack), redirectHttp: true }),
-    "`redirectHttp` needs port 80 of `loadBalancer`, which 'Stack/LoadBalancer/Listener' has, got: true; remove `redirectHttp`",
+    (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack), redirectHTTP: true }),
+    "`redirectHTTP` needs port 80 of `loadBalancer`, which 'Stack/LoadBalancer/Listener' has, got: true; remove `redirectHTTP`",
     (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack) })],
   ['its certificate is for a listener without TLS', (stack) => ({ ...at(listener(stack)), certificate: certificate(stack) }),
     "`certificate` needs a `listener` that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `certificate`",

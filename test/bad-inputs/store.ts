@@ -18,7 +18,7 @@ const PATH_RULE = "`healthCheckPath` must be a path of up to 1024 characters tha
 type Row = [what: string, wrong: () => SessionStore, message: string, right: () => SessionStore];
 
 /** The table is made too, since a store is only as good as its table. */
-const table = (store: SessionStore) => new SessionTable(newStack(), 'Sessions', { store });
+const table = (store: SessionStore) => new SessionTable(newStack(), 'Sessions', { sessionStore: store });
 const row = ([what, wrong, message, right]: Row): BadInput => ({ what, message, bad: () => table(wrong()), good: () => table(right()) });
 
 const PRESETS: Row[] = [
@@ -138,13 +138,13 @@ const OF: [what: string, wrong: Partial<SessionStoreProps>, message: string, rig
   ['a health check has a space', { healthCheckPath: '/health check' }, `${PATH_RULE}, got: '/health check'`, { healthCheckPath: '/health%20check' }],
   ['a health check has a fragment', { healthCheckPath: '/up#now' }, `${PATH_RULE}, got: '/up#now'`, { healthCheckPath: '/up?now=1' }],
   ['a health check has 1025 characters', { healthCheckPath: `/${'x'.repeat(1024)}` }, `${PATH_RULE}, got: '/${'x'.repeat(1024)}'`, { healthCheckPath: `/${'x'.repeat(1023)}` }],
-  ['a caution has no id', { cautions: [{ id: '', text: 'x' }] }, "`cautions.id` must be a name in camel case such as 'ignoresRoles', got: ''", { cautions: [{ id: 'x', text: 'x' }] }],
-  ['a caution has a colon', { cautions: [{ id: 'my:caution', text: 'x' }] },
-    "`cautions.id` must be a name in camel case such as 'ignoresRoles', got: 'my:caution'", { cautions: [{ id: 'myCaution', text: 'x' }] }],
-  ['a caution says nothing', { cautions: [{ id: 'x', text: '' }] },
-    "`cautions.text` must be what happens and what to do about it, on one line, got: ''", { cautions: [{ id: 'x', text: '.' }] }],
-  ['two cautions have one id', { cautions: [{ id: 'x', text: '1' }, { id: 'x', text: '2' }] },
-    "`cautions.id` must be another one for each caution, got: 'x' twice", { cautions: [{ id: 'x', text: '1' }, { id: 'y', text: '2' }] }],
+  ['a warning has no id', { warnings: [{ id: '', text: 'x' }] }, "`warnings.id` must be a name in camel case such as 'ignoresRoles', got: ''", { warnings: [{ id: 'x', text: 'x' }] }],
+  ['a warning has a colon', { warnings: [{ id: 'my:warning', text: 'x' }] },
+    "`warnings.id` must be a name in camel case such as 'ignoresRoles', got: 'my:warning'", { warnings: [{ id: 'myWarning', text: 'x' }] }],
+  ['a warning says nothing', { warnings: [{ id: 'x', text: '' }] },
+    "`warnings.text` must be what happens and what to do about it, on one line, got: ''", { warnings: [{ id: 'x', text: '.' }] }],
+  ['two warnings have one id', { warnings: [{ id: 'x', text: '1' }, { id: 'x', text: '2' }] },
+    "`warnings.id` must be another one for each warning, got: 'x' twice", { warnings: [{ id: 'x', text: '1' }, { id: 'y', text: '2' }] }],
   ['several facts are wrong, and names all', { clientName: ' ', healthCheckPath: '', lifetime: Duration.seconds(0) },
     `\`clientName\` must be the name of the client, got: ' '; \`lifetime\` must be whole seconds and at least one, got: 0 ms; ${PATH_RULE}, got: ''`,
     { clientName: 'c', healthCheckPath: '/', lifetime: Duration.seconds(1) }],
@@ -218,14 +218,14 @@ export const TOKENS: TokenInput[] = [
   what: what as string,
   use: () => {
     const stack = newStack();
-    return new SessionTable(stack, 'Sessions', { store: (make as (text: string) => SessionStore)(new CfnParameter(stack, 'Text').valueAsString) });
+    return new SessionTable(stack, 'Sessions', { sessionStore: (make as (text: string) => SessionStore)(new CfnParameter(stack, 'Text').valueAsString) });
   },
 })).concat({
   what: 'a lifetime in seconds',
   use: () => {
     const stack = newStack();
     const lifetime = Duration.seconds(new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber);
-    return new SessionTable(stack, 'Sessions', { store: SessionStore.phpSdk({ lifetime }) });
+    return new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.phpSdk({ lifetime }) });
   },
 });
 

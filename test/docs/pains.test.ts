@@ -58,7 +58,7 @@ test('1: an on-demand table becomes a provisioned one in place, with a first cap
 test('2: time to live is on from the first day, on the attribute that the client writes', () => {
   expect(tableWith({}).Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
   const store = SessionStore.of({ clientName: 'mine', expiry: SessionExpiry.timeToLive('ttl'), requestActions: ['dynamodb:GetItem'] });
-  expect(tableWith({ store }).Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'ttl', Enabled: true });
+  expect(tableWith({ sessionStore: store }).Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'ttl', Enabled: true });
 });
 
 test('3: there is one kind of table, whatever is asked for', () => {

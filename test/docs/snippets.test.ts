@@ -57,7 +57,7 @@ function compile(snippets: Snippet[]): string[][] {
 }
 
 const snippets = readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).sort().flatMap(snippetsOf);
-const wrong: Snippet = { file: 'none', line: 0, source: withFixture(["new SessionTable(this, 'Sessions', { store: SessionStore.noSuchPreset() });"]) };
+const wrong: Snippet = { file: 'none', line: 0, source: withFixture(["new SessionTable(this, 'Sessions', { sessionStore: SessionStore.noSuchPreset() });"]) };
 let messages: string[][];
 
 beforeAll(() => {

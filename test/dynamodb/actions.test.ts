@@ -21,13 +21,13 @@ const storeOf = (actions: string[], list: typeof LISTS[number] = 'requestActions
   [list]: ['dynamodb:GetItem', ...actions],
   globalSecondaryIndexes: [{ indexName: 'byUser', partitionKey: { name: 'user', type: dynamodb.AttributeType.STRING } }],
 });
-const cautions = (...given: Parameters<typeof storeOf>) => storeOf(...given).cautions.map(({ id }) => id);
+const warnings = (...given: Parameters<typeof storeOf>) => storeOf(...given).warnings.map(({ id }) => id);
 const listOf = <T>(value: T | T[]) => Array.isArray(value) ? value : [value];
 
 /** A store that calls everything, and who is granted it. */
 function granted(options: { keyPrefix?: string; account?: string } = {}) {
   const stack = newStack({ env: europe });
-  const table = new SessionTable(stack, 'Sessions', { store: storeOf([...ON_TABLES, INVENTED]) });
+  const table = new SessionTable(stack, 'Sessions', { sessionStore: storeOf([...ON_TABLES, INVENTED]) });
   const role = options.account === undefined ? newRole(stack) : iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${options.account}:role/app`);
   table.grantSessionAccess(role, { keyPrefix: options.keyPrefix });
   return { stack, statements: statementsOf(role), onTable: JSON.stringify(stack.resolve(table.tableArn)) };
@@ -42,13 +42,13 @@ test('the lists hold each action of DynamoDB once', () => {
 describe('whoever has the role can delete, weaken or copy the table: told of', () => {
   test.each(ADMINISTERS_TABLE)('%s', (action) => {
     for (const list of LISTS) {
-      expect(cautions([action], list)).toEqual(['changesTable']);
+      expect(warnings([action], list)).toEqual(['changesTable']);
     }
   });
 
-  test.each([...KEYED, ...ON_ALL_ITEMS, ...LOOKS_AT_TABLE])('not %s', (action) => expect(cautions([action])).toEqual([]));
+  test.each([...KEYED, ...ON_ALL_ITEMS, ...LOOKS_AT_TABLE])('not %s', (action) => expect(warnings([action])).toEqual([]));
 
-  test.each(LISTS)(`${CREATE} in its own words, in %s`, (list) => expect(cautions([CREATE], list)).toEqual(['createsTable']));
+  test.each(LISTS)(`${CREATE} in its own words, in %s`, (list) => expect(warnings([CREATE], list)).toEqual(['createsTable']));
 });
 
 describe('what the ARN of a table can never allow is refused', () => {
@@ -65,7 +65,7 @@ describe('what the ARN of a table can never allow is refused', () => {
 
 describe('an action that the library does not know', () => {
   test('may be granted, with a warning', () => {
-    expect(storeOf([INVENTED]).cautions).toEqual([{
+    expect(storeOf([INVENTED]).warnings).toEqual([{
       id: 'unknownActions',
       text: 'my client is granted dynamodb:ReadTheFuture, of which this library does not know what it does; check the spelling, ' +
         'and whether it reaches more than sessions',
@@ -73,7 +73,7 @@ describe('an action that the library does not know', () => {
   });
 
   test('is not among those that AWS has', () => expect(DYNAMODB_ACTIONS.flatMap((action) => NOT_ON_TABLES.includes(action) ? [] : action)
-    .filter((action) => !action.includes('Transact')).flatMap((action) => cautions([action])).filter((id) => id === 'unknownActions')).toEqual([]));
+    .filter((action) => !action.includes('Transact')).flatMap((action) => warnings([action])).filter((id) => id === 'unknownActions')).toEqual([]));
 });
 
 describe('a key prefix', () => {

@@ -89,7 +89,7 @@ describe('each grant of each store', () => {
     ['requests of connect-dynamodb, start-up included', SessionStore.express(), requests,
       ['dynamodb:DeleteItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']],
   ])('%s', (_, store, grant, Action) => {
-    const { statements, arn } = granted({ store }, grant);
+    const { statements, arn } = granted({ sessionStore: store }, grant);
     expect(statements).toEqual([{ Effect: 'Allow', Action, Resource: arn }]);
   });
 
@@ -97,12 +97,12 @@ describe('each grant of each store', () => {
     const store = storeOf({
       requestActions: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], garbageCollectionActions: ['dynamodb:DeleteItem', 'dynamodb:Scan'],
     });
-    expect(granted({ store }, sessionAccess).statements[0].Action)
+    expect(granted({ sessionStore: store }, sessionAccess).statements[0].Action)
       .toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan']);
   });
 
   test('fails when garbage collection is granted for a store that has none', () => {
-    expect(() => granted({ store: SessionStore.express() }, garbageCollection)).toThrow(new Error(
+    expect(() => granted({ sessionStore: SessionStore.express() }, garbageCollection)).toThrow(new Error(
       "`garbageCollection` needs a store with a clean-up of its own, got: 'connect-dynamodb', which has none; " +
       'remove the call or give the store `garbageCollectionActions`'));
   });
@@ -112,7 +112,7 @@ describe('a store with indexes', () => {
   const indexArns = (arn: unknown) => ['byUser', 'byShop'].map((index) => ({ 'Fn::Join': ['', [arn, `/index/${index}`]] }));
 
   test('is granted Query and Scan on each index by its name', () => {
-    const { statements, arn } = granted({ store: indexed }, (table, role) => table.grantSessionAccess(role));
+    const { statements, arn } = granted({ sessionStore: indexed }, (table, role) => table.grantSessionAccess(role));
     expect(statements).toEqual([
       { Effect: 'Allow', Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'], Resource: arn },
       { Effect: 'Allow', Action: ['dynamodb:Query', 'dynamodb:Scan'], Resource: indexArns(arn) },
@@ -120,13 +120,13 @@ describe('a store with indexes', () => {
   });
 
   test('is granted Query alone for requests', () => {
-    const { statements, arn } = granted({ store: indexed }, (table, role) => table.grants.requests(role));
+    const { statements, arn } = granted({ sessionStore: indexed }, (table, role) => table.grants.requests(role));
     expect(statements[1]).toEqual({ Effect: 'Allow', Action: 'dynamodb:Query', Resource: indexArns(arn) });
   });
 
   test('gets no statement on its indexes when its client never asks them', () => {
     const store = storeOf({ globalSecondaryIndexes: indexed.globalSecondaryIndexes });
-    expect(granted({ store }, (table, role) => table.grantSessionAccess(role)).statements).toHaveLength(1);
+    expect(granted({ sessionStore: store }, (table, role) => table.grantSessionAccess(role)).statements).toHaveLength(1);
   });
 
   test.each([
@@ -134,7 +134,7 @@ describe('a store with indexes', () => {
   ])('on an imported table with `grantIndexPermissions: %s` gets %d statements', (grantIndexPermissions, count) => {
     const stack = newStack();
     const role = newRole(stack);
-    const attributes = { tableName: 'theirs', store: indexed, grantIndexPermissions };
+    const attributes = { tableName: 'theirs', sessionStore: indexed, grantIndexPermissions };
     SessionTable.fromSessionTableAttributes(stack, 'Imported', attributes).grantSessionAccess(role);
     expect(statementsOf(role)).toHaveLength(count);
   });
@@ -143,7 +143,7 @@ describe('a store with indexes', () => {
 describe('a key prefix', () => {
   const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['sess:*'] }, 'Null': { 'dynamodb:LeadingKeys': 'false' } };
   const withPrefix = (store: SessionStore, options: SessionGrantOptions = { keyPrefix: 'sess:' }) =>
-    granted({ store }, (table, role) => table.grantSessionAccess(role, options));
+    granted({ sessionStore: store }, (table, role) => table.grantSessionAccess(role, options));
 
   test('limits every call on items and leaves out Scan', () => {
     const { statements, arn } = withPrefix(SessionStore.phpSdk());
@@ -161,7 +161,7 @@ describe('a key prefix', () => {
   });
 
   test('holds on the indexes as well, and for requests', () => {
-    const { statements } = granted({ store: indexed }, (table, role) => table.grants.requests(role, { keyPrefix: 'sess:' }));
+    const { statements } = granted({ sessionStore: indexed }, (table, role) => table.grants.requests(role, { keyPrefix: 'sess:' }));
     expect(statements).toMatchObject([
       { Action: ['dynamodb:GetItem', 'dynamodb:Query'], Condition }, { Action: 'dynamodb:Query', Condition },
     ]);
@@ -195,7 +195,7 @@ describe('a table with a customer-managed key and replicas', () => {
   const key = new kms.Key(stack, 'Key');
   const replicaKey = `arn:aws:kms:us-east-1:${account}:key/11111111-2222-3333-4444-555555555555`;
   const table = new SessionTable(stack, 'Sessions', {
-    store: indexed,
+    sessionStore: indexed,
     encryption: dynamodb.TableEncryptionV2.customerManagedKey(key, { 'us-east-1': replicaKey }),
     replicas: [{ region: 'us-east-1' }],
   });
@@ -416,7 +416,7 @@ describe('an imported role', () => {
 
   test('of another account is spared what the policy of a table cannot say, and told', () => {
     const stack = newStack({ env: europe });
-    const table = new SessionTable(stack, 'Sessions', { store: SessionStore.flaskSession() });
+    const table = new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.flaskSession() });
     table.grantSessionAccess(iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)));
     expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement)
       .toMatchObject([{ Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] }]);
@@ -430,13 +430,13 @@ describe('an imported role', () => {
     ['a PartiQL statement', storeOf({ requestActions: ['dynamodb:PartiQLSelect'] }), true],
     ['DescribeTable', SessionStore.express(), false],
   ])('of another account: %s', (_, store, warned) => {
-    const { warnings } = grantTo((stack) => iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)), () => ({ store }));
+    const { warnings } = grantTo((stack) => iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)), () => ({ sessionStore: store }));
     expect(warnings.some((warning) => warning.includes('denies to other accounts'))).toBe(warned);
   });
 
   test('that may only create the table is named in no policy of the table', () => {
     const stack = newStack({ env: europe });
-    const table = new SessionTable(stack, 'Sessions', { store: storeOf({ requestActions: ['dynamodb:CreateTable'] }) });
+    const table = new SessionTable(stack, 'Sessions', { sessionStore: storeOf({ requestActions: ['dynamodb:CreateTable'] }) });
     table.grantSessionAccess(iam.Role.fromRoleArn(stack, 'Role', roleArn(theirs)));
     expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable').Properties.Replicas[0].ResourcePolicy).toBeUndefined();
   });
@@ -536,7 +536,7 @@ describe('a principal that takes no policy', () => {
   });
 
   test.each(principals)('is told what the policy of a table cannot say: %s', (name, principal) => {
-    const { warnings } = grantTo(principal, (stack) => new SessionTable(stack, 'Sessions', { store: SessionStore.flaskSession({}) }));
+    const { warnings } = grantTo(principal, (stack) => new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.flaskSession({}) }));
     expect(warnings.filter((text) => text.includes('grantNotAdded'))).toEqual([lacks(name, ['dynamodb:CreateTable'])]);
   });
 
@@ -628,7 +628,7 @@ describe('no statement has a wildcard', () => {
 
   test.each(cases)('%s of %s', (grant, store) => {
     const stack = newStack({ env: europe });
-    const { statements } = granted({ store: stores[store], encryption: customerKey(stack) }, grants[grant], stack);
+    const { statements } = granted({ sessionStore: stores[store], encryption: customerKey(stack) }, grants[grant], stack);
     expect(statements.length).toBeGreaterThan(1);
     expect(statements.flatMap(wildcardsIn)).toEqual([]);
   });

@@ -379,7 +379,7 @@ describe('a Lambda function', () => {
   test('gets the variables but the region, its role the rights', () => {
     const stack = newStack({ env: europe });
     const handler = newFunction(stack, { STAGE: 'test' });
-    const { environment } = new SessionTable(stack, 'Sessions', { store: SessionStore.laravel(), tableName: 'sessions' })
+    const { environment } = new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.laravel(), tableName: 'sessions' })
       .attachTo(SessionHost.lambdaFunction(handler));
     const { Variables } = onlyResource(stack, 'AWS::Lambda::Function').Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual(['DYNAMODB_CACHE_TABLE', 'DYNAMODB_SESSION_TABLE_NAME', 'SESSION_DRIVER', 'STAGE']);

@@ -30,7 +30,7 @@ const slowWrites: Alarm = [
 
 function states([metricOf, options]: Alarm, reported: Reported, store = phpSdk): AlarmState[] {
   const stack = newStack();
-  const table = new SessionTable(stack, 'Sessions', { store });
+  const table = new SessionTable(stack, 'Sessions', { sessionStore: store });
   new cloudwatch.Alarm(stack, 'Alarm', { metric: metricOf(table.metrics), ...options });
   return statesOf(onlyResource(stack, 'AWS::CloudWatch::Alarm').Properties, reported, MINUTES);
 }

@@ -17,7 +17,7 @@ const everything = SessionStore.of({
     'BatchGetItem', 'BatchWriteItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PartiQLSelect', 'PartiQLUpdate', 'PutItem', 'Query', 'Scan', 'UpdateItem',
   ].map((action) => `dynamodb:${action}`),
 });
-const metricsOf = (store: SessionStore): SessionTableMetrics => new SessionTable(newStack(), 'Sessions', { store }).metrics;
+const metricsOf = (store: SessionStore): SessionTableMetrics => new SessionTable(newStack(), 'Sessions', { sessionStore: store }).metrics;
 const operations = (metric: cloudwatch.IMetric): unknown[] => parts(metric).map(({ dimensions }) => dimensions?.Operation);
 
 function allOf(metrics: SessionTableMetrics, calls = CALLS): cloudwatch.IMetric[] {
@@ -42,8 +42,8 @@ describe.each([...presets, ['everything', everything] as const])('the metrics of
 
   test('make alarms, and a graph that holds those of two tables', () => {
     const stack = newStack();
-    const table = new SessionTable(stack, 'Sessions', { store });
-    const own = [...allOf(table.metrics), ...allOf(new SessionTable(stack, 'Others', { store }).metrics)];
+    const table = new SessionTable(stack, 'Sessions', { sessionStore: store });
+    const own = [...allOf(table.metrics), ...allOf(new SessionTable(stack, 'Others', { sessionStore: store }).metrics)];
     own.forEach((metric, index) => new cloudwatch.Alarm(stack, `Alarm${index}`, { metric, threshold: 0, evaluationPeriods: 1 }));
     new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[new cloudwatch.GraphWidget({ left: own })]] });
     Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', own.length);

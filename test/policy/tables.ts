@@ -67,7 +67,7 @@ function policyOf({ stack }: Scene, deployment: Deployment, arn: string): Statem
 function own(props: (scene: Scene, id: string) => SessionTableProps & { key?: Omit<KeySubject, 'regions'> } = () => ({})): Kind['define'] {
   return (scene, id, client) => {
     const { key, ...given } = props(scene, id);
-    const table = new SessionTable(scene.stack, id, { store: client.store, ...given });
+    const table = new SessionTable(scene.stack, id, { sessionStore: client.store, ...given });
     const regions = [scene.home.region, ...given.replicas?.map(({ region }) => region) ?? []];
     return {
       grants: table.grants,
@@ -115,7 +115,7 @@ function imported(attributes: (id: string, scene: Scene) => SessionTableAttribut
   return (scene, id, client) => {
     const { arn, key, ...given } = attributes(id, scene);
     return {
-      grants: SessionTable.fromSessionTableAttributes(scene.stack, id, { store: client.store, ...given }).grants,
+      grants: SessionTable.fromSessionTableAttributes(scene.stack, id, { sessionStore: client.store, ...given }).grants,
       tables: () => [arn],
       tablePolicy: (_, tableArn, caller) => tableArn.split(':')[4] === caller.split(':')[4] ? [] : [{ ...EVERYTHING, Principal: [caller] }],
       indexesGranted: given.grantIndexPermissions,

@@ -90,16 +90,16 @@ describe('a service on Fargate', () => {
   const open = 'EC23 Stack/Web/LoadBalancer/SecurityGroup/Resource';
 
   test('has the findings that are known', () => {
-    // plain variables are what everybody reads, the local kit among them; `tableNameAsSecret` avoids them
+    // plain variables are what everybody reads, the local kit among them; `sessionVariablesAsSecrets` avoids them
     expect(findings({})).toEqual([open, 'ECS2 Stack/Web/TaskDefinition/Resource']);
   });
 
   test('has the open listener alone when its variables come from parameters', () => {
-    expect(findings({ tableNameAsSecret: true })).toEqual([open]);
+    expect(findings({ sessionVariablesAsSecrets: true })).toEqual([open]);
   });
 
   test('has none when the listener is closed, too', () => {
-    expect(findings({ tableNameAsSecret: true, allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] })).toEqual([]);
+    expect(findings({ sessionVariablesAsSecrets: true, allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] })).toEqual([]);
   });
 });
 

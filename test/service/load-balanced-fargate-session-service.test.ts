@@ -255,7 +255,7 @@ describe('secrets', () => {
 
 describe('session variables as parameters', () => {
   const stack = newStack();
-  const service = newService(stack, { tableNameAsSecret: true, sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }) });
+  const service = newService(stack, { sessionVariablesAsSecrets: true, sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }) });
   const definition = onlyResource(stack, TASK).Properties.ContainerDefinitions[0];
   const parameters = Template.fromStack(stack).findResources('AWS::SSM::Parameter');
 
@@ -276,14 +276,14 @@ describe('session variables as parameters', () => {
 
   test('start new tasks when the table changes, not the parameter alone', () => {
     const labels = (tableName: string) => container((other) => (
-      { tableNameAsSecret: true, sessionTable: SessionTable.fromSessionTableName(other, 'Sessions', tableName) })).DockerLabels;
+      { sessionVariablesAsSecrets: true, sessionTable: SessionTable.fromSessionTableName(other, 'Sessions', tableName) })).DockerLabels;
     expect(JSON.stringify(labels('theirs'))).toContain('theirs');
     expect(labels('theirs')).not.toEqual(labels('others'));
     expect(container({})).not.toHaveProperty('DockerLabels');
   });
 
   test('leave variables of the user plain', () => {
-    const { Environment, Secrets } = container({ tableNameAsSecret: true, environment: { STAGE: 'test' } });
+    const { Environment, Secrets } = container({ sessionVariablesAsSecrets: true, environment: { STAGE: 'test' } });
     expect(Environment).toEqual([{ Name: 'STAGE', Value: 'test' }]);
     expect(Secrets).toHaveLength(2);
   });
@@ -379,7 +379,7 @@ describe('a network without NAT gateways has the endpoints for', () => {
   const always = ['Gateway dynamodb', 'Gateway s3', 'Interface ecr.api', 'Interface ecr.dkr', 'Interface logs'];
 
   test('images and logs', () => expect(endpoints({})).toEqual(always));
-  test('parameters', () => expect(endpoints({ tableNameAsSecret: true })).toEqual([...always, 'Interface ssm']));
+  test('parameters', () => expect(endpoints({ sessionVariablesAsSecrets: true })).toEqual([...always, 'Interface ssm']));
   test('commands', () => expect(endpoints({ enableExecuteCommand: true })).toEqual([...always, 'Interface ssmmessages']));
   test('secrets', () => {
     expect(endpoints((stack) => ({ secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) } })))

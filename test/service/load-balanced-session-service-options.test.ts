@@ -447,7 +447,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const other = newStack({ env: europe });
       const network = newVpc(other);
       const given = new elbv2.ApplicationLoadBalancer(other, 'LoadBalancer', { vpc: network });
-      newService(other, { loadBalancer: given, openListener: true, redirectHttp: true, certificate: certificateIn(other) });
+      newService(other, { loadBalancer: given, openListener: true, redirectHTTP: true, certificate: certificateIn(other) });
       expect(ingressOf(other).sort()).toEqual(['0.0.0.0/0 443', '0.0.0.0/0 80']);
     });
 
@@ -575,7 +575,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const requests = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
       const all = ['dynamodb:BatchWriteItem', ...requests.slice(0, 2), 'dynamodb:Scan', 'dynamodb:UpdateItem'];
       expect(actionsOf()).toEqual(all);
-      expect(actionsOf(SessionAccess.SESSION_ACCESS)).toEqual(all);
+      expect(actionsOf(SessionAccess.FULL)).toEqual(all);
       expect(actionsOf(SessionAccess.REQUESTS)).toEqual(requests);
     });
 
@@ -643,8 +643,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         "`domainName` must be 'example.com' or end with '.example.com', got: 'shop.counterexample.com'"],
       ['when its own servers speak gRPC and it speaks no TLS', { protocolVersion: elbv2.ApplicationProtocolVersion.GRPC },
         needsTls('protocolVersion', "none beside 'GRPC'")],
-      ['when it redirects to the port from where it redirects', (stack) => ({ certificate: certificateIn(stack), redirectHttp: true, listenerPort: 80 }),
-        '`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them'],
+      ['when it redirects to the port from where it redirects', (stack) => ({ certificate: certificateIn(stack), redirectHTTP: true, listenerPort: 80 }),
+        '`listenerPort` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them'],
       ['when its listener has no port', { listenerPort: 0 }, '`listenerPort` must be a whole number from 1 to 65535, got: 0'],
       ['when it is open and not', { openListener: true, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] },
         '`openListener` must not be true beside `allowedPeers`, got: true; remove one of them'],
@@ -691,9 +691,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       }), ['publicLoadBalancer', 'loadBalancerSubnets', 'idleTimeout', 'ipAddressType', 'webAclArn', 'accessLogs', 'loadBalancerDeletionProtection']
         .map((prop) => beside(prop, 'loadBalancer')).join('; ')],
       ['when it decides about a given listener', (stack) => ({
-        listener: listenerOf(stack), priority: 1, conditions, accessLogsPrefix: 'web', redirectHttp: true, sslPolicy: elbv2.SslPolicy.TLS13_RES,
+        listener: listenerOf(stack), priority: 1, conditions, accessLogsPrefix: 'web', redirectHTTP: true, sslPolicy: elbv2.SslPolicy.TLS13_RES,
         listenerPort: 1, openListener: false, allowedPeers: [],
-      }), ['accessLogsPrefix', 'redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'].map((prop) => beside(prop, 'listener')).join('; ')],
+      }), ['accessLogsPrefix', 'redirectHTTP', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'].map((prop) => beside(prop, 'listener')).join('; ')],
       ['when it renames what is not there', { variableNames: { TABLE: 'SESSIONS' } },
         "`variableNames` must rename session variables (AWS_REGION, DYNAMODB_SESSION_TABLE_NAME), got: 'TABLE'"],
       ['when it gives two variables one name', { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION' } },

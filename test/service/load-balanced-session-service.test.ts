@@ -194,7 +194,7 @@ describe('a service with nothing but an image', () => {
 
   describe('has a session table', () => {
     test('for the AWS SDK for PHP, retained', () => {
-      expect(service.sessionTable.store.clientName).toBe('AWS SDK for PHP');
+      expect(service.sessionTable.sessionStore.clientName).toBe('AWS SDK for PHP');
       expect(onlyResource(stack, 'AWS::DynamoDB::GlobalTable')).toMatchObject({
         DeletionPolicy: 'Retain', Properties: { TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true } },
       });
@@ -290,7 +290,7 @@ describe('a service with a certificate', () => {
   });
 
   test('may leave HTTP alone', () => {
-    const template = withCertificate({ redirectHttp: false });
+    const template = withCertificate({ redirectHTTP: false });
     template.resourceCountIs(LISTENER, 1);
     template.hasResourceProperties(LISTENER, { Port: 443 });
   });
@@ -303,7 +303,7 @@ describe('a service with a certificate', () => {
 test.each([80, 8080])('a service keeps its listener when it gets a certificate, at port %d', (listenerPort) => {
   const listenerWith = (props: (stack: Stack) => Props) => {
     const stack = newStack();
-    newService(stack, { listenerPort, redirectHttp: false, ...props(stack) });
+    newService(stack, { listenerPort, redirectHTTP: false, ...props(stack) });
     return onlyResource(stack, LISTENER);
   };
   const [before, after] = [listenerWith(() => ({})), listenerWith((stack) => ({
@@ -438,7 +438,7 @@ describe('the table of a service', () => {
   test('may be given, and then serves several services', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
-    const sessionTable = new SessionTable(stack, 'Sessions', { store: SessionStore.express() });
+    const sessionTable = new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.express() });
     const services = ['Web', 'Admin'].map((id) => newService(stack, { vpc, sessionTable }, id));
     const { id } = onlyResource(stack, 'AWS::DynamoDB::GlobalTable');
     for (const service of services) {
@@ -653,8 +653,8 @@ describe('a service fails', () => {
       '`healthCheck.unhealthyThresholdCount` must be a whole number from 2 to 10, got: 1'],
     ['when its health check wants eleven failures', { healthCheck: { unhealthyThresholdCount: 11 } },
       '`healthCheck.unhealthyThresholdCount` must be a whole number from 2 to 10, got: 11'],
-    ['when it redirects to nothing', { redirectHttp: true },
-      '`redirectHttp` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHttp`'],
+    ['when it redirects to nothing', { redirectHTTP: true },
+      '`redirectHTTP` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHTTP`'],
     ['when it has a policy for no certificate', { sslPolicy: elbv2.SslPolicy.TLS13_RES },
       "`sslPolicy` needs a `certificate` or a `domainName`, got: none beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'; give one or remove `sslPolicy`"],
     ['when it has a table and a store', (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions'), sessionStore: SessionStore.express() }),
@@ -665,9 +665,9 @@ describe('a service fails', () => {
       shell('#!/usr/bin/python3')],
     ['when its user data is for cloud-init', { userData: ec2.UserData.custom('#cloud-config\npackages: [httpd]') },
       shell('#cloud-config')],
-    ['and tells several mistakes together', { port: 0, minCapacity: 0, redirectHttp: true },
+    ['and tells several mistakes together', { port: 0, minCapacity: 0, redirectHTTP: true },
       '`port` must be a whole number from 1 to 65535, got: 0; `minCapacity` must be a whole number of at least 1, got: 0; ' +
-      '`redirectHttp` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHttp`'],
+      '`redirectHTTP` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHTTP`'],
   ])('%s', (_, props, message) => {
     const stack = newStack();
     expect(() => newService(stack, typeof props === 'function' ? props(stack) : props))
@@ -687,9 +687,9 @@ describe('a service fails', () => {
     ['the slowest health check',
       { healthCheck: { interval: Duration.seconds(300), timeout: Duration.seconds(120), healthyThresholdCount: 10, unhealthyThresholdCount: 10 } }],
     ['a health check on port 65535', { healthCheck: { port: '65535' } }],
-    ['a redirect that is not wanted, without a certificate', { redirectHttp: false }],
+    ['a redirect that is not wanted, without a certificate', { redirectHTTP: false }],
     ['a redirect and a policy with a certificate',
-      (stack) => ({ certificate: certificate(stack), redirectHttp: true, sslPolicy: elbv2.SslPolicy.TLS13_RES })],
+      (stack) => ({ certificate: certificate(stack), redirectHTTP: true, sslPolicy: elbv2.SslPolicy.TLS13_RES })],
     ['user data for another shell', { userData: ec2.UserData.forLinux({ shebang: '#!/usr/bin/env bash' }) }],
   ])('not at the edges: %s', (_, props) => {
     const stack = newStack();

@@ -144,7 +144,7 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
     test('cannot listen where another service listens or redirects, but beside them', () => {
       const { app, loadBalancer } = shared();
       const [shop, blog] = ['Shop', 'Blog'].map((id) => new Stack(app, id, { env: europe }));
-      define(shop, 'Web', { loadBalancer, certificate: certificateIn(shop), redirectHttp: true });
+      define(shop, 'Web', { loadBalancer, certificate: certificateIn(shop), redirectHTTP: true });
       expect(() => define(blog, 'Web', { loadBalancer })).toThrow(new Error(clash(80, 'Shop/Web')));
       define(blog, 'Other', { loadBalancer, listenerPort: 8080 });
       expect(() => app.synth()).not.toThrow();
@@ -161,7 +161,7 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       const { app, vpc, loadBalancer } = shared();
       new elbv2.ApplicationTargetGroup(loadBalancer, 'Theirs', { vpc, port: 80 });
       const blog = new Stack(app, 'Blog', { env: europe });
-      expect(() => define(blog, 'Web', { loadBalancer, certificate: certificateIn(blog), redirectHttp: true })).not.toThrow();
+      expect(() => define(blog, 'Web', { loadBalancer, certificate: certificateIn(blog), redirectHTTP: true })).not.toThrow();
       Template.fromStack(blog).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 80 });
     });
 
@@ -177,8 +177,8 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       const { app, loadBalancer } = shared();
       loadBalancer.addListener('Theirs', { port: 80, defaultAction });
       const blog = new Stack(app, 'Blog', { env: europe });
-      expect(() => define(blog, 'Web', { loadBalancer, certificate: certificateIn(blog), redirectHttp: true })).toThrow(new Error(
-        "`redirectHttp` needs port 80 of `loadBalancer`, which 'Shared/LoadBalancer/Theirs' has, got: true; remove `redirectHttp` (in Blog/Web)"));
+      expect(() => define(blog, 'Web', { loadBalancer, certificate: certificateIn(blog), redirectHTTP: true })).toThrow(new Error(
+        "`redirectHTTP` needs port 80 of `loadBalancer`, which 'Shared/LoadBalancer/Theirs' has, got: true; remove `redirectHTTP` (in Blog/Web)"));
       expect(() => define(blog, 'Quiet', { loadBalancer, certificate: certificateIn(new Stack(app, 'Own', { env: europe })) })).not.toThrow();
     });
   });

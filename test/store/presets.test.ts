@@ -25,7 +25,7 @@ interface Specification {
   /** What a lifetime of two hours adds besides DYNAMODB_SESSION_LIFETIME. */
   readonly twoHours?: Record<string, string>;
   readonly healthCheckPath?: string;
-  readonly cautions?: string[];
+  readonly warnings?: string[];
 }
 
 const SDK_REQUESTS = ['DeleteItem', 'GetItem', 'UpdateItem'];
@@ -85,7 +85,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
       SESSION_TABLE: 'sessions',
     },
     twoHours: { SESSION_LIFETIME: '120' },
-    cautions: ['ignoresRoles'],
+    warnings: ['ignoresRoles'],
   },
   express: {
     make: (options) => SessionStore.express(options),
@@ -128,7 +128,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     expiry: { ttl: '_ttl' },
     refusesExpired: false,
     requests: ['DeleteItem', 'GetItem', 'PutItem'],
-    cautions: ['expiredReadable'],
+    warnings: ['expiredReadable'],
   },
   shopify: {
     make: () => SessionStore.shopify(),
@@ -138,7 +138,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     refusesExpired: true,
     indexes: [{ indexName: 'shop_index', partitionKey: { name: 'shop', type: 'S' }, projectionType: 'KEYS_ONLY' }],
     requests: ['DeleteItem', 'GetItem', 'PutItem', 'Query'],
-    cautions: ['neverExpires'],
+    warnings: ['neverExpires'],
   },
   adonis: {
     make: (options) => SessionStore.adonis(options),
@@ -148,7 +148,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     refusesExpired: true,
     requests: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     variables: { SESSION_DRIVER: 'dynamodb' },
-    cautions: ['neverExpires'],
+    warnings: ['neverExpires'],
   },
   flaskSession: {
     make: (options) => SessionStore.flaskSession(options),
@@ -159,7 +159,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     requests: SDK_REQUESTS,
     startUp: ['CreateTable'],
     variables: { AWS_DEFAULT_REGION: 'eu-west-1' }, // boto3 does not read AWS_REGION
-    cautions: ['expiredReadable', 'createsTable'],
+    warnings: ['expiredReadable', 'createsTable'],
   },
   rails: {
     make: (options) => SessionStore.rails(options),
@@ -177,7 +177,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     },
     twoHours: { AWS_DYNAMO_DB_SESSION_MAX_STALE: '7200' },
     healthCheckPath: '/up',
-    cautions: ['expiredReadable'],
+    warnings: ['expiredReadable'],
   },
   aspNetCore: {
     make: (options) => SessionStore.aspNetCore(options),
@@ -215,7 +215,7 @@ const SPECIFICATIONS: Record<string, Specification> = {
     refusesExpired: false,
     requests: ['DeleteItem', 'GetItem', 'PutItem'],
     startUp: ['DescribeTable'],
-    cautions: ['neverExpires', 'expiredReadable'],
+    warnings: ['neverExpires', 'expiredReadable'],
   },
 };
 
@@ -279,17 +279,17 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
     expect(store.healthCheckPath).toBe(spec.healthCheckPath);
   });
 
-  test(`warns of ${spec.cautions?.join(', ') ?? 'nothing'}, once per table`, () => {
+  test(`warns of ${spec.warnings?.join(', ') ?? 'nothing'}, once per table`, () => {
     const stack = newStack();
-    new SessionTable(stack, 'Sessions', { store });
+    new SessionTable(stack, 'Sessions', { sessionStore: store });
     const warnings = AssertedAnnotations.fromStack(stack).findWarning('/Stack/Sessions', Match.anyValue());
     expect(warnings.map(({ entry }) => /\[ack: (.*)\]$/.exec(`${entry.data}`)?.[1]))
-      .toEqual((spec.cautions ?? []).map((id) => `cdk-dynamodb-sessions:${id}`));
+      .toEqual((spec.warnings ?? []).map((id) => `cdk-dynamodb-sessions:${id}`));
   });
 
   test('makes a table with these keys and this time to live', () => {
     const stack = newStack();
-    new SessionTable(stack, 'Sessions', { store });
+    new SessionTable(stack, 'Sessions', { sessionStore: store });
     Template.fromStack(stack).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       KeySchema: spec.keys.map((key, i) => ({ AttributeName: key, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
       TimeToLiveSpecification: 'ttl' in spec.expiry ? { AttributeName: spec.expiry.ttl, Enabled: true } : Match.absent(),
@@ -309,7 +309,7 @@ describe.each(Object.entries(SPECIFICATIONS))('the preset %s', (name, spec) => {
     });
 
     test('which names every warning', () => {
-      for (const id of spec.cautions ?? []) {
+      for (const id of spec.warnings ?? []) {
         expect(page).toContain(`\`${id}\``);
       }
     });
@@ -391,7 +391,7 @@ describe('options of presets', () => {
 describe('what a preset grants', () => {
   const granted = (grant: (table: SessionTable, role: ReturnType<typeof newRole>) => void, store: SessionStore) => {
     const stack = newStack();
-    grant(new SessionTable(stack, 'Sessions', { store }), newRole(stack));
+    grant(new SessionTable(stack, 'Sessions', { sessionStore: store }), newRole(stack));
     const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     return policy.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => ({ Action, Resource }));
   };
@@ -423,7 +423,7 @@ describe('a warning about a client', () => {
 
   test('says what happens and what to do', () => {
     const texts = Object.fromEntries([SessionStore.fiber(), SessionStore.flaskSession(), SessionStore.jamLaravel()]
-      .flatMap((store) => store.cautions).map(({ id, text }) => [id, text]));
+      .flatMap((store) => store.warnings).map(({ id, text }) => [id, text]));
     expect(texts).toEqual({
       neverExpires: 'items of gofiber/storage/dynamodb never expire (the storage drops the expiry that it is given), so the table grows for ever; ' +
         'delete old ones with a job of your own',
@@ -438,7 +438,7 @@ describe('a warning about a client', () => {
 
   test('can be acknowledged', () => {
     const stack = newStack();
-    const table = new SessionTable(stack, 'Sessions', { store: SessionStore.adonis() });
+    const table = new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.adonis() });
     Annotations.of(table).acknowledgeWarning(acknowledgement, 'a job deletes them');
     AssertedAnnotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });

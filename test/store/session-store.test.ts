@@ -105,7 +105,7 @@ describe('a client described by hand', () => {
     expect(store.refusesExpired).toBe(true);
     expect(store.lockingActions).toEqual([]);
     expect(store.garbageCollectionActions).toEqual([]);
-    expect(store.cautions).toEqual([]);
+    expect(store.warnings).toEqual([]);
     expect(store.startUpActions).toEqual([]);
     expect(store._environment(table, region)).toEqual({ DYNAMODB_SESSION_TABLE_NAME: table });
   });
@@ -122,7 +122,7 @@ describe('a client described by hand', () => {
       garbageCollectionActions: ['dynamodb:Scan'],
       startUpActions: ['dynamodb:DescribeTimeToLive'],
       refusesExpired: true,
-      cautions: [{ id: 'countsInMoons', text: 'the client counts in moons; convert' }],
+      warnings: [{ id: 'countsInMoons', text: 'the client counts in moons; convert' }],
       tableNameVariables: ['DYNAMODB_CACHE_TABLE'],
       regionVariables: ['AWS_DEFAULT_REGION'],
       variables: { SESSION_DRIVER: 'dynamodb' },
@@ -138,7 +138,7 @@ describe('a client described by hand', () => {
       requestActions: ['dynamodb:GetItem', 'dynamodb:Query'],
       lockingActions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
       refusesExpired: true,
-      cautions: [{ id: 'countsInMoons', text: 'the client counts in moons; convert' }],
+      warnings: [{ id: 'countsInMoons', text: 'the client counts in moons; convert' }],
       garbageCollectionActions: ['dynamodb:Scan'],
       startUpActions: ['dynamodb:DescribeTimeToLive'],
       healthCheckPath: '/up',
@@ -158,7 +158,7 @@ describe('a client described by hand', () => {
   });
 
   test('warns by itself when items never expire, ended sessions can be read or the client creates tables', () => {
-    const dangers = (props: Partial<SessionStoreProps>) => SessionStore.of({ ...least, ...props }).cautions.map(({ id }) => id);
+    const dangers = (props: Partial<SessionStoreProps>) => SessionStore.of({ ...least, ...props }).warnings.map(({ id }) => id);
     expect(dangers({ expiry: SessionExpiry.never('it has none') })).toEqual(['neverExpires']);
     expect(dangers({ refusesExpired: false })).toEqual(['expiredReadable']);
     expect(dangers({ startUpActions: ['dynamodb:CreateTable'] })).toEqual(['createsTable']);
@@ -166,8 +166,8 @@ describe('a client described by hand', () => {
   });
 
   test('may say a danger in words of its own, instead of ours', () => {
-    const caution = { id: 'expiredReadable', text: 'sessions last until the moon is new' };
-    expect(SessionStore.of({ ...least, refusesExpired: false, cautions: [caution] }).cautions).toEqual([caution]);
+    const warning = { id: 'expiredReadable', text: 'sessions last until the moon is new' };
+    expect(SessionStore.of({ ...least, refusesExpired: false, warnings: [warning] }).warnings).toEqual([warning]);
   });
 
   test('holds each action once and in order', () => {
@@ -207,7 +207,7 @@ describe('a client described by hand', () => {
       garbageCollectionActions: ['dynamodb:Scan'],
       lockingActions: ['dynamodb:UpdateItem'],
       startUpActions: ['dynamodb:DescribeTable'],
-      cautions: [{ id: 'beCareful', text: 'be careful' }],
+      warnings: [{ id: 'beCareful', text: 'be careful' }],
       globalSecondaryIndexes: [{
         indexName: 'byUser', partitionKey: { name: 'user', type: STRING }, projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: ['a'],
       }],
@@ -218,7 +218,7 @@ describe('a client described by hand', () => {
     const facts = (store: SessionStore) => ({
       keys: [store.partitionKey, store.sortKey],
       actions: [store.requestActions, store.lockingActions, store.garbageCollectionActions, store.startUpActions],
-      cautions: store.cautions,
+      warnings: store.warnings,
       indexes: store.globalSecondaryIndexes,
       environment: store._environment(table, region),
     });
@@ -228,7 +228,7 @@ describe('a client described by hand', () => {
     test('when what it was made of changes', () => {
       given.partitionKey.name = given.sortKey.name = 'changed';
       given.requestActions.push('dynamodb:PutItem');
-      given.cautions[0].text = 'changed';
+      given.warnings[0].text = 'changed';
       given.lockingActions.length = given.garbageCollectionActions.length = given.startUpActions.length = 0;
       given.globalSecondaryIndexes[0].indexName = given.globalSecondaryIndexes[0].partitionKey.name = 'changed';
       given.globalSecondaryIndexes[0].nonKeyAttributes.push('b');
@@ -240,7 +240,7 @@ describe('a client described by hand', () => {
     test('when somebody changes what it returns', () => {
       store.requestActions.push('dynamodb:PutItem');
       store.lockingActions.pop();
-      (store.cautions as any[])[0].text = 'changed';
+      (store.warnings as any[])[0].text = 'changed';
       store.garbageCollectionActions.pop();
       store.startUpActions.pop();
       const indexes = store.globalSecondaryIndexes as any[];
@@ -296,11 +296,11 @@ describe('a client described by hand', () => {
       "`startUpActions` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: 's3:GetObject'"],
     ['an action of locking is a wildcard', { lockingActions: ['dynamodb:*'] },
       "`lockingActions` must hold exact DynamoDB actions such as 'dynamodb:GetItem', without wildcards, got: 'dynamodb:*'"],
-    ['a caution has no name', { cautions: [{ id: '', text: 'x' }] }, "`cautions.id` must be a name in camel case such as 'ignoresRoles', got: ''"],
-    ['a caution has a name with a space', { cautions: [{ id: 'be careful', text: 'x' }] },
-      "`cautions.id` must be a name in camel case such as 'ignoresRoles', got: 'be careful'"],
-    ['a caution says nothing', { cautions: [{ id: 'beCareful', text: ' ' }] },
-      "`cautions.text` must be what happens and what to do about it, on one line, got: ' '"],
+    ['a warning has no name', { warnings: [{ id: '', text: 'x' }] }, "`warnings.id` must be a name in camel case such as 'ignoresRoles', got: ''"],
+    ['a warning has a name with a space', { warnings: [{ id: 'be careful', text: 'x' }] },
+      "`warnings.id` must be a name in camel case such as 'ignoresRoles', got: 'be careful'"],
+    ['a warning says nothing', { warnings: [{ id: 'beCareful', text: ' ' }] },
+      "`warnings.text` must be what happens and what to do about it, on one line, got: ' '"],
     ['a variable for the table begins with a digit', { tableNameVariables: ['1TABLE'] },
       "`tableNameVariables` must use names of letters, digits and underscores that begin with no digit, got: '1TABLE'"],
     ['a variable for the region has a hyphen', { regionVariables: ['MY-REGION'] },

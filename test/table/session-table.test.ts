@@ -53,7 +53,7 @@ describe('a session table without props', () => {
     expect(table.table).toBeInstanceOf(dynamodb.TableV2);
     expect(stack.resolve(table.tableName)).toEqual({ Ref: resource.id });
     expect(stack.resolve(table.tableArn)).toEqual({ 'Fn::GetAtt': [resource.id, 'Arn'] });
-    expect(table.store.clientName).toBe('AWS SDK for PHP');
+    expect(table.sessionStore.clientName).toBe('AWS SDK for PHP');
   });
 
   test('tells applications its name and region', () => {
@@ -77,7 +77,7 @@ describe('a session table with everything set', () => {
   const key = new kms.Key(stack, 'Key');
   const replicaKey = `arn:aws:kms:eu-central-1:${account}:key/11111111-2222-3333-4444-555555555555`;
   new SessionTable(stack, 'Sessions', {
-    store: SessionStore.of({
+    sessionStore: SessionStore.of({
       clientName: 'my client',
       partitionKey: { name: 'pk', type: STRING },
       sortKey: { name: 'sk', type: NUMBER },
@@ -151,12 +151,12 @@ describe('a session table with everything set', () => {
 describe('each prop alone', () => {
   test('a store without time to live leaves the table without', () => {
     const store = SessionStore.of({ clientName: 'my client', expiry: SessionExpiry.never('no number'), requestActions: ['dynamodb:GetItem'] });
-    expect(propertiesOf({ store })).not.toHaveProperty('TimeToLiveSpecification');
+    expect(propertiesOf({ sessionStore: store })).not.toHaveProperty('TimeToLiveSpecification');
   });
 
   test('the store decides the key and its variables', () => {
     const stack = newStack();
-    const table = new SessionTable(stack, 'Sessions', { store: SessionStore.phpSdk({ hashKey: 'sid', lifetime: Duration.hours(1) }) });
+    const table = new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.phpSdk({ hashKey: 'sid', lifetime: Duration.hours(1) }) });
     expect(onlyResource(stack, GLOBAL_TABLE).Properties.KeySchema).toEqual([{ AttributeName: 'sid', KeyType: 'HASH' }]);
     expect(table.environment.DYNAMODB_SESSION_LIFETIME).toBe('3600');
   });
@@ -379,7 +379,7 @@ describe('a replica of a session table', () => {
   const key = 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555';
   const stack = newStack({ env: europe });
   const table = new SessionTable(stack, 'Sessions', {
-    store: SessionStore.authJs(),
+    sessionStore: SessionStore.authJs(),
     replicas: [{ region: 'us-east-1' }, { region: 'us-west-2' }],
     encryption: dynamodb.TableEncryptionV2.customerManagedKey(new kms.Key(stack, 'Key'), { 'us-east-1': key, 'us-west-2': key.replace('us-east-1', 'us-west-2') }),
   });
@@ -394,7 +394,7 @@ describe('a replica of a session table', () => {
     expect(stack.resolve([replica.tableName, replica.tableArn, replica.environment, replica.lambdaEnvironment])).toEqual([
       name, arnOf('us-east-1'), { AWS_REGION: 'us-east-1', DYNAMODB_SESSION_TABLE_NAME: name }, { DYNAMODB_SESSION_TABLE_NAME: name },
     ]);
-    expect(replica.store).toBe(table.store);
+    expect(replica.sessionStore).toBe(table.sessionStore);
     expect(replica.table.env.region).toBe('us-east-1');
   });
 
@@ -423,7 +423,7 @@ describe('a replica of a session table', () => {
 
   test('says no warning a second time and defines no resource', () => {
     const other = newStack({ env: europe });
-    const sessions = new SessionTable(other, 'Sessions', { store: SessionStore.rails(), replicas: [{ region: 'us-east-1' }] });
+    const sessions = new SessionTable(other, 'Sessions', { sessionStore: SessionStore.rails(), replicas: [{ region: 'us-east-1' }] });
     sessions.replica('us-east-1');
     expect(warningsOf(other)).toHaveLength(1);
     expect(Object.keys(Template.fromStack(other).toJSON().Resources)).toHaveLength(1);
@@ -472,7 +472,7 @@ describe('an existing session table', () => {
   const tables: Record<string, ISessionTable> = {
     name: SessionTable.fromSessionTableName(stack, 'ByName', 'theirs', store),
     arn: SessionTable.fromSessionTableArn(stack, 'ByArn', arn, store),
-    attributes: SessionTable.fromSessionTableAttributes(stack, 'ByAttributes', { tableName: 'theirs', region: 'us-east-1', store }),
+    attributes: SessionTable.fromSessionTableAttributes(stack, 'ByAttributes', { tableName: 'theirs', region: 'us-east-1', sessionStore: store }),
     key: SessionTable.fromSessionTableAttributes(stack, 'WithKey', { tableArn: arn.replace('us-east-1', 'eu-west-1'), encryptionKey: key }),
   };
   const roles = Object.fromEntries(Object.entries(tables).map(([name, table]) => {
@@ -489,7 +489,7 @@ describe('an existing session table', () => {
   ])('known by its %s has its ARN, environment and grants', (name, tableArn, region) => {
     expect(stack.resolve(tables[name].tableArn)).toEqual(tableArn);
     expect(tables[name].tableName).toBe('theirs');
-    expect(tables[name].store).toBe(store);
+    expect(tables[name].sessionStore).toBe(store);
     expect(tables[name].environment).toEqual({ AWS_REGION: region, DYNAMODB_SESSION_TABLE_NAME: 'theirs' });
     expect(tables[name].lambdaEnvironment).toEqual({ DYNAMODB_SESSION_TABLE_NAME: 'theirs' });
     expect(statementsOf(roles[name])).toEqual([{
@@ -500,7 +500,7 @@ describe('an existing session table', () => {
   });
 
   test('is taken for one of the AWS SDK for PHP where no store is given', () => {
-    expect(tables.key.store.clientName).toBe('AWS SDK for PHP');
+    expect(tables.key.sessionStore.clientName).toBe('AWS SDK for PHP');
   });
 
   test('with a customer-managed key is granted with its key', () => {
@@ -596,7 +596,7 @@ describe('the environment of a session table', () => {
     clientName: 'my client', expiry: SessionExpiry.timeToLive('expires'), requestActions: ['dynamodb:GetItem'],
     tableNameVariables: ['DYNAMODB_CACHE_TABLE'], regionVariables: ['AWS_DEFAULT_REGION'], variables: { SESSION_DRIVER: 'dynamodb' },
   });
-  const table = new SessionTable(stack, 'Sessions', { store });
+  const table = new SessionTable(stack, 'Sessions', { sessionStore: store });
   new lambda.Function(stack, 'Function', {
     runtime: lambda.Runtime.NODEJS_LATEST, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
     environment: table.lambdaEnvironment,

@@ -33,7 +33,7 @@ export interface EveryProp<P = unknown> {
 
 /** Who is taken away with whom, because it is nothing, or a mistake, alone. */
 export const TOGETHER: Record<string, string[]> = {
-  certificate: ['sslPolicy', 'redirectHttp', 'protocolVersion'],
+  certificate: ['sslPolicy', 'redirectHTTP', 'protocolVersion'],
   domainName: ['domainZone'],
   domainZone: ['domainName'],
   listener: ['priority', 'conditions'],
@@ -58,7 +58,7 @@ export const NEEDS: Record<string, string[]> = {
   conditions: ['vpc', 'listener', 'priority'],
   cluster: ['vpc', 'loadBalancer'],
   sslPolicy: ['certificate'],
-  redirectHttp: ['certificate'],
+  redirectHTTP: ['certificate'],
   protocolVersion: ['certificate'],
   recoveryPeriodInDays: ['pointInTimeRecovery'],
   cpu: ['memoryLimitMiB'],
@@ -72,7 +72,7 @@ export const NEEDS: Record<string, string[]> = {
 const keyOf = (stack: Stack, id: string) => kms.Key.fromKeyArn(stack, `${id} key`, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${id}`);
 
 const table = (stack: Stack): SessionTableProps => ({
-  store: SessionStore.authJs(),
+  sessionStore: SessionStore.authJs(),
   tableName: 'sessions',
   capacity: SessionCapacity.autoscaled({ minCapacity: 5, maxCapacity: 100, seedCapacity: 10 }),
   encryption: dynamodb.TableEncryptionV2.customerManagedKey(keyOf(stack, 'table'), {
@@ -118,7 +118,7 @@ const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   certificate: certificateOf(stack),
   domainName: 'shop.example.com',
   domainZone: zoneOf(stack),
-  redirectHttp: true,
+  redirectHTTP: true,
   sslPolicy: elbv2.SslPolicy.TLS13_RES,
   publicLoadBalancer: false,
   listenerPort: 8443,
@@ -142,7 +142,7 @@ const givenLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => {
     loadBalancer,
     dynamoDbEndpoint: true,
     certificate: certificateOf(stack),
-    redirectHttp: true,
+    redirectHTTP: true,
     openListener: true,
     sessionTable: theirTable(stack),
   };
@@ -197,7 +197,7 @@ const tasks = (stack: Stack): TaskProps => ({
   command: ['serve'],
   entryPoint: ['tini', '--'],
   secrets: { KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop')) },
-  tableNameAsSecret: true,
+  sessionVariablesAsSecrets: true,
   taskRole: iam.Role.fromRoleName(stack, 'Task', 'shop'),
   executionRole: iam.Role.fromRoleName(stack, 'Execution', 'pull'),
   stopTimeout: Duration.seconds(10),

@@ -66,8 +66,8 @@ export const optionChanges: Change<Options>[] = [
     after: (stack) => ({ domainName: 'shop.example.com', domainZone: zoneOf(stack), certificate: certificateOf(stack) }),
   },
   {
-    what: '`redirectHttp`: true → false',
-    before: (stack) => ({ certificate: certificateOf(stack) }), after: (stack) => ({ certificate: certificateOf(stack), redirectHttp: false }),
+    what: '`redirectHTTP`: true → false',
+    before: (stack) => ({ certificate: certificateOf(stack) }), after: (stack) => ({ certificate: certificateOf(stack), redirectHTTP: false }),
   },
   {
     what: '`sslPolicy`: default → another one',

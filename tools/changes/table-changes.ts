@@ -7,7 +7,7 @@ import { Change } from './change';
 import { ACCOUNT } from './template';
 
 const { onDemand, autoscaled } = SessionCapacity;
-const store = (value: SessionStore) => () => ({ store: value });
+const store = (value: SessionStore) => () => ({ sessionStore: value });
 const key = (stack: Stack, id = 'key') => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${id}`);
 const UNPROTECT = 'on the way back give the replica `deletionProtection: false`, deploy, then remove it; its items are deleted';
 const policy = (...actions: string[]) => new iam.PolicyDocument({
@@ -120,41 +120,41 @@ export const tableChanges: Change<SessionTableProps>[] = [
     before: () => ({ resourcePolicy: policy('dynamodb:GetItem') }),
     after: () => ({ resourcePolicy: policy('dynamodb:GetItem', 'dynamodb:Query') }),
   },
-  { what: '`store`: phpSdk() → phpSdk({ lifetime })', after: store(SessionStore.phpSdk({ lifetime: Duration.hours(1) })) },
-  { what: '`store`: phpSdk() → express(), the same keys and time to live', after: store(SessionStore.express()) },
-  { what: '`store`: phpSdk() → symfony(), the same keys and time to live', after: store(SessionStore.symfony()) },
-  { what: '`store`: laravel() → laravel({ cache: true })', before: store(SessionStore.laravel()), after: store(SessionStore.laravel({ cache: true })) },
+  { what: '`sessionStore`: phpSdk() → phpSdk({ lifetime })', after: store(SessionStore.phpSdk({ lifetime: Duration.hours(1) })) },
+  { what: '`sessionStore`: phpSdk() → express(), the same keys and time to live', after: store(SessionStore.express()) },
+  { what: '`sessionStore`: phpSdk() → symfony(), the same keys and time to live', after: store(SessionStore.symfony()) },
+  { what: '`sessionStore`: laravel() → laravel({ cache: true })', before: store(SessionStore.laravel()), after: store(SessionStore.laravel({ cache: true })) },
   {
-    what: '`store`: phpSdk() → flaskSession(), another time to live',
+    what: '`sessionStore`: phpSdk() → flaskSession(), another time to live',
     after: store(SessionStore.flaskSession()),
     refused: ["Resource: time to live must be off before it moves from 'expires' to 'expiration'"],
     refusedBack: ["Resource: time to live must be off before it moves from 'expiration' to 'expires'"],
     note: 'in two deployments, [below](#another-time-to-live-on-the-same-keys)',
   },
   {
-    what: '`store`: a time to live → SessionExpiry.never',
+    what: '`sessionStore`: a time to live → SessionExpiry.never',
     after: store(SessionStore.of({
       clientName: 'AWS SDK for PHP', expiry: SessionExpiry.never('moves to another attribute'), requestActions: ['dynamodb:GetItem'],
     })),
     note: 'CloudFormation does not switch off what is no longer in the template: [below](#another-time-to-live-on-the-same-keys)',
   },
-  { what: '`store`: no index → one', before: store(withIndex()), after: store(withIndex('user')) },
+  { what: '`sessionStore`: no index → one', before: store(withIndex()), after: store(withIndex('user')) },
   {
-    what: '`store`: no index → two',
+    what: '`sessionStore`: no index → two',
     before: store(withIndex()), after: store(withIndex('user', 'device')),
     refused: ['Resource: one index can be added or removed at a time'],
     refusedBack: ['Resource: one index can be added or removed at a time'],
     note: 'one index per deployment',
   },
   {
-    what: '`store`: phpSdk() → laravel(), other keys',
+    what: '`sessionStore`: phpSdk() → laravel(), other keys',
     after: store(SessionStore.laravel()),
     replaces: ['Resource'],
     keeps: ['Resource'], keepsBack: ['Resource'],
     note: 'everybody is logged out: [below](#other-keys)',
   },
   {
-    what: '`store`: no sort key → one',
+    what: '`sessionStore`: no sort key → one',
     before: store(SessionStore.towerSessions()), after: store(SessionStore.towerSessions({ sortKey: 'part' })),
     replaces: ['Resource'],
     keeps: ['Resource'], keepsBack: ['Resource'],
@@ -175,9 +175,9 @@ export const tableChanges: Change<SessionTableProps>[] = [
     note: 'everybody is logged out, as with [other keys](#other-keys)',
   },
   {
-    what: '`store` with other keys, under a fixed `tableName`',
+    what: '`sessionStore` with other keys, under a fixed `tableName`',
     before: () => ({ tableName: 'sessions' }),
-    after: () => ({ tableName: 'sessions', store: SessionStore.laravel() }),
+    after: () => ({ tableName: 'sessions', sessionStore: SessionStore.laravel() }),
     replaces: ['Resource'],
     keeps: ['Resource'], keepsBack: ['Resource'],
     refused: ['Resource: Resource is still in its place'],
@@ -185,9 +185,9 @@ export const tableChanges: Change<SessionTableProps>[] = [
     note: 'nothing happens to the table; change `tableName` too, or take it out',
   },
   {
-    what: '`store` with other keys, and another `tableName`',
+    what: '`sessionStore` with other keys, and another `tableName`',
     before: () => ({ tableName: 'sessions' }),
-    after: () => ({ tableName: 'sessions2', store: SessionStore.laravel() }),
+    after: () => ({ tableName: 'sessions2', sessionStore: SessionStore.laravel() }),
     replaces: ['Resource'],
     keeps: ['Resource'], keepsBack: ['Resource'],
     note: 'everybody is logged out: [below](#other-keys)',

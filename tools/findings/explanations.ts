@@ -32,8 +32,8 @@ const loadBalancer: Explanation[] = [
     path: /^LoadBalancer\/HttpListener\//,
     why: 'The rule asks for a certificate on every listener. With `certificate` the one on port 80 redirects to HTTPS and serves nothing',
     remedy: {
-      text: '`certificate` together with `redirectHttp: false`',
-      props: (stack) => ({ certificate: certificateIn(stack, 'OwnCertificate'), redirectHttp: false }),
+      text: '`certificate` together with `redirectHTTP: false`',
+      props: (stack) => ({ certificate: certificateIn(stack, 'OwnCertificate'), redirectHTTP: false }),
     },
     acknowledgeOn: 'service.loadBalancer',
   },
@@ -156,7 +156,7 @@ const servers: Explanation[] = [
     on: 'task definition',
     path: /^TaskDefinition\/Resource$/,
     why: 'The name of the table is no secret, and plain variables are what everybody reads, the local kit among them',
-    remedy: { text: '`tableNameAsSecret: true`, and `secrets` in the place of `environment`', props: () => ({ tableNameAsSecret: true }) },
+    remedy: { text: '`sessionVariablesAsSecrets: true`, and `secrets` in the place of `environment`', props: () => ({ sessionVariablesAsSecrets: true }) },
     acknowledgeOn: 'service.taskDefinition',
   },
   {

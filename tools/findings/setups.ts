@@ -43,7 +43,7 @@ export function logKeyIn(stack: Stack, id = 'LogKey'): kms.Key {
 }
 
 const strictest = (stack: Stack) => ({
-  certificate: certificateIn(stack), redirectHttp: false, webAclArn: webAclArnIn(stack), publicLoadBalancer: false,
+  certificate: certificateIn(stack), redirectHTTP: false, webAclArn: webAclArnIn(stack), publicLoadBalancer: false,
   allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')], loadBalancerDeletionProtection: true, natGateways: 0, sessionAccess: SessionAccess.REQUESTS,
   logEncryptionKey: logKeyIn(stack),
 } satisfies LoadBalancedSessionServiceOptions);
@@ -65,7 +65,7 @@ const onFargate = (name: string, props: string, own: (stack: Stack) => ServicePr
   }),
 });
 
-const STRICTEST = '`certificate` `redirectHttp: false` `webAclArn` `publicLoadBalancer: false` `allowedPeers` ' +
+const STRICTEST = '`certificate` `redirectHTTP: false` `webAclArn` `publicLoadBalancer: false` `allowedPeers` ' +
   '`loadBalancerDeletionProtection` `natGateways: 0` `sessionAccess: REQUESTS` `logEncryptionKey`';
 
 export const setups: readonly Setup[] = [
@@ -78,7 +78,7 @@ export const setups: readonly Setup[] = [
   onEc2('strictest', `${STRICTEST} \`notificationsTopic\``, (stack) => ({ ...strictest(stack), notificationsTopic: topicIn(stack) })),
   onFargate('minimal', '`image` from a private repository'),
   onFargate('certificate', 'and `certificate`', (stack) => ({ certificate: certificateIn(stack) })),
-  onFargate('strictest', `${STRICTEST} \`tableNameAsSecret\` \`readonlyRootFilesystem\``, (stack) => ({
-    ...strictest(stack), tableNameAsSecret: true, readonlyRootFilesystem: true,
+  onFargate('strictest', `${STRICTEST} \`sessionVariablesAsSecrets\` \`readonlyRootFilesystem\``, (stack) => ({
+    ...strictest(stack), sessionVariablesAsSecrets: true, readonlyRootFilesystem: true,
   })),
 ];

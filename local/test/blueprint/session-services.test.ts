@@ -47,7 +47,7 @@ describe('a service on Fargate is read', () => {
 describe('a service on Fargate is read as well', () => {
   test('with variables that come from parameters', () => {
     const { tables: [table], services: [service], notes } = tasks({
-      tableNameAsSecret: true, environment: { STAGE: 'test' }, sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }),
+      sessionVariablesAsSecrets: true, environment: { STAGE: 'test' }, sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }),
     });
     expect(service.environment).toEqual({
       AWS_REGION: 'eu-west-1', DYNAMODB_SESSION_TABLE_NAME: table.name, DYNAMODB_SESSION_LIFETIME: '3600', STAGE: 'test',

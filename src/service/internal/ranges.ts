@@ -25,7 +25,7 @@ export const OF_LOAD_BALANCER: (keyof LoadBalancedSessionServiceOptions)[] = [
   'accessLogsPrefix', 'loadBalancerDeletionProtection',
 ];
 /** What only whoever defines a listener can say. */
-export const OF_LISTENER: (keyof LoadBalancedSessionServiceOptions)[] = ['redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
+export const OF_LISTENER: (keyof LoadBalancedSessionServiceOptions)[] = ['redirectHTTP', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
 
 export const HEALTH_CHECK: Ranges<elbv2.HealthCheck> = {
   path: text(/^\//, "a path that begins with '/'"),

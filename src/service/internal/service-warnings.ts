@@ -122,11 +122,13 @@ export function warnOfImmutableGroups(
 }
 
 /** aws-cdk-lib pretends that rights were added to such a role. */
-export function warnOfExecutionRole(scope: Construct, { executionRole, secrets, tableNameAsSecret }: LoadBalancedFargateSessionServiceProps): void {
+export function warnOfExecutionRole(
+  scope: Construct, { executionRole, secrets, sessionVariablesAsSecrets }: LoadBalancedFargateSessionServiceProps,
+): void {
   if (!executionRole || !isImmutable(executionRole)) {
     return;
   }
-  const rights = ['fetch the image', 'write the logs', ...(secrets || tableNameAsSecret ? ['read the secrets'] : [])];
+  const rights = ['fetch the image', 'write the logs', ...(secrets || sessionVariablesAsSecrets ? ['read the secrets'] : [])];
   Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:executionRoleUnchanged', `the execution role takes no policies, so no task starts unless it may ${rights.join(', ')}; ` +
     'give it these rights where it is defined');
 }

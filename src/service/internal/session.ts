@@ -21,7 +21,7 @@ interface Session {
 }
 
 export function defineSession(scope: Construct, options: Options): Session {
-  const table = options.sessionTable ?? new SessionTable(scope, 'SessionTable', { store: options.sessionStore });
+  const table = options.sessionTable ?? new SessionTable(scope, 'SessionTable', { sessionStore: options.sessionStore });
   return { table, variables: namedSessionEnvironment(sessionEnvironmentOf(scope, table), options) };
 }
 
@@ -34,7 +34,7 @@ export function validateSession(errors: ValidationErrors, scope: Construct, opti
   validateVariableNames(errors, session, options);
   const named = namedSessionEnvironment(session, options);
   validateOwnEnvironment(errors, scope, named, options.environment ?? {});
-  const store = options.sessionTable?.store ?? options.sessionStore ?? SessionStore._default;
+  const store = options.sessionTable?.sessionStore ?? options.sessionStore ?? SessionStore._default;
   validateKeyPrefix(errors, options.keyPrefix, store.clientName, sessionActions(store, options.sessionAccess));
   return named;
 }

@@ -5,6 +5,7 @@ import { validateUnit } from '../../validation/durations';
 import { validateIndexes } from './index-validation';
 import { ATTRIBUTE_NAME, ATTRIBUTE_NAME_RULE } from '../../validation/names';
 import { LIFETIME_VARIABLE, REGION_VARIABLE, TABLE_NAME_VARIABLE, validateVariable } from '../../variables/variable-validation';
+import { validateRenamedProps } from '../../validation/renamed-props';
 import { ValidationErrors, quoted } from '../../validation/validation-errors';
 
 const ONE_LINE = /^.*\S.*$/;
@@ -12,6 +13,7 @@ const HEALTH_CHECK_PATH = /^\/[^\s#]{0,1023}$/;
 
 export function validateStore(props: SessionStoreProps): void {
   const errors = new ValidationErrors();
+  validateRenamedProps(errors, props);
   errors.matches('clientName', props.clientName, ONE_LINE, 'the name of the client');
   validateTableKeys(errors, props);
   validateIndexes(errors, props);
@@ -24,7 +26,7 @@ export function validateStore(props: SessionStoreProps): void {
   validateActions(errors, 'startUpActions', props.startUpActions);
   validateVariables(errors, props);
   validateLifetime(errors, props.lifetime);
-  validateCautions(errors, props);
+  validateWarnings(errors, props);
   errors.matches('healthCheckPath', props.healthCheckPath, HEALTH_CHECK_PATH, "a path of up to 1024 characters that begins with '/', without spaces and '#'");
   errors.throwIfAny();
 }
@@ -85,15 +87,15 @@ export function validateLifetime(errors: ValidationErrors, lifetime: Duration | 
   }
 }
 
-const CAUTION_ID = /^[a-z][A-Za-z0-9]*$/;
+const WARNING_ID = /^[a-z][A-Za-z0-9]*$/;
 
-function validateCautions(errors: ValidationErrors, { cautions = [] }: SessionStoreProps): void {
+function validateWarnings(errors: ValidationErrors, { warnings = [] }: SessionStoreProps): void {
   const ids = new Set<string>();
-  for (const { id, text } of cautions) {
-    errors.matches('cautions.id', id, CAUTION_ID, "a name in camel case such as 'ignoresRoles'");
-    errors.matches('cautions.text', text, ONE_LINE, 'what happens and what to do about it, on one line');
+  for (const { id, text } of warnings) {
+    errors.matches('warnings.id', id, WARNING_ID, "a name in camel case such as 'ignoresRoles'");
+    errors.matches('warnings.text', text, ONE_LINE, 'what happens and what to do about it, on one line');
     if (ids.has(id)) {
-      errors.add(`\`cautions.id\` must be another one for each caution, got: ${quoted(id)} twice`);
+      errors.add(`\`warnings.id\` must be another one for each warning, got: ${quoted(id)} twice`);
     }
     ids.add(id);
   }

@@ -31,7 +31,7 @@ export function jamLaravel({ lifetime = Duration.minutes(120) }: JamLaravelSessi
     tableNameVariables: ['SESSION_TABLE'],
     regionVariables: ['AWS_DEFAULT_REGION'],
     variables: { SESSION_DRIVER: 'dynamodb', ...lifetimeInMinutes('SESSION_LIFETIME', lifetime) },
-    cautions: [{
+    warnings: [{
       id: 'ignoresRoles',
       text: "jam-laravel's configuration passes static keys and ignores the role; remove 'credentials' from config/jam.php, " +
         "or use Laravel's own driver with SessionStore.laravel()",

@@ -11,7 +11,7 @@ type Replica = dynamodb.ReplicaTableProps;
 /** @param region of the table itself; may be a token */
 export function validateReplicas(errors: ValidationErrors, replicas: Replica[], props: SessionTableProps, region: string): void {
   const onDemand = props.capacity === undefined || props.capacity._isOnDemand;
-  const indexes = props.store?.globalSecondaryIndexes.map(({ indexName }) => indexName) ?? [];
+  const indexes = props.sessionStore?.globalSecondaryIndexes.map(({ indexName }) => indexName) ?? [];
   const regions = new Set<string>();
   for (const replica of replicas) {
     if (Token.isUnresolved(replica.region)) {

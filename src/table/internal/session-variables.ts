@@ -19,7 +19,7 @@ export function sessionEnvironment(store: SessionStore, tableName: string, regio
 
 /** The copy in the own region, where there is one; a table of another account than the application's is found by its ARN alone. */
 export function sessionEnvironmentOf(scope: IConstruct, sessionTable: ISessionTable): Record<string, string> {
-  const { environment, store, table, tableArn } = replicaIn(scope, sessionTable);
+  const { environment, sessionStore: store, table, tableArn } = replicaIn(scope, sessionTable);
   return isInAnotherAccount(scope, table) ? sessionEnvironment(store, tableArn, table.env.region) : environment;
 }
 

@@ -7,6 +7,7 @@ import { SessionTableProps } from '../session-table-props';
 import { areKnownToDiffer } from '../../validation/environments';
 import { validateTableName, withoutTokens } from '../../validation/names';
 import { validateRegionCode, partitionOf, REGION } from '../../validation/regions';
+import { validateRenamedProps } from '../../validation/renamed-props';
 import { validateReplicas } from './replica-validation';
 import { validateTags } from '../../validation/tags';
 import { validateWarmThroughput } from '../../dynamodb/capacity-validation';
@@ -18,6 +19,7 @@ const FIXED_REGION = "a stack with a fixed region, got: none; give the stack `en
 export function validateTable(scope: Construct, props: SessionTableProps): void {
   const errors = new ValidationErrors();
   const region = Stack.of(scope).region;
+  validateRenamedProps(errors, props);
   validateTableName(errors, 'tableName', props.tableName);
   validateTableRecovery(errors, props);
   if (props.removalPolicy === RemovalPolicy.SNAPSHOT) {
@@ -119,7 +121,7 @@ function validateReplicaKey(errors: ValidationErrors, region: string, arn: strin
   }
 }
 
-function validateTableThroughput(errors: ValidationErrors, { capacity, warmThroughput, store }: SessionTableProps): void {
+function validateTableThroughput(errors: ValidationErrors, { capacity, warmThroughput, sessionStore: store }: SessionTableProps): void {
   const indexes = store?.globalSecondaryIndexes ?? [];
   if (!warmThroughput && indexes.length === 0) {
     return;
@@ -149,6 +151,7 @@ function validateResourcePolicy(errors: ValidationErrors, { resourcePolicy }: Se
 export function validateTableAttributes(scope: Construct, id: string, attributes: SessionTableAttributes): void {
   const { tableName, tableArn, region } = attributes;
   const errors = new ValidationErrors();
+  validateRenamedProps(errors, attributes);
   if ((tableName === undefined) === (tableArn === undefined)) {
     errors.add(`give exactly one of \`tableName\` and \`tableArn\`, got: ${tableName === undefined ? 'neither' : 'both'}`);
   }

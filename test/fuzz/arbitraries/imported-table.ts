@@ -42,7 +42,7 @@ const model: PropsModel = {
   props: {
     tableName,
     tableArn,
-    store: sessionStore,
+    sessionStore,
     encryptionKey: choice(oneOf(made(`kms.Key.fromKeyArn(stack, 'Key', '${KEY}')`, ({ stack }) => kms.Key.fromKeyArn(stack, 'Key', KEY), KEY))),
     region,
     grantIndexPermissions: flag,
@@ -108,7 +108,7 @@ function placeFaults(facts: Record<string, any>, env: Environment | undefined): 
 }
 
 function importedFacts(facts: Record<string, any>, env: Environment | undefined): ImportedFacts {
-  const common = { store: facts.store ?? DEFAULT_STORE, key: facts.encryptionKey, withIndexes: facts.grantIndexPermissions ?? true };
+  const common = { store: facts.sessionStore ?? DEFAULT_STORE, key: facts.encryptionKey, withIndexes: facts.grantIndexPermissions ?? true };
   const arn = settled(facts.tableArn);
   if (facts.tableArn !== undefined) {
     // CloudFormation takes an ARN apart that is known at deployment only
@@ -126,17 +126,17 @@ function sets(kind: Kind, names: string[]): fc.Arbitrary<Props> {
 }
 
 function ways(kind: Kind): fc.Arbitrary<ImportedTable> {
-  const positional = (name: 'fromSessionTableName' | 'fromSessionTableArn', prop: string) => sets(kind, [prop, 'store']).map((props) => imported(
+  const positional = (name: 'fromSessionTableName' | 'fromSessionTableArn', prop: string) => sets(kind, [prop, 'sessionStore']).map((props) => imported(
     props,
-    ({ stack }: { stack: Stack }, values) => SessionTable[name](stack, 'Sessions', values[prop], ...'store' in values ? [values.store] : []),
-    `SessionTable.${name}(stack, 'Sessions', ${[prop, 'store'].filter((each) => each in props).map((each) => props[each].text).join(', ')});`,
+    ({ stack }: { stack: Stack }, values) => SessionTable[name](stack, 'Sessions', values[prop], ...'sessionStore' in values ? [values.sessionStore] : []),
+    `SessionTable.${name}(stack, 'Sessions', ${[prop, 'sessionStore'].filter((each) => each in props).map((each) => props[each].text).join(', ')});`,
   ));
   const byAttributes = (first: string, others: string[]) => sets(kind, [first, ...others]).map((props) => imported(
     props,
     ({ stack }, values) => SessionTable.fromSessionTableAttributes(stack, 'Sessions', values),
     `SessionTable.fromSessionTableAttributes(stack, 'Sessions', ${textOf(props)});`,
   ));
-  const more = ['store', 'encryptionKey', 'grantIndexPermissions'];
+  const more = ['sessionStore', 'encryptionKey', 'grantIndexPermissions'];
   return fc.oneof(
     positional('fromSessionTableName', 'tableName'),
     positional('fromSessionTableArn', 'tableArn'),

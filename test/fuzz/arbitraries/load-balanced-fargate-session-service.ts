@@ -139,7 +139,7 @@ export function tasksModel(env: Environment | undefined): PropsModel {
       command: words,
       entryPoint: words,
       secrets,
-      tableNameAsSecret: flag,
+      sessionVariablesAsSecrets: flag,
       taskRole: role('taskRole', 'GivenTaskRole'),
       executionRole: role('executionRole', 'GivenExecutionRole'),
       stopTimeout: seconds('stopTimeout', 2, 120),

@@ -87,7 +87,7 @@ const scaling: Choice = choice(
 /** A table that is given: own or imported. */
 const tables: Arbitrary<ISessionTable> = sessionStore.legal.chain((store) => oneOf(
   made(`new SessionTable(stack, 'Sessions', { store: ${store.text} })`, (world) => world.once('sessions', () => (
-    new SessionTable(world.stack, 'Sessions', { store: store.make(world) }))), { store: store.facts, isOwn: true }),
+    new SessionTable(world.stack, 'Sessions', { sessionStore: store.make(world) }))), { store: store.facts, isOwn: true }),
   made(`SessionTable.fromSessionTableName(stack, 'Sessions', 'theirs', ${store.text})`, (world) => world.once('sessions', () => (
     SessionTable.fromSessionTableName(world.stack, 'Sessions', 'theirs', store.make(world)))), { store: store.facts, isOwn: false }),
 ));
@@ -121,7 +121,7 @@ function tls(env: Environment | undefined, kind: Kind): fc.Arbitrary<Props> {
     ...kind === 'legal' ? [] : [
       { weight: 1, arbitrary: all({ domainName }, kind) },
       { weight: 1, arbitrary: all({ domainZone }, kind) },
-      { weight: 1, arbitrary: all({ certificate, redirectHttp: choice(good(true)), listenerPort: choice(good(80, 81)) }, kind) },
+      { weight: 1, arbitrary: all({ certificate, redirectHTTP: choice(good(true)), listenerPort: choice(good(80, 81)) }, kind) },
     ],
   );
 }
@@ -147,7 +147,7 @@ function front(kind: Kind): fc.Arbitrary<Props> {
 
 export const OF_LOAD_BALANCER = ['publicLoadBalancer', 'loadBalancerSubnets', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
   'accessLogsPrefix', ...simple.OF_LOAD_BALANCER];
-export const OF_LISTENER = ['redirectHttp', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
+export const OF_LISTENER = ['redirectHTTP', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
 export const FRONT = ['listener', 'loadBalancer', 'priority', 'conditions'];
 
 /** Whether the service has HTTPS in front, or something given that may have it. */
@@ -216,8 +216,8 @@ export const optionRules: Rule[] = [
   { props: ['priority'], broken: (facts) => facts.priority !== undefined && facts.listener === undefined },
   { props: ['conditions'], broken: (facts) => facts.conditions !== undefined && facts.listener === undefined },
   { props: ['openListener'], broken: (facts) => facts.listener === undefined && facts.openListener === true && facts.allowedPeers !== undefined },
-  { props: ['listenerPort'], broken: (facts) => facts.redirectHttp === true && facts.listenerPort === 80 },
-  ...['redirectHttp', 'sslPolicy'].map((prop): Rule => ({
+  { props: ['listenerPort'], broken: (facts) => facts.redirectHTTP === true && facts.listenerPort === 80 },
+  ...['redirectHTTP', 'sslPolicy'].map((prop): Rule => ({
     props: [prop], broken: (facts) => Boolean(facts[prop]) && facts.listener === undefined && !isSecure(facts),
   })),
   {
@@ -274,7 +274,7 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     loadBalancerSubnets: subnets,
     natGateways: wholeNumber('natGateways', 0, 2, { tokens: 'bad' }),
     dynamoDbEndpoint: flag,
-    redirectHttp: flag,
+    redirectHTTP: flag,
     sslPolicy: named('SslPolicy', { RECOMMENDED_TLS: elbv2.SslPolicy.RECOMMENDED_TLS, TLS13_RES: elbv2.SslPolicy.TLS13_RES }),
     publicLoadBalancer: flag,
     listenerPort: wholeNumber('listenerPort', 1, 65_535, { likely: [80, 80, 443] }),

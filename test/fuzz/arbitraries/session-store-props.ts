@@ -62,7 +62,7 @@ export function variables(fixed: string[] = VARIABLE_NAMES): Choice {
   );
 }
 
-export const cautions: Choice = choice(
+export const warnings: Choice = choice(
   good([], [{ id: 'slow', text: 'it is slow; use another' }], [{ id: 'aB1', text: 'x' }, { id: 'neverExpires', text: 'our own words' }]),
   bad([{ id: '', text: 'x' }], [{ id: 'Slow', text: 'x' }], [{ id: 'a-b', text: 'x' }], [{ id: 'slow', text: '' }], [{ id: 'slow', text: ' ' }], [{ id: 'slow', text: 'a\nb' }]),
 );
@@ -109,7 +109,7 @@ export function storeProps(): { model: PropsModel; facts: (facts: Record<string,
         healthCheckPath: texts('healthCheckPath', ['/', '/up', '/health?deep=1'], ['', 'up', ' /up', '/u\np', 'https://x/'], {
           judge: (text) => text.startsWith('/') ? 'unknown' : 'bad',
         }),
-        cautions,
+        warnings,
       },
       required: ['clientName', 'expiry', 'requestActions'],
       oneIn: 3,
@@ -147,12 +147,12 @@ export function storeProps(): { model: PropsModel; facts: (facts: Record<string,
       variables: facts.variables,
       lifetime: facts.lifetime,
       healthCheckPath: facts.healthCheckPath,
-      cautions: [...new Set([
+      warnings: [...new Set([
         ...facts.expiry?.ttl === undefined ? ['neverExpires'] : [],
         ...facts.refusesExpired === false ? ['expiredReadable'] : [],
         ...facts.refusesExpired === false && facts.expiry?.ttl === undefined && facts.lifetime !== undefined ? ['lifetimeNotKept'] : [],
         ...[...facts.startUpActions ?? [], ...facts.requestActions ?? []].includes('dynamodb:CreateTable') ? ['createsTable'] : [],
-        ...(facts.cautions ?? []).map(({ id }: { id: string }) => id),
+        ...(facts.warnings ?? []).map(({ id }: { id: string }) => id),
       ])],
     }),
   };

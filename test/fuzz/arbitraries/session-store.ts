@@ -25,7 +25,7 @@ export interface StoreFacts {
   /** In seconds. */
   readonly lifetime?: any;
   readonly healthCheckPath?: any;
-  readonly cautions?: string[];
+  readonly warnings?: string[];
 }
 
 interface Preset {
@@ -94,7 +94,7 @@ const PRESETS: Record<string, Preset> = {
   jamLaravel: {
     props: { lifetime: MINUTES },
     facts: ({ lifetime = 7200 }) => ({
-      ...phpFacts('fivesqrd/jam-laravel', { lifetime }), garbageCollection: CLEAN_UP, cautions: ['ignoresRoles'],
+      ...phpFacts('fivesqrd/jam-laravel', { lifetime }), garbageCollection: CLEAN_UP, warnings: ['ignoresRoles'],
       tableNameVariables: ['SESSION_TABLE'], regionVariables: ['AWS_DEFAULT_REGION'],
       variables: { SESSION_DRIVER: 'dynamodb', SESSION_LIFETIME: lifetime / 60 },
     }),
@@ -132,14 +132,14 @@ const PRESETS: Record<string, Preset> = {
     rules: [sameName('idx', '_idx', 'ttl', '_ttl')],
     facts: ({ idx = '_idx', ttl = '_ttl', lifetime }) => ({
       clientName: '@react-router/architect', key: idx, ttl, refusesExpired: false, requests: dynamo('GetItem', 'PutItem', 'DeleteItem'), lifetime,
-      cautions: ['expiredReadable'],
+      warnings: ['expiredReadable'],
     }),
   },
   shopify: {
     props: {},
     facts: () => ({
       clientName: '@shopify/shopify-app-session-storage-dynamodb', key: 'id', requests: dynamo('GetItem', 'PutItem', 'DeleteItem', 'Query'),
-      indexes: [{ name: 'shop_index', key: 'shop', projection: 'KEYS_ONLY' }], cautions: ['neverExpires'],
+      indexes: [{ name: 'shop_index', key: 'shop', projection: 'KEYS_ONLY' }], warnings: ['neverExpires'],
     }),
   },
   adonis: {
@@ -147,14 +147,14 @@ const PRESETS: Record<string, Preset> = {
     rules: [sameName('keyAttribute', 'key', undefined, 'expires_at')],
     facts: ({ keyAttribute = 'key', lifetime }) => ({
       clientName: '@adonisjs/session', key: keyAttribute, requests: NODE_CALLS, variables: { SESSION_DRIVER: 'dynamodb' }, lifetime,
-      cautions: ['neverExpires'],
+      warnings: ['neverExpires'],
     }),
   },
   flaskSession: {
     ...withoutOptions,
     facts: ({ lifetime }) => ({
       clientName: 'Flask-Session', key: 'id', ttl: 'expiration', refusesExpired: false, requests: dynamo('GetItem', 'UpdateItem', 'DeleteItem'),
-      startUp: dynamo('CreateTable'), regionVariables: ['AWS_DEFAULT_REGION'], lifetime, cautions: ['expiredReadable', 'createsTable'],
+      startUp: dynamo('CreateTable'), regionVariables: ['AWS_DEFAULT_REGION'], lifetime, warnings: ['expiredReadable', 'createsTable'],
     }),
   },
   rails: {
@@ -162,7 +162,7 @@ const PRESETS: Record<string, Preset> = {
     rules: [sameName('tableKey', 'session_id', undefined, 'expire_at')],
     facts: ({ tableKey = 'session_id', lifetime = 18_000 }) => ({
       clientName: 'aws-sessionstore-dynamodb', key: tableKey, ttl: 'expire_at', refusesExpired: false, healthCheckPath: '/up', lifetime,
-      requests: dynamo('GetItem', 'UpdateItem', 'DeleteItem'), garbageCollection: CLEAN_UP, cautions: ['expiredReadable'],
+      requests: dynamo('GetItem', 'UpdateItem', 'DeleteItem'), garbageCollection: CLEAN_UP, warnings: ['expiredReadable'],
       tableNameVariables: ['AWS_DYNAMO_DB_SESSION_TABLE_NAME'],
       variables: { AWS_DYNAMO_DB_SESSION_TABLE_KEY: tableKey, AWS_DYNAMO_DB_SESSION_MAX_STALE: lifetime },
     }),
@@ -201,7 +201,7 @@ const PRESETS: Record<string, Preset> = {
     ...withoutOptions,
     facts: ({ lifetime }) => ({
       clientName: 'gofiber/storage/dynamodb', key: 'k', refusesExpired: false, requests: dynamo('GetItem', 'PutItem', 'DeleteItem'),
-      startUp: dynamo('DescribeTable'), lifetime, cautions: ['neverExpires', 'expiredReadable', ...lifetime === undefined ? [] : ['lifetimeNotKept']],
+      startUp: dynamo('DescribeTable'), lifetime, warnings: ['neverExpires', 'expiredReadable', ...lifetime === undefined ? [] : ['lifetimeNotKept']],
     }),
   },
 };

@@ -75,7 +75,7 @@ export function tableModel(env: Environment | undefined): PropsModel {
   const wanted = (facts: Record<string, any>) => facts.replicas?.length > 0;
   return {
     props: {
-      store: sessionStore,
+      sessionStore,
       tableName,
       capacity: sessionCapacity,
       encryption,

@@ -38,8 +38,9 @@ function variableFaults(template: StackTemplate, facts: Facts, environment: Fact
   const plain = Object.fromEntries((container.Environment ?? []).map(({ Name, Value }: any) => [Name, Value]));
   const secrets: string[] = (container.Secrets ?? []).map(({ Name }: any) => Name);
   const own = resolved(facts.environment ?? {});
-  const expectedPlain = facts.tableNameAsSecret ? own : environment;
-  const expectedSecrets = [...facts.tableNameAsSecret ? Object.keys(environment).filter((name) => !(name in own)) : [], ...facts.secrets ?? []];
+  const expectedPlain = facts.sessionVariablesAsSecrets ? own : environment;
+  const sessionSecrets = facts.sessionVariablesAsSecrets ? Object.keys(environment).filter((name) => !(name in own)) : [];
+  const expectedSecrets = [...sessionSecrets, ...facts.secrets ?? []];
   return [
     ...expectSame('plain variables', plain, expectedPlain),
     ...expectSame('secret variables', secrets.sort(), expectedSecrets.sort()),

@@ -22,7 +22,7 @@ export function serviceFaults(
   return [
     ...rowFaults(template, facts),
     ...template.all(TARGET_GROUP).flatMap((group) => targetGroupFaults(group, facts, store.healthCheckPath)),
-    ...(facts.sessionTable === undefined ? tableFaults(tables[0], { props: { store: facts.sessionStore }, env }) : []),
+    ...(facts.sessionTable === undefined ? tableFaults(tables[0], { props: { sessionStore: facts.sessionStore }, env }) : []),
     ...expectSame('tables', tables.length, facts.sessionTable?.isOwn === false ? 0 : 1),
     ...grantFaults(statementsOf(template, roleName), {
       actions: actionsOf(store, facts.sessionAccess === 'requests' ? 'requests' : 'sessionAccess'),
@@ -98,7 +98,7 @@ function listenerFaults(template: StackTemplate, facts: Facts): string[] {
   const listeners = template.all('AWS::ElasticLoadBalancingV2::Listener');
   const main = listeners.filter(({ Properties }) => Properties.DefaultActions[0].Type === 'forward');
   const port = settled(facts.listenerPort) ?? (isSecure ? 443 : 80);
-  const redirects = isSecure && (facts.redirectHttp ?? (facts.loadBalancer === undefined && port !== 80));
+  const redirects = isSecure && (facts.redirectHTTP ?? (facts.loadBalancer === undefined && port !== 80));
   return [
     ...expectSame('protocol', main.map(({ Properties }) => Properties.Protocol), [isSecure ? 'HTTPS' : 'HTTP']),
     ...expectSame('listener port', main.map(({ Properties }) => Properties.Port), [port]),

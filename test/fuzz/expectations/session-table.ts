@@ -13,7 +13,7 @@ const POLICIES: Record<string, string> = {
 /** What is wrong with a session table that was made of these props. */
 export function tableFaults(table: Resource, facts: TableFacts): string[] {
   const { props, env } = facts;
-  const store: StoreFacts = props.store ?? DEFAULT_STORE;
+  const store: StoreFacts = props.sessionStore ?? DEFAULT_STORE;
   const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
   const replicas: any[] = table.Properties.Replicas;
   const own = replicas.find(({ Region }) => Region === env?.region || Region.Ref === 'AWS::Region');

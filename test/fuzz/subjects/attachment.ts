@@ -75,7 +75,7 @@ const cases = fc.tuple(environment(), hosts, sessionStore.legal, setOf(options))
     isUnknown: isUnknown || ofHost.isUnknown,
     place: { isOptional: true },
     define: (world) => {
-      const sessions = new SessionTable(world.stack, 'Sessions', { store: store.make(world) });
+      const sessions = new SessionTable(world.stack, 'Sessions', { sessionStore: store.make(world) });
       const made = host.make(world);
       const attachment = sessions.attachTo(made.host, makeProps(props, world));
       if (host.delivery === 'user data') {

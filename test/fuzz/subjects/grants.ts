@@ -38,7 +38,7 @@ function own(text: string, more: Partial<Granting>, props: (world: World) => obj
     text: `new SessionTable(stack, 'Sessions', { store, ${text} })`,
     ...more,
     make: (world, store) => {
-      const { grants, tableArn } = new SessionTable(world.stack, 'Sessions', { store, ...props(world) });
+      const { grants, tableArn } = new SessionTable(world.stack, 'Sessions', { sessionStore: store, ...props(world) });
       return { grants, arn: tableArn };
     },
   };

@@ -34,13 +34,13 @@ function subjectOf<T>(
 
 export const expirySubject = subjectOf<SessionExpiry>('SessionExpiry', sessionExpiry,
   ({ stack }, expiry) => new SessionTable(stack, 'Sessions', {
-    store: SessionStore.of({ clientName: 'client', partitionKey: { name: 'its key', type: 'S' as any }, expiry, requestActions: ['dynamodb:GetItem'] }),
+    sessionStore: SessionStore.of({ clientName: 'client', partitionKey: { name: 'its key', type: 'S' as any }, expiry, requestActions: ['dynamodb:GetItem'] }),
   }),
   (template, { facts }, table) => [
     ...expectSame('time to live', template.only(TABLE).Properties.TimeToLiveSpecification,
       facts.ttl === undefined ? undefined : { AttributeName: settled(facts.ttl), Enabled: true }),
-    ...expectSame('timeToLiveAttribute', template.resolve(table.store.expiry.timeToLiveAttribute), facts.ttl),
-    ...expectSame('reason', template.resolve(table.store.expiry.reason), facts.reason),
+    ...expectSame('timeToLiveAttribute', template.resolve(table.sessionStore.expiry.timeToLiveAttribute), facts.ttl),
+    ...expectSame('reason', template.resolve(table.sessionStore.expiry.reason), facts.reason),
   ]);
 
 export const capacitySubject = subjectOf<SessionCapacity>('SessionCapacity', sessionCapacity,
@@ -48,14 +48,14 @@ export const capacitySubject = subjectOf<SessionCapacity>('SessionCapacity', ses
   (template, { facts }, _, { env }) => tableFaults(template.only(TABLE), { props: { capacity: facts }, env }));
 
 export const storeSubject = subjectOf<SessionStore>('SessionStore', sessionStore,
-  ({ stack }, store) => new SessionTable(stack, 'Sessions', { store }),
+  ({ stack }, store) => new SessionTable(stack, 'Sessions', { sessionStore: store }),
   (template, { facts }, table, { env }) => [
-    ...tableFaults(template.only(TABLE), { props: { store: facts }, env }),
+    ...tableFaults(template.only(TABLE), { props: { sessionStore: facts }, env }),
     ...storeFaults(template, table, facts, env?.region ?? { Ref: 'AWS::Region' }),
   ]);
 
 function storeFaults(template: StackTemplate, table: SessionTable, facts: StoreFacts, region: unknown): string[] {
-  const { store } = table;
+  const { sessionStore: store } = table;
   const name = { Ref: template.only(TABLE).id };
   const warnings = table.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning');
   return [
@@ -68,8 +68,8 @@ function storeFaults(template: StackTemplate, table: SessionTable, facts: StoreF
     ...expectSame('startUpActions', store.startUpActions, sorted(facts.startUp)),
     ...expectSame('all actions', sorted([...store.requestActions, ...store.lockingActions, ...store.garbageCollectionActions, ...store.startUpActions]),
       actionsOf(facts)),
-    ...expectSame('cautions', store.cautions.map(({ id }) => id).sort(), [...facts.cautions ?? []].sort()),
-    ...expectSame('warnings', warnings.map(({ data }) => /\[ack: cdk-dynamodb-sessions:(\w+)\]/.exec(data)?.[1]).sort(), [...facts.cautions ?? []].sort()),
+    ...expectSame('warnings of the store', store.warnings.map(({ id }) => id).sort(), [...facts.warnings ?? []].sort()),
+    ...expectSame('warnings', warnings.map(({ data }) => /\[ack: cdk-dynamodb-sessions:(\w+)\]/.exec(data)?.[1]).sort(), [...facts.warnings ?? []].sort()),
     ...expectSame('environment', template.resolve(table.environment), environmentOf(facts, name, region)),
   ];
 }

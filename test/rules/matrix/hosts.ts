@@ -10,7 +10,7 @@ import { newRole } from '../../helpers';
 import { Define, importedVpc, Place, Placed, Specifications } from './specification';
 
 const attached = (host: (stack: Stack) => SessionHost, options?: SessionAttachmentOptions): Define => (stack) => {
-  new SessionTable(stack, 'Sessions', { store: SessionStore.laravel() }).attachTo(host(stack), options);
+  new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.laravel() }).attachTo(host(stack), options);
 };
 
 /** As a careful team has it: what their own parts do is not ours to test. */

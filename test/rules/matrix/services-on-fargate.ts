@@ -30,11 +30,11 @@ export const onFargate = (): Record<string, Given> => ({
       PARAMETER: ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/shop/key' })),
     },
   }),
-  'with session variables from parameters': (stack) => ({ vpc: importedVpc(stack), tableNameAsSecret: true }),
+  'with session variables from parameters': (stack) => ({ vpc: importedVpc(stack), sessionVariablesAsSecrets: true }),
   'with roles of one\'s own': (stack) => ({
     vpc: importedVpc(stack), taskRole: newTaskRole(stack, 'TaskRole'), executionRole: newTaskRole(stack, 'ExecutionRole'),
   }),
-  'with commands, parameters and no NAT gateway': () => ({ natGateways: 0, enableExecuteCommand: true, tableNameAsSecret: true }),
+  'with commands, parameters and no NAT gateway': () => ({ natGateways: 0, enableExecuteCommand: true, sessionVariablesAsSecrets: true }),
   'with Spot': (stack) => ({
     vpc: importedVpc(stack),
     capacityProviderStrategies: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }, { capacityProvider: 'FARGATE_SPOT', weight: 3 }],

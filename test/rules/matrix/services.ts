@@ -70,7 +70,7 @@ const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => (
     loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
   }),
   'with a certificate': (stack) => ({ certificate: certificate(stack) }),
-  'with a certificate and without a redirect': (stack) => ({ certificate: certificate(stack), redirectHttp: false, vpc: importedVpc(stack) }),
+  'with a certificate and without a redirect': (stack) => ({ certificate: certificate(stack), redirectHTTP: false, vpc: importedVpc(stack) }),
   'with a domain': domain,
   'with a domain, a certificate and a port of its own': (stack) => ({
     ...domain(stack), certificate: certificate(stack), listenerPort: 8443, sslPolicy: elbv2.SslPolicy.TLS13_13, vpc: importedVpc(stack),
@@ -157,7 +157,7 @@ const everyOption = (stack: Stack): LoadBalancedSessionServiceOptions => ({
 
 const several = (): Specifications => ({
   'two services on one table': (stack) => {
-    const both = { vpc: importedVpc(stack), sessionTable: new SessionTable(stack, 'Sessions', { store: SessionStore.laravel() }) };
+    const both = { vpc: importedVpc(stack), sessionTable: new SessionTable(stack, 'Sessions', { sessionStore: SessionStore.laravel() }) };
     instances(() => both, 'Shop')(stack);
     tasks(() => ({ ...both, sessionAccess: SessionAccess.REQUESTS }), 'Blog')(stack);
   },
@@ -201,7 +201,7 @@ const everything = (): Specifications => ({
   'Fargate with everything set': tasks((stack) => ({
     ...everyOption(stack), ...givenOf('LoadBalancedFargateSessionServiceProps'),
     cpu: 512, memoryLimitMiB: 2048, cpuArchitecture: ecs.CpuArchitecture.ARM64, ephemeralStorageGiB: 30, command: ['serve'], entryPoint: ['tini', '--'],
-    secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) }, tableNameAsSecret: true,
+    secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) }, sessionVariablesAsSecrets: true,
     capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
     logRetention: logs.RetentionDays.ONE_WEEK, logEncryptionKey: new kms.Key(stack, 'LogKey', { enableKeyRotation: true }),
   })),

@@ -67,7 +67,7 @@ export function ownStore(): SessionStore {
     lifetime,
     healthCheckPath: '/up',
     refusesExpired: false,
-    cautions: [{ id: 'slow', text: 'it asks twice' }],
+    warnings: [{ id: 'slow', text: 'it asks twice' }],
   });
 }
 
@@ -75,7 +75,7 @@ export function ownStore(): SessionStore {
 function grantAll(stack: Stack, table: ISessionTable, prefix = 'sess:'): void {
   table.grantSessionAccess(newRole(stack, 'SessionAccess'));
   table.grants.requests(newRole(stack, 'Requests'));
-  if (table.store.garbageCollectionActions.length > 0) {
+  if (table.sessionStore.garbageCollectionActions.length > 0) {
     table.grants.garbageCollection(newRole(stack, 'GarbageCollection'));
   }
   table.grantSessionAccess(newRole(stack, 'OnPrefix'), { keyPrefix: prefix });
@@ -92,12 +92,12 @@ const inAllRegions: dynamodb.ReplicaTableProps[] = [{ region: 'us-east-1' }, { r
 const anywhere = (): Specifications => ({
   'a table': (stack) => new SessionTable(stack, 'Sessions'),
   ...Object.fromEntries(Object.entries(presets).map(([name, store]) => [`a table for ${name}`, (stack) =>
-    grantAll(stack, new SessionTable(stack, 'Sessions', { store: store() }))])),
+    grantAll(stack, new SessionTable(stack, 'Sessions', { sessionStore: store() }))])),
   'tables for all presets that take names': (stack) => Object.entries(presetsWithOptions).forEach(([name, store]) =>
-    new SessionTable(stack, name, { store: store() }).grantSessionAccess(newRole(stack, `Role-${name}`))),
-  'a table for a client of one\'s own': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', { store: ownStore() })),
+    new SessionTable(stack, name, { sessionStore: store() }).grantSessionAccess(newRole(stack, `Role-${name}`))),
+  'a table for a client of one\'s own': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', { sessionStore: ownStore() })),
   'a table for a client whose sessions never expire': table({
-    store: SessionStore.of({ clientName: 'mine', expiry: SessionExpiry.never('it writes milliseconds'), requestActions: ['dynamodb:GetItem'] }),
+    sessionStore: SessionStore.of({ clientName: 'mine', expiry: SessionExpiry.never('it writes milliseconds'), requestActions: ['dynamodb:GetItem'] }),
   }),
   'a table with on-demand limits': table({ capacity: SessionCapacity.onDemand({ maxReadRequestUnits: 100, maxWriteRequestUnits: 50 }) }),
   'a table with autoscaled capacity': table({ capacity: SessionCapacity.autoscaled({ maxCapacity: 100 }) }),
@@ -138,14 +138,14 @@ const anywhere = (): Specifications => ({
   'a table imported by ARN': (stack) => grantAll(stack, SessionTable.fromSessionTableArn(
     stack, 'Sessions', `arn:aws:dynamodb:eu-west-1:${account}:table/theirs`, SessionStore.express())),
   'a table imported by attributes, with its key': (stack) => grantAll(stack, SessionTable.fromSessionTableAttributes(stack, 'Sessions', {
-    tableArn: `arn:aws:dynamodb:eu-west-1:${account}:table/theirs`, encryptionKey: newKey(stack), store: ownStore(),
+    tableArn: `arn:aws:dynamodb:eu-west-1:${account}:table/theirs`, encryptionKey: newKey(stack), sessionStore: ownStore(),
   })),
   'a table imported from another region, with its key': (stack) => grantAll(stack, SessionTable.fromSessionTableAttributes(stack, 'Sessions', {
-    tableName: 'theirs', region: 'us-east-1', store: ownStore(),
+    tableName: 'theirs', region: 'us-east-1', sessionStore: ownStore(),
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:us-east-1:${account}:key/11111111-2222-3333-4444-555555555555`),
   })),
   'a table imported without its indexes': (stack) => grantAll(stack, SessionTable.fromSessionTableAttributes(stack, 'Sessions', {
-    tableName: 'theirs', store: ownStore(), grantIndexPermissions: false,
+    tableName: 'theirs', sessionStore: ownStore(), grantIndexPermissions: false,
   })),
   'grants on tables of every other kind': (stack) => {
     const l1 = new dynamodb.CfnTable(stack, 'L1', {
@@ -167,21 +167,21 @@ const anywhere = (): Specifications => ({
 
 const fixed = (): Specifications => ({
   'a table with a key of one\'s own': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', {
-    store: ownStore(), encryption: dynamodb.TableEncryptionV2.customerManagedKey(newKey(stack)),
+    sessionStore: ownStore(), encryption: dynamodb.TableEncryptionV2.customerManagedKey(newKey(stack)),
   })),
   'a table with an imported key': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', {
     encryption: dynamodb.TableEncryptionV2.customerManagedKey(
       kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${account}:key/11111111-2222-3333-4444-555555555555`)),
   })),
   'a table with replicas': table({ replicas: inAllRegions }),
-  'a replica of a table': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', { store: ownStore(), replicas: inAllRegions }).replica('us-east-1')),
+  'a replica of a table': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', { sessionStore: ownStore(), replicas: inAllRegions }).replica('us-east-1')),
   'a table whose replica is used in its region': (stack) => {
     const sessions = new SessionTable(stack, 'Sessions', { tableName: 'shared', replicas: inAllRegions });
     const virginia = new Stack(stack.node.scope!, 'Virginia', { env: { account, region: 'us-east-1' } });
     grantAll(virginia, sessions.replica('us-east-1'));
   },
   'a table with replicas, an index and autoscaled capacity': table({
-    store: ownStore(), replicas: inAllRegions, capacity: SessionCapacity.autoscaled({ maxCapacity: 100, seedCapacity: 5 }),
+    sessionStore: ownStore(), replicas: inAllRegions, capacity: SessionCapacity.autoscaled({ maxCapacity: 100, seedCapacity: 5 }),
   }),
   'a table with replicas and keys of one\'s own': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', {
     replicas: [{ region: 'us-east-1' }],
@@ -190,7 +190,7 @@ const fixed = (): Specifications => ({
     }),
   })),
   'a table with everything set': (stack) => grantAll(stack, new SessionTable(stack, 'Sessions', {
-    store: ownStore(),
+    sessionStore: ownStore(),
     tableName: 'my-sessions',
     capacity: SessionCapacity.autoscaled({ minCapacity: 5, maxCapacity: 100, seedCapacity: 10 }),
     encryption: dynamodb.TableEncryptionV2.customerManagedKey(newKey(stack)),

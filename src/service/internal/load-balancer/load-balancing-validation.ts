@@ -14,6 +14,7 @@ import { Given } from '../network/network';
 import { validateNetwork } from '../network/network-validation';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
 import { OF_LISTENER, OF_LOAD_BALANCER, OPTIONS } from '../ranges';
+import { validateRenamedProps } from '../../../validation/renamed-props';
 import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
 
@@ -27,8 +28,9 @@ const SINGLE_CONDITIONS = ['host-header', 'http-request-method', 'path-pattern',
 export function validateOptions(errors: ValidationErrors, scope: IConstruct, options: Options, given: Given, ports: Ports): void {
   if (options.sessionTable && options.sessionStore) {
     errors.add(`\`sessionStore\` goes with an own table only, got: '${options.sessionStore.clientName}' beside \`sessionTable\`, ` +
-      `which was made for '${options.sessionTable.store.clientName}'; remove \`sessionStore\`, or give the table that store`);
+      `which was made for '${options.sessionTable.sessionStore.clientName}'; remove \`sessionStore\`, or give the table that store`);
   }
+  validateRenamedProps(errors, options);
   validateRanges(errors, options, OPTIONS);
   validateNetwork(errors, options, given);
   validateGivenFront(errors, scope, options);
@@ -114,16 +116,16 @@ function countOf(config: unknown): number {
 }
 
 function validateTls(errors: ValidationErrors, options: Options, { isHttps }: Ports): void {
-  if (options.redirectHttp && options.listenerPort === 80) {
-    errors.add('`listenerPort` must not be 80, from where `redirectHttp` redirects, got: 80; remove one of them');
+  if (options.redirectHTTP && options.listenerPort === 80) {
+    errors.add('`listenerPort` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them');
   }
   if (options.listener || isHttps) {
     return;
   }
   const missing = (prop: string, beside = '') =>
     `\`${prop}\` needs a \`certificate\` or a \`domainName\`, got: none${beside}; give one or remove \`${prop}\``;
-  if (options.redirectHttp) {
-    errors.add(missing('redirectHttp'));
+  if (options.redirectHTTP) {
+    errors.add(missing('redirectHTTP'));
   }
   if (options.sslPolicy) {
     errors.add(missing('sslPolicy', ` beside '${options.sslPolicy}'`));

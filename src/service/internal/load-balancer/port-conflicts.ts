@@ -24,7 +24,7 @@ export function validateFreePlaces(errors: ValidationErrors, options: Options, {
     }
     const other = redirects && holderOf(loadBalancer, 'port', 80);
     if (other) {
-      errors.add(`\`redirectHttp\` needs port 80 of \`loadBalancer\`, which '${other}' has, got: true; remove \`redirectHttp\``);
+      errors.add(`\`redirectHTTP\` needs port 80 of \`loadBalancer\`, which '${other}' has, got: true; remove \`redirectHTTP\``);
     }
   }
 }

@@ -24,7 +24,7 @@ export function endpointsForTasks(props: Props): InterfaceEndpoints {
     EcrDocker: ECR_DOCKER,
     Logs: CLOUDWATCH_LOGS,
     ...(secrets.every(isParameter) ? {} : { SecretsManager: SECRETS_MANAGER }),
-    ...(props.tableNameAsSecret || secrets.some(isParameter) ? { Ssm: SSM } : {}),
+    ...(props.sessionVariablesAsSecrets || secrets.some(isParameter) ? { Ssm: SSM } : {}),
     ...(props.enableExecuteCommand ? { SsmMessages: SSM_MESSAGES } : {}),
   };
 }
@@ -99,16 +99,16 @@ function namedTaskRole(scope: Construct, props: Props): iam.Role | undefined {
 export function defineContainer(
   scope: Construct, props: Props, taskDefinition: ecs.TaskDefinition, logGroup: logs.ILogGroup, session: Record<string, string>,
 ): ecs.ContainerDefinition {
-  const variables = props.tableNameAsSecret ? { ...props.environment } : { ...session, ...props.environment };
+  const variables = props.sessionVariablesAsSecrets ? { ...props.environment } : { ...session, ...props.environment };
   return taskDefinition.addContainer('Container', {
     containerName: 'web',
     image: props.image,
     command: props.command,
     entryPoint: props.entryPoint,
     environment: Object.keys(variables).length > 0 ? variables : undefined,
-    secrets: props.tableNameAsSecret ? { ...parameters(scope, session), ...props.secrets } : props.secrets,
+    secrets: props.sessionVariablesAsSecrets ? { ...parameters(scope, session), ...props.secrets } : props.secrets,
     // a parameter may change without its task definition, and then tasks of two tables would run side by side
-    dockerLabels: props.tableNameAsSecret ? { 'cdk-dynamodb-sessions.variables': Object.values(session).join(' ') } : undefined,
+    dockerLabels: props.sessionVariablesAsSecrets ? { 'cdk-dynamodb-sessions.variables': Object.values(session).join(' ') } : undefined,
     portMappings: [{ containerPort: props.port ?? 80 }],
     readonlyRootFilesystem: props.readonlyRootFilesystem,
     stopTimeout: props.stopTimeout ?? Duration.seconds(25),
