@@ -6,6 +6,9 @@ const NAMESPACES: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'com.amazonaws.dynamodb.v20120810',
   ProvisionedThroughputExceededException: 'com.amazonaws.dynamodb.v20120810',
   InternalServerError: 'com.amazonaws.dynamodb.v20120810',
+  LimitExceededException: 'com.amazonaws.dynamodb.v20120810',
+  TransactionCanceledException: 'com.amazonaws.dynamodb.v20120810',
+  IdempotentParameterMismatchException: 'com.amazonaws.dynamodb.v20120810',
 };
 
 /** An error that DynamoDB would answer. */
@@ -29,8 +32,8 @@ export class DynamodbError extends Error {
 
   /** The error as DynamoDB writes it. */
   public get body(): Readonly<Record<string, unknown>> {
-    // DynamoDB itself is not consistent here: authorization failures come with a capital letter
-    const field = this.name === 'AccessDeniedException' ? 'Message' : 'message';
+    // DynamoDB itself is not consistent here: authorization failures and cancelled transactions come with a capital letter
+    const field = ['AccessDeniedException', 'TransactionCanceledException'].includes(this.name) ? 'Message' : 'message';
     return { __type: `${NAMESPACES[this.name] ?? 'com.amazon.coral.service'}#${this.name}`, [field]: this.message, ...this.details };
   }
 

@@ -56,7 +56,7 @@ export function parseRequest(
   const replaced = new Map<string, string>();
   const address = (nameOrArn: unknown): TableAddress => {
     if (typeof nameOrArn !== 'string' || nameOrArn === '') {
-      throw validationError('1 validation error detected: Value null at \'tableName\' failed to satisfy constraint: Member must not be null');
+      throw validationError(missingTable(operation, nameOrArn));
     }
     const found = addressOf(nameOrArn, tables, origin);
     if (found.table && found.name !== nameOrArn) {
@@ -68,6 +68,14 @@ export function parseRequest(
   return { operation, calls, body: replaced.size > 0 ? JSON.stringify(renameTables(input, replaced)) : body };
 }
 
+function missingTable(operation: string, given: unknown): string {
+  if (given === '') {
+    return '1 validation error detected: Value \'\' at \'tableName\' failed to satisfy constraint: Member must have length greater than or equal to 1';
+  }
+  return operation === 'CreateTable' ? 'The parameter \'TableName\' is required but was not present in the request'
+    : '1 validation error detected: Value null at \'tableName\' failed to satisfy constraint: Member must not be null';
+}
+
 type Resolve = (nameOrArn: unknown) => TableAddress;
 
 function callsOf(operation: string, input: Json, address: Resolve, origin: CallOrigin): Call[] {
@@ -75,7 +83,7 @@ function callsOf(operation: string, input: Json, address: Resolve, origin: CallO
   const account = (undecidable?: string): Call =>
     ({ ...call({ operation, address: { name: '', arn: '*' }, parts: [] }), table: undefined, undecidable });
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
-    return entriesOf(input.RequestItems).map(([name, request]) =>
+    return entriesOf(input.RequestItems, `The requestItems parameter is required for ${operation}`).map(([name, request]) =>
       call({ operation, address: address(name), parts: batchParts(request) }));
   }
   if (operation === 'TransactGetItems' || operation === 'TransactWriteItems') {
@@ -89,7 +97,7 @@ function callsOf(operation: string, input: Json, address: Resolve, origin: CallO
     return [call({ operation, address: address(input.TableName), index: index === undefined ? index : String(index), parts: [input] })];
   }
   if (RESOURCE_OPERATIONS.includes(operation)) {
-    return [call({ operation, address: address(input.ResourceArn), parts: [] })];
+    return [call({ operation, address: address(resourceArnOf(input)), parts: [] })];
   }
   if (ACCOUNT_OPERATIONS.includes(operation)) {
     return [account()];
@@ -103,6 +111,13 @@ function callsOf(operation: string, input: Json, address: Resolve, origin: CallO
     });
   }
   return [account(`this kit cannot judge the operation ${operation}, so the call is refused`)];
+}
+
+function resourceArnOf({ ResourceArn }: Json): unknown {
+  if (typeof ResourceArn === 'string' && !/^arn:[^:]+:dynamodb:[^:]+:\d+:table\/.+$/.test(ResourceArn)) {
+    throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${ResourceArn}`);
+  }
+  return ResourceArn;
 }
 
 /** The statements of ExecuteStatement, BatchExecuteStatement and ExecuteTransaction. */
@@ -176,17 +191,17 @@ function objectOf(value: unknown): Json {
   return value as Json;
 }
 
-function entriesOf(value: unknown): Array<[string, unknown]> {
+function entriesOf(value: unknown, problem = '1 validation error detected: a transaction needs at least one item'): Array<[string, unknown]> {
   const entries = Object.entries(objectOf(value ?? {})).filter(([, entry]) => entry !== null);
   if (entries.length === 0) {
-    throw validationError('1 validation error detected: a batch or a transaction needs at least one item');
+    throw validationError(problem);
   }
   return entries;
 }
 
 function listOf(value: unknown, name: string): unknown[] {
   if (!Array.isArray(value) || value.length === 0) {
-    throw validationError(`1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must have length greater than or equal to 1`);
+    throw validationError(`1 validation error detected: Value '[]' at '${name}' failed to satisfy constraint: Member must have length greater than or equal to 1`);
   }
   return value;
 }

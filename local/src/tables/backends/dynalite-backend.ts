@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
@@ -8,7 +9,13 @@ import { DynamodbError } from '../../dynamodb-api/error';
 import { KitError } from '../../foundation/error';
 import { TableBackend } from './backend';
 import { askForCapacity, takeCapacity } from './consumed-capacity';
-import { checkLimits, fromDynalite, repairDynalite, toDynalite } from './dynalite-repairs';
+import { Engine, Json, Table } from './dynalite/engine';
+import { Gate } from './dynalite/gate';
+import { indexUpdateOf, updateIndexes } from './dynalite/index-updates';
+import { itemCollections } from './dynalite/item-collections';
+import { fromDynalite, repairDynalite, toDynalite } from './dynalite/repairs';
+import { checkRequest } from './dynalite/request-rules';
+import { Transactions } from './dynalite/transactions';
 
 type Action = (store: database.Store, input: unknown, callback: (error: unknown, output?: unknown) => void) => void;
 
@@ -17,8 +24,10 @@ const load = createRequire(__filename);
 
 const OPERATIONS: readonly string[] = [
   'BatchGetItem', 'BatchWriteItem', 'CreateTable', 'DeleteItem', 'DeleteTable', 'DescribeTable', 'GetItem', 'ListTables',
-  'ListTagsOfResource', 'PutItem', 'Query', 'Scan', 'TagResource', 'UntagResource', 'UpdateItem', 'UpdateTable',
+  'ListTagsOfResource', 'PutItem', 'Query', 'Scan', 'TagResource', 'TransactGetItems', 'TransactWriteItems', 'UntagResource', 'UpdateItem', 'UpdateTable',
 ];
+
+const UUID_LENGTH = 36;
 
 /**
  * dynalite in this process, in memory or in a folder.
@@ -45,7 +54,26 @@ export class DynaliteBackend implements TableBackend {
     return new DynaliteBackend(store);
   }
 
-  private constructor(private readonly store: database.Store) {}
+  private readonly gate = new Gate();
+  private readonly engine: Engine = {
+    check: async (name, input) => this.check(name, input),
+    act: (name, checked) => this.act(name, checked),
+    table: (name) => new Promise((resolve, reject) =>
+      this.store.getTable(name, (error, table) => error ? reject(error) : resolve(table as Table))),
+    database: load('dynalite/db') as typeof database,
+  };
+  private readonly transactions = new Transactions(this.engine);
+
+  private constructor(private readonly store: database.Store) {
+    const { tableDb } = store;
+    const put = tableDb.put.bind(tableDb);
+    // what dynalite gives new tables is too short for a UUID
+    tableDb.put = (key, table, callback) => {
+      const described = table as { TableId?: string };
+      described.TableId = described.TableId?.length === UUID_LENGTH ? described.TableId : randomUUID();
+      put(key, table, callback);
+    };
+  }
 
   /** Makes tables that are created from now on describe themselves with the account and region of this ARN. */
   public createTablesLike(arn: string): void {
@@ -61,9 +89,9 @@ export class DynaliteBackend implements TableBackend {
     }
     try {
       const input = JSON.parse(toDynalite(body)) as Record<string, unknown>;
-      checkLimits(operation, input);
+      checkRequest(operation, input);
       const isHidden = askForCapacity(operation, input);
-      const output = await this.perform(validations.toLowerFirst(operation), input) as Record<string, unknown>;
+      const output = await this.perform(operation, input);
       const units = takeCapacity(output, isHidden);
       return { ...jsonResponse(200, fromDynalite(JSON.stringify(output))), units };
     } catch (error) {
@@ -83,14 +111,37 @@ export class DynaliteBackend implements TableBackend {
     return new Promise((resolve, reject) => this.store.db.close((error) => error ? reject(error) : resolve()));
   }
 
-  private perform(name: string, input: unknown): Promise<unknown> {
-    const action: Action = load(`dynalite/actions/${name}`);
+  private perform(operation: string, input: Json): Promise<Json> {
+    const update = indexUpdateOf(operation, input);
+    if (update !== undefined) {
+      return this.gate.passAlone(() => updateIndexes(this.engine, this.store, input, update));
+    }
+    switch (operation) {
+      case 'TransactGetItems':
+        return this.gate.passAlone(() => this.transactions.get(input));
+      case 'TransactWriteItems':
+        return this.gate.passAlone(() => this.transactions.write(input));
+      default:
+        return this.gate.together(() => this.performOne(operation, input));
+    }
+  }
+
+  private async performOne(operation: string, input: Json): Promise<Json> {
+    const name = validations.toLowerFirst(operation);
+    const answer = await this.act(name, this.check(name, input));
+    return input.ReturnItemCollectionMetrics === undefined ? answer : { ...answer, ...await itemCollections(this.engine, operation, input) };
+  }
+
+  private check(name: string, input: unknown): Json {
     const { types, custom }: { types: unknown; custom: unknown } = load(`dynalite/validations/${name}`);
-    return new Promise((resolve, reject) => {
-      const checked = validations.checkTypes(input, types);
-      validations.checkValidations(checked, types, custom, this.store);
-      action(this.store, checked, (error, output) => error ? reject(error) : resolve(output));
-    });
+    const checked = validations.checkTypes(input, types);
+    validations.checkValidations(checked, types, custom, this.store);
+    return checked as Json;
+  }
+
+  private act(name: string, checked: Json): Promise<Json> {
+    const action: Action = load(`dynalite/actions/${name}`);
+    return new Promise((resolve, reject) => action(this.store, checked, (error, output) => error ? reject(error) : resolve(output as Json)));
   }
 }
 

@@ -1,27 +1,15 @@
 import * as database from 'dynalite/db';
-import { validationError } from '../../dynamodb-api/error';
+import { Capacity, addIndexes } from './index-capacity';
+import { AttributeValue, Item, Table } from './engine';
 
-type AttributeValue = Record<string, unknown>;
-type Item = Record<string, AttributeValue>;
-
-interface Table {
-  readonly KeySchema: ReadonlyArray<{ readonly AttributeName: string; readonly KeyType: string }>;
-  readonly GlobalSecondaryIndexes?: readonly Index[];
-  readonly LocalSecondaryIndexes?: readonly Index[];
-}
-
-interface Index {
-  readonly IndexName: string;
-  readonly KeySchema: ReadonlyArray<{ readonly AttributeName: string }>;
-}
-
-const DEEPEST_LEVEL = 32;
-const MOST_WRITES = 25;
 const LARGEST_KEY = { HASH: 2048, RANGE: 1024 } as const;
 const TOO_LARGE = {
   HASH: 'Size of hashkey has exceeded the maximum size limit of2048 bytes',
   RANGE: 'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
 } as const;
+const MOST_DIGITS = 38;
+// AWS's own words also where the magnitude is fine: test_number.py of ScyllaDB's Alternator, which is run against DynamoDB
+const TOO_LARGE_NUMBER = 'Number overflow. Attempting to store a number with magnitude larger than supported range';
 const RETURN_ON_FAILURE = { type: 'String', enum: ['ALL_OLD', 'NONE'] };
 
 // a name that objects of JavaScript cannot have as a key of their own; in its place one of as many bytes, of private characters
@@ -31,8 +19,9 @@ const PROTO_REPLACED = '"\uE000\uE000\uE000"';
 let isRepaired = false;
 
 /**
- * Gives dynalite what AWS does and it does not: sizes in bytes of UTF-8, keys of indexes that are never empty, and the item in a
- * ConditionalCheckFailedException. Its functions call each other through the exports of their modules, so they are replaced there.
+ * Gives dynalite what AWS does and it does not: sizes in bytes of UTF-8, keys of indexes that are never empty, numbers of 38 digits, the
+ * capacity that indexes take, and the item in a ConditionalCheckFailedException. Its functions call each other through the exports of
+ * their modules, so they are replaced there.
  */
 export function repairDynalite(load: (module: string) => unknown): void {
   if (isRepaired) {
@@ -45,10 +34,13 @@ export function repairDynalite(load: (module: string) => unknown): void {
   }
   // the module itself, not the copy of its exports that an import may be
   const engine = load('dynalite/db') as typeof database;
-  const { itemSize, checkConditional, validateItem, validateKey, validateUpdates } = engine;
+  const { itemSize, checkConditional, validateItem, validateKey, validateUpdates, addConsumedCapacity, updateIndexes } = engine;
+  const sizeOf = (item: Item, ...rest: unknown[]) => itemSize(item, ...rest) + (rest[0] ? 0 : moreBytes(item));
+  // the capacity of a write is made right before its indexes are updated, without anything in between
+  let written: Capacity | undefined;
   Object.assign(engine, {
     // its own count but for text, where it counts UTF-16 units; the compressed size only decides where a page of a scan ends
-    itemSize: (item: Item, ...rest: unknown[]) => itemSize(item, ...rest) + (rest[0] ? 0 : moreBytes(item)),
+    itemSize: sizeOf,
     checkConditional: (data: { ReturnValuesOnConditionCheckFailure?: string }, existing?: Item) => {
       const error = checkConditional(data, existing);
       if (error?.body !== undefined && data.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && existing !== undefined) {
@@ -60,6 +52,33 @@ export function repairDynalite(load: (module: string) => unknown): void {
     validateKey: (key: Item, table: Table, schema: unknown) => validateKey(key, table, schema) ?? keyProblem(key, table),
     validateUpdates: (updates: unknown, expression: { sections?: Section[] } | undefined, table: Table) =>
       validateUpdates(updates, expression, table) ?? indexKeyProblem(updatedValues(updates, expression), table),
+    addConsumedCapacity: (data: unknown, isRead: boolean, ...items: unknown[]) => {
+      const capacity = addConsumedCapacity(data, isRead, ...items);
+      written = isRead ? undefined : capacity;
+      return capacity;
+    },
+    updateIndexes: (store: unknown, table: Table, before: Item | undefined, after: Item | undefined, callback: (error?: unknown) => void) => {
+      const capacity = written;
+      written = undefined;
+      if (after !== undefined && after !== null && hasTooLongNumber(Object.values(after))) {
+        callback(database.validationError(TOO_LARGE_NUMBER));
+        return;
+      }
+      if (capacity !== undefined) {
+        addIndexes(capacity, table, before, after ?? undefined, sizeOf);
+      }
+      updateIndexes(store, table, before, after, callback);
+    },
+  });
+}
+
+/** A sum may have more digits than a number may; those that a caller writes have been checked. */
+function hasTooLongNumber(values: readonly AttributeValue[]): boolean {
+  return values.some(({ N, L, M }) => {
+    const digits = typeof N === 'string' && N.length > MOST_DIGITS ? N.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length : 0;
+    return digits > MOST_DIGITS ||
+      (L !== undefined && hasTooLongNumber(L as AttributeValue[])) ||
+      (M !== undefined && hasTooLongNumber(Object.values(M as Item)));
   });
 }
 
@@ -115,38 +134,6 @@ function indexKeyProblem(item: Item, { GlobalSecondaryIndexes = [], LocalSeconda
     }
   }
   return undefined;
-}
-
-/** Checks that dynalite does not make before it looks at a request. */
-export function checkLimits(operation: string, input: Record<string, unknown>): void {
-  if (depthExceeds(input, DEEPEST_LEVEL)) {
-    throw validationError('Nesting Levels have exceeded supported limits');
-  }
-  if (operation === 'BatchWriteItem') {
-    const requests = Object.values((input.RequestItems ?? {}) as Record<string, unknown>).filter(Array.isArray);
-    if (requests.reduce((sum, list) => sum + list.length, 0) > MOST_WRITES) {
-      throw validationError('Too many items requested for the BatchWriteItem call');
-    }
-  }
-}
-
-/** Whether values of lists and maps are nested in each other more deeply than so; without recursion, since anybody may ask. */
-function depthExceeds(input: unknown, limit: number): boolean {
-  let level: unknown[] = [[input, 0]];
-  while (level.length > 0) {
-    const next: unknown[] = [];
-    for (const [value, depth] of level as Array<[unknown, number]>) {
-      if (depth > limit) {
-        return true;
-      }
-      if (typeof value === 'object' && value !== null) {
-        const nested = !Array.isArray(value) && ('M' in value || 'L' in value) ? 1 : 0;
-        Object.values(value).forEach((each) => next.push([each, depth + nested]));
-      }
-    }
-    level = next;
-  }
-  return false;
 }
 
 export function toDynalite(body: string): string {

@@ -6,7 +6,14 @@ declare module 'dynalite/db' {
       open(): Promise<void>;
       close(callback: (error?: Error | null) => void): void;
     };
-    readonly tableDb: { awsAccountId: string; awsRegion: string };
+    readonly tableDb: SubDatabase & { awsAccountId: string; awsRegion: string };
+    getTable(name: string, callback: (error: unknown, table?: unknown) => void): void;
+    getIndexDb(kind: string, table: string, index: string): SubDatabase;
+    deleteIndexDb(kind: string, table: string, index: string, callback: (error?: unknown) => void): void;
+  }
+
+  interface SubDatabase {
+    put(key: string, value: unknown, callback: (error?: unknown) => void): void;
   }
 
   interface DynaliteError {
@@ -18,6 +25,10 @@ declare module 'dynalite/db' {
   export function validateItem(item: unknown, table: unknown): DynaliteError | null | undefined;
   export function validateKey(key: unknown, table: unknown, schema?: unknown): DynaliteError | null | undefined;
   export function validateUpdates(updates: unknown, expression: unknown, table: unknown): DynaliteError | null | undefined;
+  export function createKey(key: unknown, table: unknown): string;
+  export function getIndexActions(indexes: unknown[], before: unknown, after: unknown, table: unknown): { puts: Array<{ key: string; item: unknown }> };
+  export function addConsumedCapacity(data: unknown, isRead: boolean, ...items: unknown[]): { CapacityUnits: number } | undefined;
+  export function updateIndexes(store: unknown, table: unknown, before: unknown, after: unknown, callback: (error?: unknown) => void): void;
   export function validationError(message: string): DynaliteError;
 
   export function create(options: {
