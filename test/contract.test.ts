@@ -329,7 +329,7 @@ test('warnings have these ids', () => {
       'accessLogsSkipped', 'attachedBesideStaticKeys',
       'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'endpointsMissing', 'executionRoleUnchanged',
       'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'imageWithoutVariables', 'indexMissing', 'lifetimeBelowHealthCheck', 'logKeyUnchanged',
-      'obsoleteTls', 'protectedButDestroyed', 'rightsNotAdded', 'rulesNotAdded',
+      'obsoleteTls', 'protectedButDestroyed', 'replicaPolicyInOneUpdate', 'rightsNotAdded', 'rulesNotAdded',
       'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',
       'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));

@@ -2,6 +2,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Annotations, App, Duration, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { SessionExpiry, SessionStore, SessionStoreProps, SessionTable, SessionTableProps } from '../src';
@@ -24,6 +25,9 @@ const theirs = (props: Partial<dynamodb.TablePropsV2>, client = SessionStore.php
   return SessionTable.fromSessionTableName(stack, 'Sessions', tableName, client);
 };
 const shopify = { indexName: 'shop_index', partitionKey: { name: 'shop', type: STRING } };
+const policyOfOthers = () => new iam.PolicyDocument({
+  statements: [new iam.PolicyStatement({ actions: ['dynamodb:GetItem'], resources: ['*'], principals: [new iam.AccountPrincipal('444455556666')] })],
+});
 const insights = { enabled: true };
 const US = { region: 'us-east-1' };
 
@@ -70,6 +74,9 @@ const ROWS: [id: string, risky: Define, text: string, harmless: Define][] = [
     table({ sessionStore: SessionStore.authJs(), replicas: [{ ...US, globalSecondaryIndexOptions: { GSI1: { contributorInsights: true } } }] }),
     INSIGHTS,
     table({ sessionStore: SessionStore.authJs(), replicas: [{ ...US, globalSecondaryIndexOptions: { GSI1: {} } }] })],
+  ['replicaPolicyInOneUpdate', table({ replicas: [{ ...US, resourcePolicy: policyOfOthers() }] }),
+    "DynamoDB does not create a replica and its resource policy in one deployment outside the stack's region, got: a policy for us-east-1; " +
+    'deploy the replica first, then its policy', table({ replicas: [US], resourcePolicy: policyOfOthers() })],
   ['sessionsInStream', table({ dynamoStream: dynamodb.StreamViewType.KEYS_ONLY }),
     'the stream holds the keys of sessions in clear text for a day, and who knows the key of a session can take it over; limit who may read it',
     table({ replicas: [US] })],

@@ -52,7 +52,7 @@ describe.each(Object.keys(PLACES).flatMap((place) => names.map((name): [string, 
   });
 
   test('is refused by no service', () => {
-    expect([...templatesIn(assembly(name, place)).values()].flatMap(judge)).toEqual([]);
+    expect([...templatesIn(assembly(name, place)).values()].flatMap((template) => judge(template))).toEqual([]);
   });
 
   test('tells the address to open', () => {

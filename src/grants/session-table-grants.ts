@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import {
   crossesAccounts, isIndexAction, isResourcePolicyAction, isTableAction, KEY_ACTIONS, reachesAllItems,
 } from '../dynamodb/actions';
+import { checkReplicaPoliciesLater } from '../dynamodb/replica-policies';
 import { copiesOf } from '../dynamodb/table-copies';
 import { foreignReference } from '../dynamodb/table-reference';
 import { keyResource } from './internal/encryption-key';
@@ -49,6 +50,7 @@ export class SessionTableGrants {
     warnOfStore(table, sessionStore);
     const encryptionKey = (table as Partial<dynamodb.ITable>).encryptionKey;
     const { regions, keyArns } = copiesOf(table);
+    checkReplicaPoliciesLater(table, table);
     return new SessionTableGrants({ table, store: sessionStore, encryptionKey, replicaRegions: regions, replicaKeyArns: keyArns });
   }
 

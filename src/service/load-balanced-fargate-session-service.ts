@@ -119,6 +119,8 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
     super(scope, id);
     const [given, ports, deployment] = [givenOf(props, clusterVpcOf(props)), portsOf(props), deploymentOf(props)];
     validateServiceOnTasks(this, props, given, ports, deployment);
+    // whatever the app says: tasks with shells could otherwise write to all log groups
+    this.node.setContext('@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions', true);
     const capacity = capacityOf(props);
     const network = defineNetwork(this, props, given, endpointsForTasks(props));
     this.vpc = network.vpc;

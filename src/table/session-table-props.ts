@@ -121,7 +121,7 @@ export interface SessionTableProps {
   readonly warmThroughput?: dynamodb.WarmThroughput;
 
   /**
-   * The table's own policy, for principals of other accounts.
+   * The table's own policy, for principals of other accounts. Replicas do not get it: each has its own `resourcePolicy`.
    *
    * @default - none, until a grant to another account adds one
    */

@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { PhysicalName, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { attachSessions } from './internal/attachment';
+import { checkReplicaPoliciesLater, POLICY_PER_REPLICA } from '../dynamodb/replica-policies';
 import { isInAnotherAccount, noteGeneratedName, tableBehind } from '../dynamodb/table-reference';
 import { forLambda } from '../variables/lambda';
 import { sessionEnvironment } from './internal/session-variables';
@@ -173,6 +174,8 @@ export class SessionTable extends SessionTableBase {
   constructor(scope: Construct, id: string, props: SessionTableProps = {}) {
     super(scope, id);
     validateTable(this, props);
+    // whatever the app says: a policy that is copied to a new replica cannot be deployed
+    this.node.setContext(POLICY_PER_REPLICA, true);
     const store = props.sessionStore ?? SessionStore._default;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const table = new dynamodb.TableV2(this, 'Resource', {
@@ -216,6 +219,7 @@ export class SessionTable extends SessionTableBase {
     });
     warnOfStore(this, store);
     warnOfProps(this, props);
+    checkReplicaPoliciesLater(this, table);
     checkProtectionLater(this, table.node.defaultChild as dynamodb.CfnGlobalTable);
   }
 

@@ -33,6 +33,8 @@ export interface Rule {
   readonly broken: (facts: Record<string, any>) => boolean;
   /** Whether it is undecided if such a set must be refused. */
   readonly undecided?: boolean;
+  /** Whether it is told at synthesis only, if nothing else is wrong. */
+  readonly late?: boolean;
 }
 
 export interface PropsModel {
@@ -125,7 +127,7 @@ export function verdictOf(props: Props, rules: Rule[] = []): { faults: Fault[]; 
   const broken = rules.filter((rule) => rule.broken(facts));
   const faults = [
     ...Object.entries(props).filter(([, { verdict }]) => verdict === 'bad').flatMap(([name, given]) => given.faults ?? [{ props: [name] }]),
-    ...broken.filter(({ undecided }) => !undecided).map((rule) => ({ props: rule.props })),
+    ...broken.filter(({ undecided }) => !undecided).map((rule) => ({ props: rule.props, late: rule.late })),
   ];
   const isUnknown = broken.some(({ undecided }) => undecided) || Object.values(props).some(({ verdict }) => verdict === 'unknown');
   return { faults, isUnknown, verdict: faults.length > 0 ? 'bad' : isUnknown ? 'unknown' : 'good' };

@@ -16,10 +16,14 @@ export const SERVICE_RULES: ServiceRule[] = [
   ...DYNAMODB_RULES, ...OTHER_RULES,
 ];
 
-/** What the services refuse of a template, each with the resources: `elb-two-subnets: … (WebLoadBalancer)`. */
-export function judge(json: TemplateJson): string[] {
+/**
+ * What the services refuse of a template, each with the resources: `elb-two-subnets: … (WebLoadBalancer)`.
+ *
+ * @param warnings with which it was synthesized
+ */
+export function judge(json: TemplateJson, warnings: string[] = []): string[] {
   const template = new Template(json);
-  return SERVICE_RULES.flatMap(({ id, text, offenders }) => {
+  return SERVICE_RULES.filter(({ warned }) => !warned || !warnings.some((text) => text.includes(`cdk-dynamodb-sessions:${warned}`))).flatMap(({ id, text, offenders }) => {
     const ids = [...new Set(offenders(template))];
     return ids.length > 0 ? [`${id}: ${text} (${ids.join(', ')})`] : [];
   });

@@ -1,6 +1,7 @@
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
 import { Annotations, CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { warnOfReplicaPolicies } from '../../dynamodb/replica-policies';
 import { SessionTableProps } from '../session-table-props';
 
 /** What RemovalPolicies, aspects and escape hatches have made of the table until synthesis. */
@@ -28,6 +29,7 @@ export function warnOfProps(scope: IConstruct, props: SessionTableProps): void {
   if (props.removalPolicy === RemovalPolicy.DESTROY && [props, ...replicas].some(({ deletionProtection }) => deletionProtection)) {
     warnOfProtection(scope);
   }
+  warnOfReplicaPolicies(scope, replicas.filter(({ resourcePolicy }) => resourcePolicy).map(({ region }) => region));
   if (props.dynamoStream) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:sessionsInStream',
       'the stream holds the keys of sessions in clear text for a day, and who knows the key of a session can take it over; limit who may read it');

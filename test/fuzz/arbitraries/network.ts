@@ -14,6 +14,8 @@ export interface NetworkFacts {
   readonly hasRoutes: boolean;
   /** Whether it is the one that given load balancers and clusters stand in. */
   readonly isMain: boolean;
+  /** Whether this app defines its subnets, which are known to have IPv4 alone then. */
+  readonly isWithoutIpv6?: boolean;
 }
 
 const LETTERS: Record<string, string> = { public: 'a', private: 'b', isolated: 'c' };
@@ -43,7 +45,7 @@ export const vpc: Choice = choice(
     { weight: 6, arbitrary: oneOf(made('network', mainVpc, network(['public', 'private', 'isolated'], 2, true))) },
     {
       weight: 1, arbitrary: oneOf(made("new ec2.Vpc(stack, 'OwnNetwork', { maxAzs: 2 })",
-        ({ stack }) => new ec2.Vpc(stack, 'OwnNetwork', { maxAzs: 2 }), network(['public', 'private'], 2, false, true))),
+        ({ stack }) => new ec2.Vpc(stack, 'OwnNetwork', { maxAzs: 2 }), { ...network(['public', 'private'], 2, false, true), isWithoutIpv6: true })),
     },
   ),
   oneOf(

@@ -248,6 +248,11 @@ export const optionRules: Rule[] = [
     props: ['ipAddressType'],
     broken: (facts) => facts.ipAddressType === 'DUAL_STACK_WITHOUT_PUBLIC_IPV4' && facts.publicLoadBalancer === false,
   },
+  {
+    props: ['ipAddressType'],
+    late: true,
+    broken: (facts) => facts.ipAddressType?.startsWith('DUAL_STACK') && facts.vpc?.isWithoutIpv6 === true,
+  },
   { props: ['maxCapacity'], remove: ['minCapacity'], broken: ({ minCapacity = 2, maxCapacity }) => maxCapacity < minCapacity },
   {
     props: ['maxCapacity'],

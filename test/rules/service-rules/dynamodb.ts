@@ -108,6 +108,7 @@ export const DYNAMODB_RULES: ServiceRule[] = [
     text: 'a replica in another Region than that of the stack is not created together with its resource policy',
     // a stack's own replica is the last one that CDK writes
     offenders: tables(({ Properties }) => listIn(Properties.Replicas).slice(0, -1).some(({ ResourcePolicy }) => ResourcePolicy)),
+    warned: 'replicaPolicyInOneUpdate',
     base: BASES.REPLICAS,
     mistake: (it) => it.first(GLOBAL).Replicas[0].ResourcePolicy = { PolicyDocument: { Version: '2012-10-17', Statement: [] } },
   },

@@ -8,6 +8,8 @@ export interface ServiceRule {
   readonly text: string;
   /** Logical ids of the resources that break it. What a template does not tell breaks nothing. */
   readonly offenders: (template: Template) => string[];
+  /** The warning of a library that cannot refuse what the next deployment may do. */
+  readonly warned?: string;
   /** Name in the matrix of a template that the mistake is made in. */
   readonly base: string;
   /** Breaks the rule, and may break others. */

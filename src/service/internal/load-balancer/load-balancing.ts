@@ -6,6 +6,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Duration, Lazy, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
+import { checkAddressesLater } from './address-validation';
 import { defineAccessLogs } from './access-logs';
 import { reserve } from './port-conflicts';
 import { Ports } from './ports';
@@ -90,16 +91,19 @@ function defineTargetGroup(
 }
 
 function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
+  // AWS takes one subnet of each zone
+  const onePerZone = { ...options.publicLoadBalancer ?? true ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true };
+  const vpcSubnets = options.loadBalancerSubnets ?? onePerZone;
   const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
     vpc,
-    // AWS takes one subnet of each zone
-    vpcSubnets: options.loadBalancerSubnets ?? { ...options.publicLoadBalancer ?? true ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true },
+    vpcSubnets,
     internetFacing: options.publicLoadBalancer ?? true,
     idleTimeout: asStringToken(options.idleTimeout),
     ipAddressType: options.ipAddressType,
     deletionProtection: options.loadBalancerDeletionProtection,
     dropInvalidHeaderFields: true,
   });
+  checkAddressesLater(loadBalancer, vpc, vpcSubnets);
   if (options.webAclArn !== undefined) {
     new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn: options.webAclArn });
   }
