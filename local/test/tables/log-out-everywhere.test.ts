@@ -18,7 +18,8 @@ test('all sessions of one user are found by the index and ended, and nobody else
       store.set(id, { cookie: { maxAge: 60_000 }, user } as never, (error?: unknown) => error ? reject(error) : resolve()));
     return id;
   };
-  const isThere = (id: string) => new Promise((resolve) => store.get(id, (_error: unknown, found: unknown) => resolve(found !== undefined && found !== null)));
+  const isThere = (id: string) =>
+    new Promise((resolve) => store.get(id, (_error: unknown, found: unknown) => resolve(found !== undefined && found !== null)));
   const [ada1, ada2, bob, visitor] = [await save('ada'), await save('ada'), await save('bob'), await save()];
   const { Items = [] } = await client.send(new QueryCommand({
     TableName: 'Sessions', IndexName: 'byUser', KeyConditionExpression: '#u = :user',
