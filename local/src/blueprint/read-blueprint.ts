@@ -1,8 +1,8 @@
 import { readAssembly } from '../cloud-assembly/assembly';
-import { readAutoScalingServices } from './auto-scaling-service';
+import { readAutoScalingServices } from './services/auto-scaling-service';
 import { Blueprint, FunctionBlueprint } from './blueprint';
-import { readContainerServices } from './container-service';
-import { readFunctions } from './function';
+import { readContainerServices } from './services/container-service';
+import { readFunctions } from './services/function';
 import { KitError } from '../foundation/error';
 import { checkParameters } from '../intrinsics/parameters';
 import { ResourceReader } from './resource-reader';

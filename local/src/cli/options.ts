@@ -39,7 +39,7 @@ const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 
 /** The options as they were written, each with all its values. */
-export type OptionValues = ReadonlyMap<OptionName, readonly string[]>;
+type OptionValues = ReadonlyMap<OptionName, readonly string[]>;
 
 export function readOptions(verb: Verb, args: readonly string[]): OptionValues {
   const values = new Map<OptionName, string[]>();

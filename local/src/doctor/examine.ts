@@ -4,7 +4,7 @@ import { Finding } from './finding';
 import { checkData, checkEndpoint, checkPort } from './places';
 import { checkNode, checkPackages } from './versions';
 
-export interface Question extends AssemblyQuestion {
+interface Question extends AssemblyQuestion {
   readonly command: readonly string[];
   /** Ports on which the kit would listen. */
   readonly ports: readonly number[];

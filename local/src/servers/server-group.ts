@@ -4,7 +4,9 @@ import { ServiceBlueprint } from '../blueprint/blueprint';
 import { Identity } from '../iam/identity';
 import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
+import { HealthWaits } from './health-waits';
 import { LoadBalancer } from '../load-balancer/load-balancer';
+import { longerPause, pauseAfter } from './restart-pause';
 import { Server } from './server';
 import { ServerKeys } from './server-keys';
 import { createServerName } from './server-name';
@@ -23,24 +25,12 @@ interface ServerGroupOptions {
   readonly events: EventEmitter<KitEvents>;
 }
 
-interface Waiting {
-  readonly failsWhenUnhealthy: boolean;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-/** A server that ends sooner than this is not replaced at once. */
-const SHORT_LIFE_MILLISECONDS = 10_000;
-const FIRST_PAUSE_MILLISECONDS = 500;
-const LONGEST_PAUSE_MILLISECONDS = 30_000;
-
 /** Keeps the servers of one service running, as an Auto Scaling group or an ECS service does. */
 export class ServerGroup {
   private readonly servers = new Map<string, Server>();
   private readonly keys: ServerKeys;
   private readonly ports = new ServerPorts();
-  /** Who waits for a server to become healthy, by the server's name. */
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly waits = new HealthWaits();
   /** Servers whose end is wanted once the promise is kept. */
   private readonly retiring = new WeakMap<Server, Promise<unknown>>();
   private readonly starting = new Set<Promise<unknown>>();
@@ -109,9 +99,7 @@ export class ServerGroup {
 
   public async stop(): Promise<void> {
     this.stopping.abort(new KitError('the kit was stopped'));
-    for (const waiting of this.waiting.values()) {
-      waiting.reject(this.stopping.signal.reason);
-    }
+    this.waits.rejectAll(this.stopping.signal.reason);
     await Promise.allSettled(this.starting);
     await Promise.all([...this.servers.values()].map((server) => server.stop()));
     await Promise.allSettled(this.watching);
@@ -141,47 +129,34 @@ export class ServerGroup {
   }
 
   private untilHealthy(server: Server, failsWhenUnhealthy: boolean): Promise<ServerDescription> {
-    return new Promise((resolve, reject) => {
-      this.stopping.signal.throwIfAborted();
-      this.waiting.set(server.name, { failsWhenUnhealthy, reject, resolve: () => resolve(this.describe(server)) });
-    });
+    return this.stopping.signal.aborted ? Promise.reject(this.stopping.signal.reason) : this.waits.until(server.name, failsWhenUnhealthy);
   }
 
   private onHealthy(server: Server): void {
-    this.options.events.emit('server-healthy', this.describe(server));
-    this.settle(server.name)?.resolve();
+    const description = this.describe(server);
+    this.options.events.emit('server-healthy', description);
+    this.waits.resolve(description);
   }
 
   private onUnhealthy(server: Server, reason: string): void {
     this.options.events.emit('server-unhealthy', this.describe(server), reason);
-    if (this.waiting.get(server.name)?.failsWhenUnhealthy) {
-      this.settle(server.name)?.reject(new KitError(`server ${server.name} is unhealthy: ${reason}`));
-    }
-  }
-
-  private settle(name: string): Waiting | undefined {
-    const waiting = this.waiting.get(name);
-    this.waiting.delete(name);
-    return waiting;
+    this.waits.rejectUnhealthy(server.name, new KitError(`server ${server.name} is unhealthy: ${reason}`));
   }
 
   /** Waits for the end of a server and replaces it unless the end was wanted. */
   private async watch(server: Server, pauseBefore: number): Promise<void> {
     const exit = await server.exited;
     const description = this.describe(server);
-    const sudden = !server.wasKilled && server.ageMilliseconds < SHORT_LIFE_MILLISECONDS;
+    const pause = server.wasKilled ? 0 : pauseAfter(server.ageMilliseconds, pauseBefore);
     this.servers.delete(server.name);
     this.release(server.name, server.port);
     this.options.loadBalancer.remove(server.name);
     await server.release();
-    const wanted = await this.isWanted(server);
-    const waiting = this.settle(server.name);
-    if (wanted) {
-      waiting?.resolve();
-    } else if (waiting !== undefined) {
-      waiting.reject(new KitError(`the command ended (${exitInWords(exit)}) before the server was healthy`));
+    if (await this.isWanted(server)) {
+      this.waits.resolve(description);
+    } else if (this.waits.has(server.name)) {
+      this.waits.reject(server.name, new KitError(`the command ended (${exitInWords(exit)}) before the server was healthy`));
     } else {
-      const pause = sudden ? longer(pauseBefore) : 0;
       this.options.events.emit('server-died', description, exitInWords(exit), pause);
       await this.replaceDead(description, pause);
     }
@@ -201,7 +176,7 @@ export class ServerGroup {
 
   /** Tries until a replacement is healthy, waiting longer each time, so that a broken command costs next to nothing. */
   private async replaceDead(dead: ServerDescription, firstPause: number): Promise<void> {
-    for (let pause = firstPause; !this.stopping.signal.aborted; pause = longer(pause)) {
+    for (let pause = firstPause; !this.stopping.signal.aborted; pause = longerPause(pause)) {
       try {
         await sleep(pause, undefined, { signal: this.stopping.signal });
         const server = await this.launch(dead.zone, pause);
@@ -210,7 +185,7 @@ export class ServerGroup {
         return;
       } catch (error) {
         if (!this.stopping.signal.aborted) {
-          this.options.events.emit('replacement-failed', (error as Error).message, longer(pause));
+          this.options.events.emit('replacement-failed', (error as Error).message, longerPause(pause));
         }
       }
     }
@@ -240,10 +215,6 @@ export class ServerGroup {
   private nextZone(): string {
     return this.options.service.region + 'ab'[this.launches++ % 2];
   }
-}
-
-function longer(pauseMilliseconds: number): number {
-  return Math.min(Math.max(pauseMilliseconds * 2, FIRST_PAUSE_MILLISECONDS), LONGEST_PAUSE_MILLISECONDS);
 }
 
 function exitInWords({ code, signal }: ProcessExit): string {

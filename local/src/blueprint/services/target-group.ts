@@ -1,8 +1,8 @@
-import { HealthCheckBlueprint, LoadBalancerBlueprint } from './blueprint';
+import { HealthCheckBlueprint, LoadBalancerBlueprint } from '../blueprint';
 import { readLoadBalancer } from './load-balancer';
-import { ResourceReader } from './resource-reader';
-import { displayPath, Resource } from '../cloud-assembly/template';
-import { TemplateValue } from './template-value';
+import { ResourceReader } from '../resource-reader';
+import { displayPath, Resource } from '../../cloud-assembly/template';
+import { TemplateValue } from '../template-value';
 
 interface TargetGroupBlueprint {
   readonly healthCheck: HealthCheckBlueprint;

@@ -1,9 +1,9 @@
-import { FunctionBlueprint } from './blueprint';
-import { ResourceReader } from './resource-reader';
-import { readRole } from './role';
-import { displayPath, Resource } from '../cloud-assembly/template';
-import { TemplateValue } from './template-value';
-import { Unresolved } from '../intrinsics/unresolved';
+import { FunctionBlueprint } from '../blueprint';
+import { ResourceReader } from '../resource-reader';
+import { readRole } from '../role';
+import { displayPath, Resource } from '../../cloud-assembly/template';
+import { TemplateValue } from '../template-value';
+import { Unresolved } from '../../intrinsics/unresolved';
 
 /** The Lambda functions whose role is known; what only AWS knows of their variables is absent. */
 export function readFunctions(reader: ResourceReader): FunctionBlueprint[] {

@@ -1,7 +1,7 @@
-import { LoadBalancerBlueprint } from './blueprint';
-import { ResourceReader } from './resource-reader';
-import { Resource } from '../cloud-assembly/template';
-import { TemplateValue } from './template-value';
+import { LoadBalancerBlueprint } from '../blueprint';
+import { ResourceReader } from '../resource-reader';
+import { Resource } from '../../cloud-assembly/template';
+import { TemplateValue } from '../template-value';
 
 /** The attributes of the load balancer whose listener or rule has this action; AWS's defaults where it is defined elsewhere. */
 export function readLoadBalancer(reader: ResourceReader, listenerOrRule: Resource): LoadBalancerBlueprint | undefined {

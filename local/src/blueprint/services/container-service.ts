@@ -1,10 +1,10 @@
-import { ServiceBlueprint } from './blueprint';
-import { readEnvironment } from './environment';
-import { ResourceReader } from './resource-reader';
-import { readRole } from './role';
+import { ServiceBlueprint } from '../blueprint';
+import { readEnvironment } from '../environment';
+import { ResourceReader } from '../resource-reader';
+import { readRole } from '../role';
 import { readTargetGroup } from './target-group';
-import { displayPath, Resource } from '../cloud-assembly/template';
-import { TemplateValue } from './template-value';
+import { displayPath, Resource } from '../../cloud-assembly/template';
+import { TemplateValue } from '../template-value';
 
 /** The ECS services behind a target group. */
 export function readContainerServices(reader: ResourceReader): ServiceBlueprint[] {

@@ -1,10 +1,10 @@
-import { RoleBlueprint, ServiceBlueprint } from './blueprint';
-import { readEnvironment } from './environment';
-import { ResourceReader } from './resource-reader';
-import { readInstanceProfileRole } from './role';
+import { RoleBlueprint, ServiceBlueprint } from '../blueprint';
+import { readEnvironment } from '../environment';
+import { ResourceReader } from '../resource-reader';
+import { readInstanceProfileRole } from '../role';
 import { readTargetGroup } from './target-group';
-import { displayPath, Resource } from '../cloud-assembly/template';
-import { TemplateValue } from './template-value';
+import { displayPath, Resource } from '../../cloud-assembly/template';
+import { TemplateValue } from '../template-value';
 
 // key of the metadata in which the construct library tells what user data tells the instances
 const METADATA_KEY = 'cdk-dynamodb-sessions';
