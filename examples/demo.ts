@@ -3,6 +3,8 @@
  * `npm run demo -- --check` walks the same story without a person, exit code 0 only if all of it holds.
  */
 import { parseArgs } from 'node:util';
+// before all others: npm may be gone by the time the app is synthesized
+import { onParentGone } from '../local/src/cli/stop-signals';
 import { KitError } from '../local/src';
 import { parseArguments } from '../local/src/cli/arguments';
 import { checkStory } from './demo/check-story';
@@ -13,6 +15,7 @@ async function main(): Promise<void> {
   const options = parseOptions();
   const example = await prepareExample(options.example);
   if (options.check) {
+    onParentGone(() => process.exit(1));
     await checkStory(example);
   } else {
     showExample(example, options);

@@ -1,6 +1,8 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { examples } from './servers';
 import { Example } from '../demo/example';
 import { gone } from '../../local/test/helpers/process';
@@ -47,10 +49,16 @@ afterEach(() => {
   }
 });
 
-/** `npm run demo` in a process group of its own, once its servers run. */
-async function startDemo(): Promise<{ npm: ChildProcess; url: string; pids: number[] }> {
+/** `npm run demo` in a process group of its own. */
+function spawnDemo(): ChildProcess {
   const npm = spawn('npm', ['run', 'demo', '--', '--port', '0'], { cwd: path.join(examples, '..'), detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
   started.push(npm);
+  return npm;
+}
+
+/** The demo once its servers run. */
+async function startDemo(): Promise<{ npm: ChildProcess; url: string; pids: number[] }> {
+  const npm = spawnDemo();
   let out = '';
   npm.stdout!.setEncoding('utf8').on('data', (text) => {
     out += text;
@@ -76,4 +84,30 @@ describe('`npm run demo`', () => {
     await Promise.all(pids.map(gone));
     await expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   }, 60_000);
+
+  // only there a process can be seen from outside
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('leaves nothing when npm alone gets SIGTERM while the app is synthesized', async () => {
+    const npm = spawnDemo();
+    while (!groupOf(npm.pid!).some((command) => command.includes('app.ts'))) {
+      await sleep(20);
+    }
+    npm.kill('SIGTERM');
+    while (groupOf(npm.pid!).length > 0) {
+      await sleep(20);
+    }
+  }, 60_000);
 });
+
+/** The command lines of a process group's members that run. */
+function groupOf(group: number): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+    try {
+      const [, state, , found] = / ([A-Z]) (\d+) (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;
+      return Number(found) === group && state !== 'Z' ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+    } catch {
+      // it has ended meanwhile
+      return [];
+    }
+  });
+}

@@ -23,14 +23,16 @@ export function onStopSignals(stop: () => void, kill: () => void): void {
   }
 }
 
+/** Taken as soon as this file is loaded: a parent that ends while the kit still starts must be missed as well. */
+const ANCESTORS = ancestors();
+
 /**
  * Calls `stop` when the process that has started this one is gone: a package manager that was killed passes on no signal,
  * and a kit that nobody sees must not hold its port.
  */
 export function onParentGone(stop: () => void, intervalMilliseconds = 1000): void {
-  const chain = ancestors();
   const timer = setInterval(() => {
-    if (process.ppid !== chain[0] || ancestors().join() !== chain.join()) {
+    if (process.ppid !== ANCESTORS[0] || ancestors().join() !== ANCESTORS.join()) {
       clearInterval(timer);
       stop();
     }

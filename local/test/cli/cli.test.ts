@@ -1,68 +1,21 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { temporaryFolder, thrownBy } from '../helpers/assembly';
+import { cliFile, KIT_FOLDER, startCli } from '../helpers/cli';
 import { ask, atTestEnd, startServer } from '../helpers/http';
 import { DEMO_SERVER, writeDemo } from '../helpers/kit';
 import { gone, isRunning } from '../helpers/process';
 import { parseArguments } from '../../src/cli/arguments';
 import { HELP } from '../../src/cli/help';
 
-const KIT_FOLDER = path.join(__dirname, '..', '..');
 const SERVER = [process.execPath, '-e', DEMO_SERVER, '{port}'];
-
-interface Cli {
-  readonly child: ChildProcess;
-  readonly out: () => string;
-  readonly err: () => string;
-  /** Resolves with what matches on standard output. */
-  until(pattern: RegExp): Promise<string>;
-  exited(): Promise<{ code: number | null; signal: string | null }>;
-}
-
-function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): Cli {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join('src', 'cli.ts'), ...args], {
-    cwd: KIT_FOLDER,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  atTestEnd(() => child.kill('SIGKILL'));
-  const closed = once(child, 'close');
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    err += text;
-  });
-  return {
-    child,
-    out: () => out,
-    err: () => err,
-    until: async (pattern) => {
-      for (;;) {
-        const found = pattern.exec(out);
-        if (found !== null) {
-          return found[1] ?? found[0];
-        }
-        if (child.exitCode !== null) {
-          throw new Error(`ended with ${child.exitCode}: ${err}`);
-        }
-        await Promise.race([once(child.stdout!, 'data'), closed]);
-      }
-    },
-    exited: async () => {
-      const [code, signal] = await closed;
-      return { code, signal };
-    },
-  };
-}
 
 const pidsOf = (out: string) => [...out.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
 
 async function startReady(args: string[] = [], environment: NodeJS.ProcessEnv = {}, app = writeDemo()) {
-  const cli = startCli(['--app', app, '--port', '0', ...args, '--', ...SERVER], environment);
+  const cli = startCli(['--app', app, '--port', '0', ...args, '--', ...SERVER], { environment });
   const url = await cli.until(/open +(http:\S+)/);
   await cli.until(/Ctrl-C ends everything/);
   return { cli, url };
@@ -263,7 +216,7 @@ describe('a running kit', () => {
   });
 
   test('ends when the process that has started it is gone, however quiet it is', async () => {
-    const args = ['--import', 'tsx', path.join('src', 'cli.ts'), '--app', writeDemo(), '--port', '0', '--servers', '1', '--', ...SERVER];
+    const args = [cliFile(), '--app', writeDemo(), '--port', '0', '--servers', '1', '--', ...SERVER];
     const script = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' }).on('spawn', function () {
       console.log('kit ' + this.pid);
     })`;
