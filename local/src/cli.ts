@@ -23,16 +23,25 @@ async function main(): Promise<void> {
       await COMMANDS[request.verb](request);
     }
   } catch (error) {
-    if (!isForPeople(error)) {
-      throw error;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const isKnown = isForPeople(error);
+    const advice = '; this is a fault of the kit: run it again with --verbose and report what it shows';
+    process.stderr.write(`error: ${message.replaceAll(/\s*\n\s*/g, ' ')}${isKnown ? '' : advice}\n`);
+    if (isVerbose(process.argv)) {
+      process.stderr.write(`${stack}\n`);
     }
-    process.stderr.write(`error: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
-    process.exitCode = 2;
+    process.exitCode = isKnown ? 2 : 1;
   }
 }
 
+/** Asked without the parser, whose errors are to be seen as well. */
+function isVerbose(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end === -1 ? words : words.slice(0, end)).includes('--verbose');
+}
+
 /** Anything else is a fault of the kit, whose stack trace belongs into a bug report. */
-function isForPeople(error: unknown): error is Error {
+function isForPeople(error: unknown): boolean {
   return error instanceof KitError || (error instanceof Error && 'syscall' in error);
 }
 

@@ -6,6 +6,8 @@ import { TargetState } from './load-balancer/target';
 export interface ServerDescription {
   /** Its instance id or task id. */
   readonly name: string;
+  /** Path of its service. */
+  readonly service: string;
   readonly port: number;
   /** The server itself, past the load balancer. */
   readonly url: string;

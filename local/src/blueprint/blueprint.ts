@@ -29,25 +29,38 @@ export interface TableBlueprint {
   readonly isProvisioned?: boolean;
 }
 
-/** An Auto Scaling group or an ECS service behind a target group. */
+/** What a command runs in the place of: an Auto Scaling group, an ECS service, or anything else with a role. */
 export interface ServiceBlueprint {
   /** Stack name and construct path, for people: `Demo/Web`. */
   readonly path: string;
-  /** EC2 instances, tasks on Fargate, or tasks on instances of an ECS cluster. */
-  readonly compute: 'ec2' | 'fargate' | 'ecs-on-ec2';
+  /** EC2 instances, tasks on Fargate, tasks on instances of an ECS cluster, or a Lambda function. */
+  readonly compute: 'ec2' | 'fargate' | 'ecs-on-ec2' | 'lambda';
   /** What the service tells every process or container. */
   readonly environment: Readonly<Record<string, string>>;
   readonly role: RoleBlueprint;
   readonly region: string;
   /** Servers that the template asks for. */
   readonly desiredServers: number;
-  readonly healthCheck: HealthCheckBlueprint;
+  /** That of the target group through which it gets its requests; absent where no load balancer sends it any. */
+  readonly healthCheck?: HealthCheckBlueprint;
   readonly deregistrationDelaySeconds: number;
   /** What its load balancer's attributes say; those that are left out are AWS's defaults. */
   readonly loadBalancer?: LoadBalancerBlueprint;
+  /** Name of the task's container in whose place the servers run. */
+  readonly container?: string;
+  /** What a Lambda function tells its processes about itself. */
+  readonly function?: FunctionDetails;
 }
 
-/** A Lambda function; the kit does not run it. */
+/** What a Lambda function is to itself. */
+export interface FunctionDetails {
+  readonly name: string;
+  readonly memoryMegabytes: number;
+  readonly handler?: string;
+  readonly runtime?: string;
+}
+
+/** A Lambda function, as `explain` tells it. */
 export interface FunctionBlueprint {
   /** Stack name and construct path, for people: `Demo/Login`. */
   readonly path: string;
@@ -55,6 +68,7 @@ export interface FunctionBlueprint {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly role: RoleBlueprint;
   readonly region: string;
+  readonly function: FunctionDetails;
 }
 
 /** The attributes of a load balancer that change what its clients and targets see. */
@@ -77,6 +91,8 @@ export interface RoleBlueprint {
 
 /** A target group's health check. */
 export interface HealthCheckBlueprint {
+  /** Set where a connection is enough, as for target groups of TCP; a path and codes mean nothing then. */
+  readonly isConnection?: boolean;
   readonly path: string;
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;

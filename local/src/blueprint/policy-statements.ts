@@ -90,7 +90,7 @@ function texts(value: TemplateValue): string[] | undefined {
   return value.items().map((item) => item.text());
 }
 
-function concernsDynamoDb(action: string): boolean {
+export function concernsDynamoDb(action: string): boolean {
   return matchesWildcard(action.split(':')[0].toLowerCase(), 'dynamodb');
 }
 

@@ -12,7 +12,7 @@ const ID_PROPERTIES = ['Family', 'LaunchConfigurationName', 'LaunchTemplateName'
 
 /** Finds the resources of an assembly and follows references between them; collects notes on the way. */
 export class ResourceReader {
-  private readonly said = new Set<string>();
+  private said = new Set<string>();
   private readonly indexes = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
   private readonly resolver: Resolver;
 
@@ -26,7 +26,23 @@ export class ResourceReader {
 
   /** Says once what the kit cannot do, naming the resource. */
   public note(resource: Resource, message: string): void {
-    this.said.add(`${displayPath(resource)}: ${message}`);
+    this.say(`${displayPath(resource)}: ${message}`);
+  }
+
+  /** Says once what names its resource itself. */
+  public say(message: string): void {
+    this.said.add(message);
+  }
+
+  /** Does some work whose notes are not said yet: they may belong to what nobody wants. */
+  public apart<T>(work: () => T): { readonly result: T; readonly notes: readonly string[] } {
+    const before = this.said;
+    this.said = new Set();
+    try {
+      return { result: work(), notes: this.notes };
+    } finally {
+      this.said = before;
+    }
   }
 
   /** All resources of these types that the conditions let exist. */

@@ -1,4 +1,5 @@
 import { PolicyStatement, RoleBlueprint } from './blueprint';
+import { managedStatements } from './managed-policies';
 import { readStatements } from './policy-statements';
 import { ResourceReader } from './resource-reader';
 import { displayPath, Resource } from '../cloud-assembly/template';
@@ -18,7 +19,9 @@ function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
   const boundary = readBoundary(reader, role, properties.get('PermissionsBoundary'));
   const attached = attachedPolicies(reader, (roles) => roles.some((value) => reader.find(ROLE, value) === role));
   const inline = properties.get('Policies').items();
-  const managed = managedPolicies(reader, role, properties.get('ManagedPolicyArns').items());
+  const arns = properties.get('ManagedPolicyArns').items();
+  const ofAws = arns.map((arn) => managedStatements(arn.placeholder()));
+  const managed = managedPolicies(reader, role, arns.filter((_arn, index) => ofAws[index] === undefined));
   return {
     path: displayPath(role),
     name: reader.ref(role).text(),
@@ -26,13 +29,18 @@ function ownRole(reader: ResourceReader, role: Resource): RoleBlueprint {
     statements: [
       ...inline.flatMap((policy) => readStatements(reader, policy.get('PolicyDocument'))),
       ...[...new Set([...attached, ...managed])].flatMap((policy) => policyStatements(reader, policy)),
+      ...ofAws.flatMap((statements) => statements ?? []),
     ],
     ...(boundary === undefined ? {} : { boundary }),
   };
 }
 
 /** Undefined where there is none or nobody knows what it says. */
-function readBoundary(reader: ResourceReader, role: Resource, value: TemplateValue): PolicyStatement[] | undefined {
+function readBoundary(reader: ResourceReader, role: Resource, value: TemplateValue): readonly PolicyStatement[] | undefined {
+  const ofAws = value.present ? managedStatements(value.placeholder()) : undefined;
+  if (ofAws !== undefined) {
+    return ofAws;
+  }
   const policy = reader.find(MANAGED_POLICY, value);
   if (policy === undefined && value.present) {
     reader.note(role, `the kit does not know the statements of ${policyName(value)}, and cannot enforce it as permissions boundary`);

@@ -6,8 +6,10 @@ import { Finding } from '../doctor/finding';
 const MARKS: Record<Finding['state'], string> = { ok: '', note: 'note: ', problem: 'MISSING: ' };
 
 /** Says what is missing here; exit code 1 if something is. */
-export async function doctor({ port, json, ...options }: Arguments): Promise<void> {
-  const findings = await examine({ ...options, ports: port === undefined ? [] : [port] });
+export async function doctor({ json, ...options }: Arguments): Promise<void> {
+  const { port, dynamodbPort, alongside = [] } = options;
+  const ports = [port, dynamodbPort, ...alongside.map((each) => each.port)].filter((each) => each !== undefined);
+  const findings = await examine({ ...options, ports });
   const problems = findings.filter(({ state }) => state === 'problem').length;
   if (json) {
     process.stdout.write(`${JSON.stringify({ ok: problems === 0, findings }, undefined, 2)}\n`);

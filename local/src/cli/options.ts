@@ -17,12 +17,15 @@ const RUNS_OR_LOOKS: readonly Verb[] = ['up', 'doctor'];
 const OPTIONS = {
   'app': { type: 'string' },
   'service': { type: 'string' },
+  'container': { type: 'string', of: RUNS_OR_LOOKS },
   'servers': { type: 'string', of: RUNS_OR_LOOKS },
   'port': { type: 'string', of: RUNS_OR_LOOKS },
   'parameter': { type: 'string', multiple: true },
   'env': { type: 'string', multiple: true, of: RUNS_OR_LOOKS },
   'data': { type: 'string', of: RUNS_OR_LOOKS },
   'endpoint': { type: 'string', of: RUNS_OR_LOOKS },
+  'dynamodb-port': { type: 'string', of: RUNS_OR_LOOKS },
+  'start-timeout': { type: 'string', of: RUNS },
   'time-scale': { type: 'string', of: RUNS },
   'credentials-lifetime': { type: 'string', of: RUNS },
   'latency': { type: 'string', of: RUNS },
@@ -32,6 +35,7 @@ const OPTIONS = {
   'resets': { type: 'string', of: RUNS },
   'access-log': { type: 'string', of: RUNS },
   'json': { type: 'boolean', of: ['explain', 'doctor'] },
+  'verbose': { type: 'boolean' },
   'help': { type: 'boolean', short: 'h' },
   'version': { type: 'boolean', short: 'v' },
 } as const satisfies Record<string, Option>;
@@ -39,7 +43,7 @@ const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS;
 
 /** The options as they were written, each with all its values. */
-type OptionValues = ReadonlyMap<OptionName, readonly string[]>;
+export type OptionValues = ReadonlyMap<OptionName, readonly string[]>;
 
 export function readOptions(verb: Verb, args: readonly string[]): OptionValues {
   const values = new Map<OptionName, string[]>();

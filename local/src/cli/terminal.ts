@@ -27,15 +27,17 @@ export class Terminal {
   /** The address, and what a newcomer would try. */
   public printReady(kit: Kit): void {
     const rows = [
-      ['open', kit.url],
-      ...kit.servers.map(({ name, zone, port, pid }) => ['server', `${name} in ${zone}, port ${port}, process ${pid}`]),
+      ...kit.services.flatMap(({ path, url }) => url === undefined ? [] : [['open', kit.services.length === 1 ? url : `${url} (${path})`]]),
+      ...kit.servers.map(({ name, service, zone, port, pid }) =>
+        ['server', `${name} ${kit.services.length === 1 ? '' : `of ${service} `}in ${zone}, port ${port}, process ${pid}`]),
       ...kit.tables.map((table) => ['table', table]),
       ['endpoint', `${kit.endpoint} (DynamoDB, for the servers' credentials alone)`],
+      ...kit.developerEndpoint === undefined ? [] : [['tools', `${kit.developerEndpoint} (DynamoDB, for your own tools: any key, no policy)`]],
     ];
     const again = kit.servers.length > 1 ? ': another server answers, and you are still logged in' : '';
     this.output.write([
       '',
-      this.paint('bold', `${kit.service.path} is ready`),
+      this.paint('bold', `${kit.services.map(({ path }) => path).join(' and ')} ${kit.services.length === 1 ? 'is' : 'are'} ready`),
       '',
       ...rows.map(([name, value]) => `  ${this.paint('dim', name.padEnd(8))}  ${value}`),
       '',

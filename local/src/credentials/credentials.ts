@@ -13,12 +13,17 @@ export interface CredentialEndpoint {
   stop(): Promise<void>;
 }
 
-/** Starts the endpoint of one server: the container endpoint on Fargate, instance metadata version 2 on EC2. */
+/** Starts the endpoint of one server: the container endpoint of a task, instance metadata version 2 on EC2; a function needs none. */
 export async function startCredentialEndpoint(
   compute: ServiceBlueprint['compute'],
   rotation: Rotation,
   placement: Placement,
 ): Promise<CredentialEndpoint> {
+  if (compute === 'lambda') {
+    const { accessKeyId, secretAccessKey, sessionToken } = rotation.current;
+    const environment = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
+    return { environment, stop: () => Promise.resolve() };
+  }
   const server = http.createServer();
   const url = `http://${LOOPBACK_ADDRESS}:${await listen(server)}`;
   const stop = () => close(server);

@@ -1,25 +1,28 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readBlueprint } from '../blueprint/read-blueprint';
+import { isNamed, readBlueprint, ServiceChoice } from '../blueprint/read-blueprint';
 import { Finding, note, ok, problem } from './finding';
 import { KitError } from '../foundation/error';
-import { chooseService } from '../kit/choose-service';
+import { onlyService } from '../kit/only-service';
 
 export interface AssemblyQuestion {
   readonly app: string;
   readonly service?: string;
+  readonly container?: string;
+  readonly alongside?: readonly ServiceChoice[];
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** Whether the assembly is there and which service the kit would run. */
-export function checkAssembly({ app, service, parameters = {} }: AssemblyQuestion, now = new Date()): Finding[] {
+export function checkAssembly({ app, service, container, alongside = [], parameters = {} }: AssemblyQuestion, now = new Date()): Finding[] {
+  const choices = [{ service, container }, ...alongside];
   try {
-    const blueprint = readBlueprint(app, { parameters });
-    const { path: found, desiredServers } = chooseService(blueprint.services, service);
+    const blueprint = readBlueprint(app, { parameters, services: choices });
+    const services = isNamed(choices) ? blueprint.services : [onlyService(blueprint.services)];
     const { mtime } = fs.statSync(path.join(app, 'manifest.json'));
     return [
       ok('assembly', `${app}, synthesized ${ageInWords(now.getTime() - mtime.getTime())}`),
-      ok('service', `${found}, ${desiredServers} ${desiredServers === 1 ? 'server' : 'servers'}`),
+      ...services.map(({ path: found, desiredServers }) => ok('service', `${found}, ${desiredServers} ${desiredServers === 1 ? 'server' : 'servers'}`)),
       ok('tables', blueprint.tables.map((table) => table.path).join(', ')),
       ...blueprint.notes.map((text) => note('assembly note', text)),
     ];

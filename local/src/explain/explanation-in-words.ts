@@ -6,7 +6,7 @@ interface Section {
   readonly rows: ReadonlyArray<readonly [name: string, value: string]>;
 }
 
-const COMPUTE = { 'ec2': 'EC2 instances', 'fargate': 'tasks on Fargate', 'ecs-on-ec2': 'ECS tasks on EC2 instances' };
+const COMPUTE = { 'ec2': 'EC2 instances', 'fargate': 'tasks on Fargate', 'ecs-on-ec2': 'ECS tasks on EC2 instances', 'lambda': 'a Lambda function' };
 
 export function explanationInWords({ tables, services, functions, notes }: Explanation): Section[] {
   return [
@@ -36,7 +36,6 @@ function keysInWords(keys: readonly ExplainedKey[]): string {
 }
 
 function serviceInWords(service: ExplainedService): Section {
-  const { path, intervalSeconds, timeoutSeconds, healthyHttpCodes, unhealthyThreshold } = { ...service.healthCheck };
   return {
     title: `Service ${service.path}`,
     rows: [
@@ -44,22 +43,42 @@ function serviceInWords(service: ExplainedService): Section {
       ['role', service.role],
       ...permissionsInWords(service.permissions),
       ...variablesInWords(service.environment),
-      ['health check', `GET ${path} every ${intervalSeconds} s must answer ${healthyHttpCodes} within ${timeoutSeconds} s; unhealthy after ${unhealthyThreshold} failed checks`],
-      ['draining', `${service.deregistrationDelaySeconds} s for requests in flight when a server is replaced`],
+      setByAws(service.platformEnvironment),
+      ...requestsInWords(service),
     ],
   };
 }
 
-function functionInWords({ path, role, permissions, environment }: ExplainedFunction): Section {
+function requestsInWords({ healthCheck, deregistrationDelaySeconds }: ExplainedService): Array<readonly [string, string]> {
+  if (healthCheck === null) {
+    return [['requests', 'no load balancer sends it any']];
+  }
+  const { isConnection, path, intervalSeconds, timeoutSeconds, healthyHttpCodes, unhealthyThreshold } = healthCheck;
+  const check = isConnection
+    ? `a connection every ${intervalSeconds} s must stand within ${timeoutSeconds} s`
+    : `GET ${path} every ${intervalSeconds} s must answer ${healthyHttpCodes} within ${timeoutSeconds} s`;
+  return [
+    ['health check', `${check}; unhealthy after ${unhealthyThreshold} failed checks`],
+    ['draining', `${deregistrationDelaySeconds} s for requests in flight when a server is replaced`],
+  ];
+}
+
+function functionInWords({ path, role, permissions, environment, platformEnvironment }: ExplainedFunction): Section {
   return {
     title: `Lambda function ${path}`,
     rows: [
       ['role', role],
       ...permissionsInWords(permissions),
       ...variablesInWords(environment),
-      ['local kit', 'does not run it'],
+      setByAws(platformEnvironment),
+      ['local kit', `runs a command of yours in its place with --service ${path}`],
     ],
   };
+}
+
+function setByAws(variables: Readonly<Record<string, string>>): readonly [string, string] {
+  const texts = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return ['AWS sets', texts.length === 0 ? 'no variable, not even the region' : texts.join(' ')];
 }
 
 function permissionsInWords(permissions: readonly ExplainedPermissions[]): Array<readonly [string, string]> {

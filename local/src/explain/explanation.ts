@@ -2,6 +2,7 @@ import { FunctionBlueprint, HealthCheckBlueprint, RoleBlueprint, ServiceBlueprin
 import { Survey } from '../blueprint/read-blueprint';
 import { regionOf } from '../foundation/arn';
 import { Grants, indexGrants, tableGrants } from '../iam/grants';
+import { platformEnvironment } from '../servers/platform-environment';
 
 export interface Explanation {
   readonly tables: readonly ExplainedTable[];
@@ -41,6 +42,8 @@ interface Caller {
   /** Path of the role, or the name of one from elsewhere. */
   readonly role: string;
   readonly permissions: readonly ExplainedPermissions[];
+  /** Variables that AWS itself sets, without those of its credentials. */
+  readonly platformEnvironment: Readonly<Record<string, string>>;
 }
 
 export interface ExplainedService extends Caller {
@@ -48,7 +51,8 @@ export interface ExplainedService extends Caller {
   readonly servers: number;
   readonly region: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly healthCheck: HealthCheckBlueprint;
+  /** Null where no load balancer sends it requests. */
+  readonly healthCheck: HealthCheckBlueprint | null;
   readonly deregistrationDelaySeconds: number;
 }
 
@@ -97,13 +101,16 @@ function explainService(service: ServiceBlueprint, tables: readonly TableBluepri
     role: nameOf(service.role),
     permissions: permissionsOf(service.role, tables),
     environment,
-    healthCheck,
+    healthCheck: healthCheck ?? null,
     deregistrationDelaySeconds,
+    platformEnvironment: platformEnvironment(service),
   };
 }
 
-function explainFunction({ path, role, environment }: FunctionBlueprint, tables: readonly TableBlueprint[]): ExplainedFunction {
+function explainFunction(lambda: FunctionBlueprint, tables: readonly TableBlueprint[]): ExplainedFunction {
+  const { path, role, environment } = lambda;
   return {
+    platformEnvironment: platformEnvironment({ ...lambda, compute: 'lambda' }),
     path,
     role: nameOf(role),
     permissions: permissionsOf(role, tables),

@@ -4,6 +4,8 @@ export interface AccessRecord {
   /** The caller, absent when the kit could not identify it. */
   readonly server?: string;
   readonly role?: string;
+  /** Set for a call of the person's own tools, which no policy limits. */
+  readonly developer?: boolean;
   /** `GetItem`, `Query`, … */
   readonly operation: string;
   readonly table?: string;

@@ -1,17 +1,22 @@
 import { AccessRecord } from '../iam/access-record';
 import { FaultSettings } from '../tables/faults';
 
-export interface KitOptions {
-  /** Folder of the synthesized cloud assembly, usually `cdk.out`. */
-  readonly app: string;
+/** One service of the assembly and how its servers start. */
+export interface ServiceOptions {
   /** Starts one server; `{port}` stands for the port it must listen on. */
   readonly command: readonly string[];
   /**
-   * Path of the service, such as `Demo/Web`.
+   * Path of the service, such as `Demo/Web`: an Auto Scaling group, a service of Amazon ECS, an instance, a Lambda function or a role.
    *
    * @default - the only service of the assembly
    */
   readonly service?: string;
+  /**
+   * The container of the service's task whose variables the servers get.
+   *
+   * @default - the one that gets the requests, else the first essential one
+   */
+  readonly container?: string;
   /** @default - as many as the template asks for */
   readonly servers?: number;
   /** Variables for every server, stronger than all others; `{port}` stands for the server's port. */
@@ -24,6 +29,13 @@ export interface KitOptions {
    * @default 0 - any free port
    */
   readonly port?: number;
+}
+
+export interface KitOptions extends ServiceOptions {
+  /** Folder of the synthesized cloud assembly, usually `cdk.out`. */
+  readonly app: string;
+  /** Further services of the assembly that run on the same tables; each needs its `service`. */
+  readonly alongside?: readonly ServiceOptions[];
   /** Values of template parameters: by `NAME`, or by `STACK:NAME` for one stack only. */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
@@ -38,6 +50,12 @@ export interface KitOptions {
    * @default - the tables live in this process
    */
   readonly endpoint?: string;
+  /**
+   * A port on which your own tools find the tables: any key will do there, and no policy is enforced.
+   *
+   * @default - none
+   */
+  readonly dynamodbPort?: number;
   /**
    * Divides the interval of health checks and the deregistration delay: 30 s become 3 s.
    *

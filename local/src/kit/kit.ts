@@ -1,24 +1,22 @@
 import { EventEmitter } from 'node:events';
 import { ServiceBlueprint, TableBlueprint } from '../blueprint/blueprint';
-import { chooseService } from './choose-service';
-import { Denials } from './denials';
 import { AccessRecord } from '../iam/access-record';
+import { Identity } from '../iam/identity';
 import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
-import { hintFor } from './hints';
-import { KitOptions } from './kit-options';
-import { LoadBalancer } from '../load-balancer/load-balancer';
-import { LOOPBACK_ADDRESS } from '../foundation/loopback';
+import { KitOptions, ServiceOptions } from './kit-options';
 import { narrate } from './narration';
-import { readBlueprint } from '../blueprint/read-blueprint';
-import { ServerGroup } from '../servers/server-group';
+import { onlyService } from './only-service';
+import { isNamed, readBlueprint } from '../blueprint/read-blueprint';
+import { RunningService } from './running-service';
 import { FaultSettings } from '../tables/faults';
 import { TableEngine } from '../tables/table-engine';
 
-const DEFAULT_TIME_SCALE = 10;
-const DEFAULT_START_TIMEOUT_MILLISECONDS = 60_000;
+const DEFAULT_GRACE_MILLISECONDS = 5000;
+/** After so long an end that takes its time is told. */
+const STOP_PATIENCE_MILLISECONDS = 1000;
 
-/** A synthesized service on this computer: its tables, its servers and its load balancer. */
+/** A synthesized service on this computer, or several: tables, servers and load balancers. */
 export class Kit extends EventEmitter<KitEvents> {
   /**
    * Resolves when every server is healthy.
@@ -26,28 +24,31 @@ export class Kit extends EventEmitter<KitEvents> {
    * @throws KitError when something is wrong that the person can put right; nothing is left running then
    */
   public static async start(options: KitOptions): Promise<Kit> {
-    const blueprint = readBlueprint(options.app, { parameters: options.parameters ?? {} });
-    const service = chooseService(blueprint.services, options.service);
-    const kit = new Kit(options, service, blueprint.tables);
+    const choices = [options, ...options.alongside ?? []];
+    const blueprint = readBlueprint(options.app, { parameters: options.parameters ?? {}, services: choices });
+    const kit = new Kit(options, chosen(blueprint.services, choices), blueprint.tables);
     blueprint.notes.forEach((note) => options.log?.(`note: ${note}`));
-    const onAbort = () => void kit.group?.stop();
+    const onAbort = () => kit.services.forEach((service) => void service.stopServers());
     options.signal?.addEventListener('abort', onAbort);
     try {
       options.signal?.throwIfAborted();
-      kit.loadBalancer = await kit.startLoadBalancer();
-      kit.loadBalancer.on('ownAnswer', (answer) => kit.emit('own-answer', answer));
-      kit.engine = await TableEngine.start({
+      for (const service of kit.services) {
+        await service.openPort();
+      }
+      const engine = await TableEngine.start({
         tables: blueprint.tables,
         directory: options.directory,
         upstream: options.endpoint,
+        developerPort: options.dynamodbPort,
         faults: kit.faults,
         timeToLiveIntervalMilliseconds: options.timeToLiveIntervalMilliseconds,
-        identify: (accessKeyId) => kit.group?.identify(accessKeyId),
+        identify: (accessKeyId) => kit.identify(accessKeyId),
         onAccess: (record) => kit.onAccess(record),
         onExpired: (table, key) => kit.emit('expired', table, key),
       });
+      kit.engine = engine;
       options.signal?.throwIfAborted();
-      await kit.startServers(kit.loadBalancer, kit.engine);
+      await Promise.all(kit.services.map((service) => service.startServers(engine.url)));
       return kit;
     } catch (error) {
       await kit.stop();
@@ -61,30 +62,39 @@ export class Kit extends EventEmitter<KitEvents> {
   public readonly tables: readonly string[];
   /** What goes wrong with the tables; each change is effective with the next call. */
   public readonly faults: FaultSettings;
-  private loadBalancer?: LoadBalancer;
+  /** The services that run, the first one first. */
+  public readonly services: readonly RunningService[];
   private engine?: TableEngine;
-  private group?: ServerGroup;
   private stopped?: Promise<void>;
-  private readonly denials: Denials;
-  private readonly hints = new Set<string>();
+  private developerTold = false;
 
-  private constructor(
-    private readonly options: KitOptions,
-    /** The service that runs, as the template describes it. */
-    public readonly service: ServiceBlueprint,
-    tables: readonly TableBlueprint[],
-  ) {
+  private constructor(private readonly options: KitOptions, blueprints: readonly ServiceBlueprint[], tables: readonly TableBlueprint[]) {
     super();
+    const { alongside = [], ...shared } = options;
     this.faults = { ...options.faults };
-    this.denials = new Denials(service, tables);
     this.tables = tables.map(({ name }) => name);
+    this.services = [options, ...alongside].map((service, index) =>
+      new RunningService({ blueprint: blueprints[index], service, kit: shared, tables, events: this }));
     narrate(this, options.log ?? (() => undefined));
-    this.on('output', (_server, line) => this.tellHint(line));
+    this.on('output', (server, line) => this.tellHint(server, line));
   }
 
-  /** The load balancer. */
+  /** The service that runs, of several the first, as the template describes it. */
+  public get service(): ServiceBlueprint {
+    return this.services[0].blueprint;
+  }
+
+  /**
+   * The load balancer, of several services that of the first.
+   *
+   * @throws KitError when its servers get no requests
+   */
   public get url(): string {
-    return this.loadBalancer!.url;
+    const [{ url, path }] = this.services;
+    if (url === undefined) {
+      throw new KitError(`${path} has no address: its command takes no {port}`);
+    }
+    return url;
   }
 
   /** The table engine, which answers like DynamoDB. */
@@ -92,8 +102,14 @@ export class Kit extends EventEmitter<KitEvents> {
     return this.engine!.url;
   }
 
+  /** Where your own tools find the tables, with any key; undefined without `dynamodbPort`. */
+  public get developerEndpoint(): string | undefined {
+    return this.engine!.developerUrl;
+  }
+
+  /** The servers of all services. */
   public get servers(): readonly ServerDescription[] {
-    return this.group?.descriptions ?? [];
+    return this.services.flatMap(({ servers }) => servers);
   }
 
   /** Deletes the items whose time to live is over, without waiting for the next round, and tells how many. */
@@ -103,12 +119,12 @@ export class Kit extends EventEmitter<KitEvents> {
 
   /** Starts a new server in the place of this one and drains this one, as a deployment does; resolves with the new one. */
   public replaceServer(name: string): Promise<ServerDescription> {
-    return this.group!.replace(name);
+    return this.serviceOf(name).replace(name);
   }
 
   /** Ends a server without warning; the event `server-replaced` tells when another one has taken its place. */
   public killServer(name: string): void {
-    this.group!.kill(name);
+    this.serviceOf(name).kill(name);
   }
 
   /** Ends every server, then the load balancer and the tables; may be called more than once. */
@@ -118,71 +134,30 @@ export class Kit extends EventEmitter<KitEvents> {
   }
 
   private async shutDown(): Promise<void> {
-    // in this order both begin at once: the group must know first that the ends to come are wanted
-    await Promise.all([this.group?.stop(), this.loadBalancer?.stop()]);
+    const late = setTimeout(() => this.tellLate(), STOP_PATIENCE_MILLISECONDS);
+    await Promise.all(this.services.map((service) => service.stop()));
+    clearTimeout(late);
     await this.engine?.stop();
   }
 
-  private async startLoadBalancer(): Promise<LoadBalancer> {
-    const { port = 0, timeScale = DEFAULT_TIME_SCALE, idleTimeoutMilliseconds } = this.options;
-    const { healthCheck, deregistrationDelaySeconds, loadBalancer } = this.service;
-    const idleSeconds = loadBalancer?.idleTimeoutSeconds;
-    try {
-      return await LoadBalancer.start({
-        healthCheck,
-        deregistrationDelaySeconds,
-        timeScale,
-        port,
-        idleTimeoutMilliseconds: idleTimeoutMilliseconds ?? (idleSeconds === undefined ? undefined : idleSeconds * 1000),
-        dropInvalidHeaderFields: loadBalancer?.dropInvalidHeaderFields,
-      });
-    } catch (error) {
-      throw portError(error as NodeJS.ErrnoException, port);
-    }
+  private tellLate(): void {
+    const grace = (this.options.graceMilliseconds ?? DEFAULT_GRACE_MILLISECONDS) / 1000;
+    this.servers.forEach(({ name }) => this.options.log?.(`server ${name} has not ended yet: it is killed ${grace} s after SIGTERM`));
   }
 
-  private async startServers(loadBalancer: LoadBalancer, engine: TableEngine): Promise<void> {
-    const { command, environment, workingDirectory, graceMilliseconds, startTimeoutMilliseconds, credentialsLifetimeMinutes } = this.options;
-    this.group = new ServerGroup({
-      service: this.service,
-      command,
-      workingDirectory,
-      graceMilliseconds,
-      overrides: environment,
-      endpoint: engine.url,
-      credentialsLifetimeMinutes,
-      loadBalancer,
-      events: this,
-    });
-    const group = this.group;
-    const count = this.options.servers ?? this.service.desiredServers;
-    const limit = startTimeoutMilliseconds ?? DEFAULT_START_TIMEOUT_MILLISECONDS;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new KitError(this.startTimeout(limit))), limit);
-    });
-    try {
-      await Promise.race([timeout, Promise.all(Array.from({ length: count }, () => group.add()))]);
-    } finally {
-      clearTimeout(timer);
-    }
+  private identify(accessKeyId: string): Identity | undefined {
+    return this.services.map((service) => service.identify(accessKeyId)).find((identity) => identity !== undefined);
   }
 
-  private startTimeout(limit: number): string {
-    const waiting = this.servers.find(({ state }) => state !== 'healthy');
-    const check = waiting && this.loadBalancer?.lastCheck(waiting.name);
-    if (check?.healthy === false && check.listening) {
-      return `server ${waiting?.name} is not healthy after ${limit / 1000} s: ${check.reason}`;
-    }
-    const port = waiting === undefined ? '' : `, waited for port ${waiting.port} of ${LOOPBACK_ADDRESS}`;
-    return `no server listened on its port within ${limit / 1000} s${port}; write {port} where the command takes its port`;
+  /** The service that the server belongs to, else the one with the role; of several the first one where nobody knows either. */
+  private serviceOf(server: string | undefined, role?: string): RunningService {
+    const ofRole = () => this.services.find(({ blueprint }) => blueprint.role.name === role);
+    return this.services.find((service) => service.has(server)) ?? ofRole() ?? this.services[0];
   }
 
-  /** Says what the cloud would have to do with a line of a server, each hint once. */
-  private tellHint(line: string): void {
-    const hint = hintFor(line, this.service);
-    if (hint !== undefined && !this.hints.has(hint)) {
-      this.hints.add(hint);
+  private tellHint(server: string, line: string): void {
+    const hint = this.serviceOf(server).hint(line);
+    if (hint !== undefined) {
       this.options.log?.(hint);
     }
   }
@@ -193,20 +168,23 @@ export class Kit extends EventEmitter<KitEvents> {
     if (!record.allowed) {
       this.emit('denied', record);
     }
-    const line = this.denials.describe(record);
+    const line = record.developer ? this.describeDeveloper() : this.serviceOf(record.server, record.role).describe(record);
     if (line !== undefined) {
       this.options.log?.(line);
     }
   }
+
+  /** Said once: an application that comes this way would find out in the cloud only that it has no permissions. */
+  private describeDeveloper(): string | undefined {
+    if (this.developerTold) {
+      return undefined;
+    }
+    this.developerTold = true;
+    return `developer: a call to ${this.developerEndpoint}, where no policy is enforced; an application must call ${this.endpoint} (AWS_ENDPOINT_URL_DYNAMODB)`;
+  }
 }
 
-function portError(error: NodeJS.ErrnoException, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new KitError(`port ${port} is taken by another program; choose another one with --port, or --port 0 for any free one`);
-    case 'EACCES':
-      return new KitError(`port ${port} is reserved by the system; choose one above 1023 with --port, or --port 0 for any free one`);
-    default:
-      return error;
-  }
+/** What the choices name; a single one without a name needs an assembly with a single service. */
+function chosen(services: readonly ServiceBlueprint[], choices: readonly ServiceOptions[]): readonly ServiceBlueprint[] {
+  return isNamed(choices) ? services : [onlyService(services)];
 }

@@ -4,14 +4,15 @@ import { Socket } from 'node:net';
 import { Duplex, Writable } from 'node:stream';
 import { HealthCheckBlueprint } from '../blueprint/blueprint';
 import { beginRecord, ExchangeEnd, ExchangeRecord } from './exchange-record';
-import { HealthCheckResult } from './health-check';
+import { CONNECTION_CHECK, HealthCheckResult } from './health-check';
 import { close, listen, LOOPBACK_ADDRESS } from '../foundation/loopback';
 import { LONGEST_HEADER, LONGEST_LINE, refusalOf, TOO_LARGE } from './request-limits';
 import { answer, answerSocket, forward, OwnAnswer } from './reverse-proxy';
 import { Target, TargetState } from './target';
 
 export interface LoadBalancerOptions {
-  readonly healthCheck: HealthCheckBlueprint;
+  /** @default - a server is healthy when it takes connections */
+  readonly healthCheck?: HealthCheckBlueprint;
   readonly deregistrationDelaySeconds: number;
   /** Divides the health check's interval and the deregistration delay: with 10, 30 s become 3 s. */
   readonly timeScale?: number;
@@ -62,8 +63,11 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   private readonly upgraded = new Set<Duplex>();
   private readonly server: http.Server;
 
+  private readonly healthCheck: HealthCheckBlueprint;
+
   private constructor(private readonly options: LoadBalancerOptions) {
     super();
+    this.healthCheck = options.healthCheck ?? CONNECTION_CHECK;
     const headersTimeout = options.headersTimeoutMilliseconds ?? 60_000;
     this.server = http.createServer({
       // long uploads are legitimate: silence is what ends a connection
@@ -108,8 +112,8 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     }
     this.targetsByName.set(server.name, new Target({
       ...server,
-      healthCheck: this.options.healthCheck,
-      intervalMilliseconds: this.scaled(this.options.healthCheck.intervalSeconds),
+      healthCheck: this.healthCheck,
+      intervalMilliseconds: this.scaled(this.healthCheck.intervalSeconds),
       onChange: (target, reason) => target.state === 'healthy'
         ? this.emit('healthy', describeTarget(target))
         : this.emit('unhealthy', describeTarget(target), reason),

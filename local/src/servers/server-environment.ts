@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ServiceBlueprint } from '../blueprint/blueprint';
 
 interface ServerEnvironmentOptions {
   /** The environment of the person who runs the kit. */
@@ -38,19 +37,6 @@ export function serverEnvironment(options: ServerEnvironmentOptions): Record<str
     ...options.credentials,
     ...options.overrides,
   };
-}
-
-/**
- * What ECS itself tells every container; on EC2 a process knows nothing that nobody has told it, its region neither.
- *
- * Fargate gives the region in both variables, an instance of an ECS cluster in none.
- */
-export function platformEnvironment(compute: ServiceBlueprint['compute'], region: string): Record<string, string> {
-  switch (compute) {
-    case 'fargate': return { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region };
-    case 'ecs-on-ec2': return { AWS_EXECUTION_ENV: 'AWS_ECS_EC2' };
-    case 'ec2': return {};
-  }
 }
 
 /** Writes the server's port where the values say `{port}`. */

@@ -11,7 +11,7 @@ import { Server } from './server';
 import { ServerKeys } from './server-keys';
 import { createServerName } from './server-name';
 import { ServerPorts } from './server-ports';
-import { ProcessExit } from './server-process';
+import { ProcessExit } from './process/server-process';
 
 interface ServerGroupOptions {
   readonly service: ServiceBlueprint;
@@ -21,9 +21,13 @@ interface ServerGroupOptions {
   readonly overrides?: Readonly<Record<string, string>>;
   readonly endpoint: string;
   readonly credentialsLifetimeMinutes?: number;
-  readonly loadBalancer: LoadBalancer;
+  /** Absent for servers that get no requests: they are healthy as long as they run. */
+  readonly loadBalancer?: LoadBalancer;
   readonly events: EventEmitter<KitEvents>;
 }
+
+/** A command that fails at once has failed by then. */
+const PROOF_OF_LIFE_MILLISECONDS = 1000;
 
 /** Keeps the servers of one service running, as an Auto Scaling group or an ECS service does. */
 export class ServerGroup {
@@ -41,8 +45,8 @@ export class ServerGroup {
   constructor(private readonly options: ServerGroupOptions) {
     const { loadBalancer, service, credentialsLifetimeMinutes } = options;
     this.keys = new ServerKeys(service.role, credentialsLifetimeMinutes);
-    loadBalancer.on('healthy', ({ name }) => this.withServer(name, (server) => this.onHealthy(server)));
-    loadBalancer.on('unhealthy', ({ name }, reason) => this.withServer(name, (server) => this.onUnhealthy(server, reason)));
+    loadBalancer?.on('healthy', ({ name }) => this.withServer(name, (server) => this.onHealthy(server)));
+    loadBalancer?.on('unhealthy', ({ name }, reason) => this.withServer(name, (server) => this.onUnhealthy(server, reason)));
   }
 
   public get descriptions(): readonly ServerDescription[] {
@@ -86,7 +90,7 @@ export class ServerGroup {
       this.retiring.delete(server);
       throw error;
     });
-    await this.options.loadBalancer.deregister(name);
+    await this.options.loadBalancer?.deregister(name);
     await server.stop();
     this.options.events.emit('server-replaced', old, replacement);
     return replacement;
@@ -122,14 +126,21 @@ export class ServerGroup {
     this.servers.set(server.name, server);
     void track(this.watching, this.watch(server, pause));
     if (!this.stopping.signal.aborted) {
-      loadBalancer.register(server);
+      loadBalancer?.register(server);
       events.emit('server-started', this.describe(server));
     }
     return server;
   }
 
   private untilHealthy(server: Server, failsWhenUnhealthy: boolean): Promise<ServerDescription> {
-    return this.stopping.signal.aborted ? Promise.reject(this.stopping.signal.reason) : this.waits.until(server.name, failsWhenUnhealthy);
+    if (this.stopping.signal.aborted) {
+      return Promise.reject(this.stopping.signal.reason);
+    }
+    const healthy = this.waits.until(server.name, failsWhenUnhealthy);
+    if (this.options.loadBalancer === undefined) {
+      setTimeout(() => this.withServer(server.name, () => this.onHealthy(server)), PROOF_OF_LIFE_MILLISECONDS).unref();
+    }
+    return healthy;
   }
 
   private onHealthy(server: Server): void {
@@ -150,7 +161,7 @@ export class ServerGroup {
     const pause = server.wasKilled ? 0 : pauseAfter(server.ageMilliseconds, pauseBefore);
     this.servers.delete(server.name);
     this.release(server.name, server.port);
-    this.options.loadBalancer.remove(server.name);
+    this.options.loadBalancer?.remove(server.name);
     await server.release();
     if (await this.isWanted(server)) {
       this.waits.resolve(description);
@@ -207,8 +218,10 @@ export class ServerGroup {
   }
 
   private describe({ name, port, url, zone, pid }: Server): ServerDescription {
-    const target = this.options.loadBalancer.targets.find((candidate) => candidate.name === name);
-    return { name, port, url, zone, pid, state: target?.state ?? 'unused' };
+    const { loadBalancer, service } = this.options;
+    const target = loadBalancer?.targets.find((candidate) => candidate.name === name);
+    const state = loadBalancer === undefined && this.servers.has(name) ? 'healthy' : target?.state ?? 'unused';
+    return { name, service: service.path, port, url, zone, pid, state };
   }
 
   /** Zones take turns, as a group spreads its servers. */

@@ -2,8 +2,9 @@ import { ServiceBlueprint } from '../blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../credentials/credentials';
 import { Rotation } from '../credentials/rotation';
 import { LOOPBACK_ADDRESS } from '../foundation/loopback';
-import { platformEnvironment, serverEnvironment, withPort } from './server-environment';
-import { ProcessExit, ServerProcess } from './server-process';
+import { platformEnvironment } from './platform-environment';
+import { serverEnvironment, withPort } from './server-environment';
+import { ProcessExit, ServerProcess } from './process/server-process';
 
 interface ServerOptions {
   readonly service: ServiceBlueprint;
@@ -86,7 +87,7 @@ function startProcess(options: ServerOptions, credentials: CredentialEndpoint): 
     graceMilliseconds: options.graceMilliseconds,
     environment: serverEnvironment({
       person: process.env,
-      platform: platformEnvironment(service.compute, service.region),
+      platform: platformEnvironment(service),
       service: service.environment,
       credentials: credentials.environment,
       endpoint: options.endpoint,

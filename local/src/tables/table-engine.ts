@@ -27,6 +27,12 @@ export interface TableEngineOptions extends AuthorizingProxyOptions {
   readonly upstream?: string;
   /** @default - any free port */
   readonly port?: number;
+  /**
+   * Port for a person's own tools, where any key will do and no policy is enforced.
+   *
+   * @default - none
+   */
+  readonly developerPort?: number;
   /** Called for each item that time to live has deleted. */
   readonly onExpired?: (table: string, key: ItemKey) => void;
   /** @default 5000 */
@@ -42,19 +48,24 @@ export class TableEngine {
   /** Resolves when the tables can be used. */
   public static async start(options: TableEngineOptions): Promise<TableEngine> {
     const backend = new LaggingBackend(await openBackend(options), options.faults ?? {});
+    const engine = new TableEngine(backend, options);
     try {
       await createMissingTables(backend, options.tables);
-      const engine = new TableEngine(backend, options);
       engine.port = await listenOn(engine.server, options.port);
+      if (options.developerPort !== undefined) {
+        engine.developerPort = await listenOn(engine.developerServer, options.developerPort);
+      }
       engine.timeToLive.start();
       return engine;
     } catch (error) {
-      await backend.close();
+      await engine.stop();
       throw error;
     }
   }
 
   private readonly server: Server;
+  private readonly developerServer: Server;
+  private developerPort?: number;
   private readonly proxy: AuthorizingProxy;
   private readonly timeToLive: TimeToLive;
   private readonly pending = new Set<Promise<void>>();
@@ -73,11 +84,17 @@ export class TableEngine {
     this.faults = options.faults;
     this.proxy = new AuthorizingProxy(backend, this.timeToLive, options);
     this.server = createServer((message, response) => this.receive(message, response));
+    this.developerServer = createServer((message, response) => this.receive(message, response, true));
   }
 
   /** Where the servers find their tables. */
   public get url(): string {
     return `http://${LOOPBACK_ADDRESS}:${this.port}`;
+  }
+
+  /** Where a person's own tools find the tables; undefined without `developerPort`. */
+  public get developerUrl(): string | undefined {
+    return this.developerPort === undefined ? undefined : `http://${LOOPBACK_ADDRESS}:${this.developerPort}`;
   }
 
   /** Deletes the items whose time to live is over, without waiting for the next round, and tells how many. */
@@ -97,15 +114,16 @@ export class TableEngine {
   }
 
   private async shutDown(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
+    const servers = [this.server, this.developerServer];
+    const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
     this.proxy.close();
     await Promise.all([this.timeToLive.stop(), ...this.pending]);
-    this.server.closeAllConnections();
+    servers.forEach((server) => server.closeAllConnections());
     await closed;
     await this.backend.close();
   }
 
-  private receive(message: IncomingMessage, response: ServerResponse): void {
+  private receive(message: IncomingMessage, response: ServerResponse, open = false): void {
     const chunks: Buffer[] = [];
     let size = 0;
     message.on('data', (chunk: Buffer) => {
@@ -115,14 +133,14 @@ export class TableEngine {
       }
     });
     message.on('end', () => {
-      const answered = this.respond(message, size <= MAXIMUM_BODY_BYTES ? Buffer.concat(chunks) : undefined, response)
+      const answered = this.respond(message, size <= MAXIMUM_BODY_BYTES ? Buffer.concat(chunks) : undefined, response, open)
         .finally(() => this.pending.delete(answered));
       this.pending.add(answered);
     });
   }
 
-  private async respond(message: IncomingMessage, body: Buffer | undefined, response: ServerResponse): Promise<void> {
-    const answer = body ? await this.proxy.answer(message, body) : textResponse(413, 'the request is larger than 16 MiB\n');
+  private async respond(message: IncomingMessage, body: Buffer | undefined, response: ServerResponse, open: boolean): Promise<void> {
+    const answer = body ? await this.proxy.answer(message, body, open) : textResponse(413, 'the request is larger than 16 MiB\n');
     if (answer === undefined) {
       response.destroy();
       return;

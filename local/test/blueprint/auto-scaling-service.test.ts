@@ -76,7 +76,7 @@ describe('Auto Scaling groups', () => {
       const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
       resource.targetGroupArns = [idle.targetGroupArn, ...stack.resolve(resource.targetGroupArns)];
     });
-    expect(services[0].healthCheck.path).toBe('/used');
+    expect(services[0].healthCheck?.path).toBe('/used');
     expect(notes).toEqual([]);
   });
 
@@ -120,16 +120,17 @@ describe('Auto Scaling groups', () => {
     ]);
   });
 
-  test('a group that serves no sessions is left out with a note', () => {
+  test('a group that uses no table is none where another one does', () => {
     const { services, notes } = read((app) => {
-      const stack = new Stack(app, 'Demo');
-      sessionTable(stack);
-      instances(stack);
-      const other = new Stack(app, 'Other');
+      const stack = new Stack(app, 'Demo', IRELAND);
+      const role = webRole(stack);
+      sessionTable(stack).grantReadData(role);
+      instances(stack, { role });
+      const other = new Stack(app, 'Other', IRELAND);
       (instances(other).node.defaultChild as CfnResource).cfnOptions.metadata = {};
     });
     expect(services.map((service) => service.path)).toEqual(['Demo/Web']);
-    expect(notes).toEqual(['Other/Web: left out because the group has no metadata "cdk-dynamodb-sessions"']);
+    expect(notes).toEqual([]);
   });
 
   test('parameters, mappings and conditions are resolved where they matter', () => {

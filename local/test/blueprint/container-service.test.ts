@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as patterns from 'aws-cdk-lib/aws-ecs-patterns';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -38,6 +38,7 @@ describe('ECS services', () => {
     expect(services).toEqual([{
       path: 'Demo/Site',
       compute: 'fargate',
+      container: 'web',
       loadBalancer: {},
       environment: { TABLE: 'sessions', SECRET: 'hush', UNNAMED: 'whisper' },
       role: {
@@ -56,6 +57,7 @@ describe('ECS services', () => {
       deregistrationDelaySeconds: 300,
     }]);
     expect(notes).toEqual([
+      'Demo/Site: its task has 2 containers, sidecar, web: the servers get the variables of web; --container NAME chooses another',
       'Demo/Site: secret THEIRS is left out: only AWS knows it; set it yourself if the servers need it',
     ]);
   });
@@ -101,15 +103,18 @@ describe('ECS services', () => {
     expect(services[0].loadBalancer).toEqual({ dropInvalidHeaderFields: true, idleTimeoutSeconds: 120 });
   });
 
-  test('a service without a load balancer is left out with a note', () => {
-    const { services, notes } = read((app) => {
+  test('a service without a load balancer is none where another one has requests, and runs when it is named', () => {
+    const build = (app: App) => {
       const stack = new Stack(app, 'Demo');
       sessionTable(stack);
       const { cluster, taskDefinition } = fargate(stack);
       new ecs.FargateService(stack, 'Worker', { cluster, taskDefinition });
-    });
-    expect(services.map((service) => service.path)).toEqual(['Demo/Site']);
-    expect(notes).toEqual(['Demo/Worker: left out because no load balancer sends it requests']);
+    };
+    expect(read(build).services.map((service) => service.path)).toEqual(['Demo/Site']);
+    const { services: [worker], notes } = read(build, { services: [{ service: 'Demo/Worker' }] });
+    expect(worker).toMatchObject({ path: 'Demo/Worker', compute: 'fargate', deregistrationDelaySeconds: 0 });
+    expect(worker.healthCheck).toBeUndefined();
+    expect(notes).toEqual([]);
   });
 
   test.each([
@@ -132,7 +137,7 @@ describe('ECS services', () => {
       (service.node.findChild('Service') as ecs.CfnService)
         .addPropertyOverride('LoadBalancers.0.AdvancedConfiguration.AlternateTargetGroupArn', next.targetGroupArn);
     });
-    expect(services[0].healthCheck.path).toBe(path);
+    expect(services[0].healthCheck?.path).toBe(path);
     expect(notes).toEqual([]);
   });
 
@@ -145,7 +150,7 @@ describe('ECS services', () => {
       loadBalancer.addListener('Second', { port: 81, protocol: elb.ApplicationProtocol.HTTP })
         .addTargets('More', { port: 81, protocol: elb.ApplicationProtocol.HTTP, healthCheck: { path: '/second' }, targets: [service] });
     });
-    expect(services[0].healthCheck.path).toBe('/first');
+    expect(services[0].healthCheck?.path).toBe('/first');
     expect(notes).toEqual([
       'Demo/Site: it gets requests through 2 target groups; the kit checks health as Demo/Site/LB/PublicListener/ECSGroup says',
     ]);
@@ -165,14 +170,39 @@ describe('ECS services', () => {
     ]);
   });
 
-  test('a health check that is not HTTP is noted', () => {
-    const { notes } = read((app) => {
+  test('a health check of a network load balancer is a connection', () => {
+    const { services, notes } = read((app) => {
       const stack = new Stack(app, 'Demo');
       sessionTable(stack);
       (fargate(stack).targetGroup.node.defaultChild as elb.CfnTargetGroup).healthCheckProtocol = 'TCP';
     });
-    expect(notes).toEqual([
-      'Demo/Site/LB/PublicListener/ECSGroup: its health check is TCP; the kit checks with HTTP',
-    ]);
+    expect(services[0].healthCheck?.isConnection).toBe(true);
+    expect(notes).toEqual([]);
+  });
+
+  describe('with nginx in front of the application in one task', () => {
+    const build = (app: App) => {
+      const stack = new Stack(app, 'Demo');
+      sessionTable(stack);
+      const { taskDefinition } = fargate(stack);
+      taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('app'), environment: { TABLE: 'sessions' } });
+    };
+
+    test('the servers get what nginx gets, with a note', () => {
+      const { services: [service], notes } = read(build);
+      expect(service.container).toBe('web');
+      expect(service.environment).not.toHaveProperty('TABLE');
+      expect(notes).toEqual(['Demo/Site: its task has 2 containers, web, app: the servers get the variables of web; --container NAME chooses another']);
+    });
+
+    test('a container that is named is taken, without a note', () => {
+      const { services: [service], notes } = read(build, { services: [{ container: 'app' }] });
+      expect(service).toMatchObject({ container: 'app', environment: { TABLE: 'sessions' } });
+      expect(notes).toEqual([]);
+    });
+
+    test('fails when the named one is not there', () => {
+      expect(() => read(build, { services: [{ service: 'Demo/Site', container: 'php' }] })).toThrow('Demo/Site has no container php; it has web, app');
+    });
   });
 });

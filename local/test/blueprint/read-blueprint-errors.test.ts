@@ -66,6 +66,8 @@ function table(properties: object): Resources {
 
 function service(properties: object, task: object): Resources {
   return {
+    // nothing else that could run
+    Group: undefined as unknown as object,
     Task: { Type: 'AWS::ECS::TaskDefinition', Properties: task },
     Service: {
       Type: 'AWS::ECS::Service',
@@ -143,13 +145,17 @@ test('fails when no table is there', () => {
     'and thus defined elsewhere, and run "cdk synth" again');
 });
 
-test('fails when no service is there, and says what was passed over', () => {
-  const plain = { ...autoScalingGroup({}), Metadata: {} };
-  const folder = writeAssembly({ Demo: stack({ Group: plain }) });
+test('fails when nothing is there that could run', () => {
+  const folder = writeAssembly({ Demo: stack({ Group: undefined as unknown as object }) });
   expect(thrownBy(() => readBlueprint(folder))).toBe(
-    `KitError: "${folder}" holds no session service ` +
-    '(Demo/Group: left out because the group has no metadata "cdk-dynamodb-sessions"); ' +
-    'add a LoadBalancedSessionService to a stack and run "cdk synth" again');
+    `KitError: "${folder}" holds no service that uses a table; add a LoadBalancedSessionService to a stack and run "cdk synth" again`);
+});
+
+test('fails when nothing uses a table, and says what could run', () => {
+  const Function = { Type: 'AWS::Lambda::Function', Metadata: { 'aws:cdk:path': 'Demo/Login/Resource' }, Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } };
+  const folder = writeAssembly({ Demo: stack({ Group: undefined as unknown as object, Function }) });
+  expect(thrownBy(() => readBlueprint(folder))).toBe(`KitError: "${folder}" holds no service that uses a table; ` +
+    'grant one of these access to the table, or name it with --service: Demo/Login (a Lambda function)');
 });
 
 test.each<[string, Record<string, string>, string]>([

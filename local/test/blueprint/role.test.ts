@@ -75,18 +75,30 @@ describe('roles', () => {
 
   test('policies and permissions boundaries that only AWS knows are noted', () => {
     const { notes } = roleOf((role, _table, stack) => {
-      role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
+      role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('job-function/DatabaseAdministrator'));
       role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Theirs', 'TheirPolicy'));
-      iam.PermissionsBoundary.of(role).apply(iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'));
+      iam.PermissionsBoundary.of(role).apply(iam.ManagedPolicy.fromAwsManagedPolicyName('SecurityAudit'));
     });
     expect(notes).toEqual([
-      'Demo/WebRole: the kit does not know the statements of PowerUserAccess, a policy managed by AWS, ' +
+      'Demo/WebRole: the kit does not know the statements of SecurityAudit, a policy managed by AWS, ' +
       'and cannot enforce it as permissions boundary',
-      'Demo/WebRole: the kit does not know the statements of AmazonSSMManagedInstanceCore, a policy managed by AWS, ' +
+      'Demo/WebRole: the kit does not know the statements of job-function/DatabaseAdministrator, a policy managed by AWS, ' +
       'and denies what only they allow',
       'Demo/WebRole: the kit does not know the statements of TheirPolicy, a policy outside of this assembly, ' +
       'and denies what only they allow',
     ]);
+  });
+
+  test('managed policies of AWS that everybody has say what they say about tables, without a note', () => {
+    const { statements, boundary, notes } = roleOf((role) => {
+      role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
+      role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonDynamoDBReadOnlyAccess'));
+      iam.PermissionsBoundary.of(role).apply(iam.ManagedPolicy.fromAwsManagedPolicyName('PowerUserAccess'));
+    });
+    expect(statements).toEqual([{ effect: 'Allow', actions: expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:Query']), resources: ['*'] }]);
+    expect(statements.flatMap(({ actions = [] }) => actions)).not.toContain('dynamodb:PutItem');
+    expect(boundary).toEqual([{ effect: 'Allow', actions: ['dynamodb:*'], resources: ['*'] }]);
+    expect(notes).toEqual([]);
   });
 
   test('a permissions boundary of the assembly is read, and is no policy of the role', () => {

@@ -39,7 +39,7 @@ describe('a mistake at the keyboard', () => {
     ['a value for --help', ['--help=yes'], '--help takes no value, got: yes'],
     ['a value for --version', ['--version=2'], '--version takes no value, got: 2'],
     ...['app', 'service', 'servers', 'port', 'parameter', 'env', 'data', 'endpoint', 'time-scale', 'credentials-lifetime', 'latency', 'throttle', 'stale', 'errors', 'resets',
-      'access-log']
+      'access-log', 'container', 'dynamodb-port', 'start-timeout']
       .flatMap((name): Array<[string, string[], string]> => [
         [`--${name} at the end`, [`--${name}`], `--${name} needs a value, got: nothing`],
         [`nothing for --${name}`, [`--${name}=`], `--${name} needs a value, got: nothing`],
@@ -67,8 +67,11 @@ describe('a mistake at the keyboard', () => {
     ['no arguments', [], noCommand],
     ['nothing behind --', ['--'], noCommand],
     ['an empty command', ['--', ''], noCommand],
-    ['a command without {port}', ['--', 'node', 'server.js'],
-      `the command has no {port}, got: node server.js; write {port} where it takes its port, such as: -- ${example}, or pass --env PORT={port}`],
+    ['a command in quotes', ['--', 'php -S 127.0.0.1:{port} -t public'],
+      'the command is a single quoted text, got: "php -S 127.0.0.1:{port} -t public"; write it without the quotes'],
+    ['nothing behind --and', ['--', 'node', '{port}', '--and', '--service', 'Demo/Admin'], noCommand],
+    ['what holds for all services behind --and', ['--', 'node', '{port}', '--and', '--data', 'x', '--', 'node', '{port}'],
+      '--data holds for all services, got it behind --and; write it before the first command'],
   ])('%s fails with a line that says what to write', (_mistake, args, message) => {
     expect(thrownBy(() => parseArguments(args))).toBe(`KitError: ${message}`);
   });
@@ -115,6 +118,9 @@ describe('a mistake at the keyboard', () => {
       '--access-log cannot be written, got: /no/such/folder/log (ENOENT); choose a file in an existing folder'],
     ['a folder as access log', () => kit('--access-log', 'src', ...command),
       `--access-log cannot be written, got: ${path.join(KIT_FOLDER, 'src')} (EISDIR); choose a file in an existing folder`],
+    ['a command without {port}', () => kit('--', 'node', 'server.js'),
+      `the command has no {port}, got: node server.js; write {port} where it takes its port, such as: -- ${example}, or pass --env PORT={port}`],
+    ['a port for tools that is no port', () => kit('--dynamodb-port', '70000', ...command), '--dynamodb-port must be a whole number between 0 and 65535, got: 70000'],
     ['a command that is not there', () => kit('--', 'no-such-command', '{port}'), 'command not found, got: no-such-command; install it or write its path'],
     ['a folder as command', () => kit('--', './src', '{port}'), 'command is not executable, got: ./src; start it with its interpreter, such as `node ./src`'],
     ['a command that ends', () => kit('--', 'node', '-e', 'process.exit(3)', '{port}'),
@@ -320,6 +326,9 @@ describe('without a kit', () => {
       json: false,
       app: 'out',
       service: 'Demo/Web',
+      container: undefined,
+      dynamodbPort: undefined,
+      startTimeoutMilliseconds: undefined,
       servers: 3,
       port: 0,
       environment: { A: 'b=c', PORT: '{port}' },
@@ -330,6 +339,23 @@ describe('without a kit', () => {
       faults: { latencyMilliseconds: 20, throttlePercent: 2.5, staleMilliseconds: 500, errorPercent: 1, resetPercent: undefined },
       accessLog: undefined,
       command: ['npm', 'start', '--', '--port'],
+    });
+  });
+
+  test('several services have each their own options and command, and one port after the other', () => {
+    expect(parseArguments([
+      '--data', '/data', '--service', 'Demo/Web', '--port', '9000', '--', 'npm', 'start', '--', '{port}',
+      '--and', '--service', 'Demo/Admin', '--container', 'app', '--servers', '2', '--env', 'A=b', '--', 'php', '-S', '127.0.0.1:{port}',
+      '--and', '--service', 'Demo/Worker', '--', 'work',
+    ])).toMatchObject({
+      directory: path.resolve('/data'),
+      service: 'Demo/Web',
+      port: 9000,
+      command: ['npm', 'start', '--', '{port}'],
+      alongside: [
+        { service: 'Demo/Admin', container: 'app', servers: 2, environment: { A: 'b' }, port: 9001, command: ['php', '-S', '127.0.0.1:{port}'] },
+        { service: 'Demo/Worker', environment: {}, port: 9002, command: ['work'] },
+      ],
     });
   });
 

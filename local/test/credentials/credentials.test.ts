@@ -3,7 +3,8 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { RoleBlueprint, ServiceBlueprint } from '../../src/blueprint/blueprint';
 import { CredentialEndpoint, startCredentialEndpoint } from '../../src/credentials/credentials';
-import { platformEnvironment, serverEnvironment } from '../../src/servers/server-environment';
+import { platformEnvironment } from '../../src/servers/platform-environment';
+import { serverEnvironment } from '../../src/servers/server-environment';
 import { createIdentity } from '../../src/servers/server-identity';
 import { ServerKeys } from '../../src/servers/server-keys';
 import { createServerName } from '../../src/servers/server-name';
@@ -11,6 +12,7 @@ import { ask, atTestEnd } from '../helpers/http';
 
 const ROLE: RoleBlueprint = { name: 'Demo-WebRole', arn: 'arn:aws:iam::123456789012:role/Demo-WebRole', statements: [] };
 const PLACEMENT = { region: 'eu-west-1', zone: 'eu-west-1b' };
+const place = (compute: ServiceBlueprint['compute']) => ({ compute, region: 'eu-west-1', path: 'Demo/Web' });
 
 async function start(compute: ServiceBlueprint['compute'], lifetimeMinutes?: number) {
   const keys = new ServerKeys(ROLE, lifetimeMinutes);
@@ -277,14 +279,14 @@ describe('environment of a server', () => {
   });
 
   test('a task on Fargate has its region in both variables, an instance in none', () => {
-    expect(platformEnvironment('fargate', 'eu-west-1'))
+    expect(platformEnvironment(place('fargate')))
       .toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1' });
-    expect(platformEnvironment('ecs-on-ec2', 'eu-west-1')).toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_EC2' });
-    expect(platformEnvironment('ec2', 'eu-west-1')).toEqual({});
+    expect(platformEnvironment(place('ecs-on-ec2'))).toEqual({ AWS_EXECUTION_ENV: 'AWS_ECS_EC2' });
+    expect(platformEnvironment(place('ec2'))).toEqual({});
   });
 
   test('what the service says is stronger than what the compute gives', () => {
-    const platform = platformEnvironment('fargate', 'eu-west-1');
+    const platform = platformEnvironment(place('fargate'));
     expect(serverEnvironment({ person: { AWS_REGION: 'mine' }, platform, service: { AWS_REGION: 'us-east-1' }, credentials: {}, endpoint: '' }))
       .toMatchObject({ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'eu-west-1' });
   });

@@ -63,6 +63,7 @@ test('a service is told with its permissions, variables, health check and draini
     'Service Demo/Web: role Demo/WebRole',
     'Service Demo/Web: permissions Demo/Sessions: GetItem, PutItem',
     'Service Demo/Web: variable TABLE=x',
+    'Service Demo/Web: AWS sets no variable, not even the region',
     'Service Demo/Web: health check GET /ping every 30 s must answer 200,302 within 5 s; unhealthy after 2 failed checks',
     'Service Demo/Web: draining 300 s for requests in flight when a server is replaced',
   ]));
@@ -89,6 +90,10 @@ test('a Lambda function that reaches a table is told, one that does not is left 
     role: 'Demo/Login/ServiceRole',
     permissions: [{ table: 'Demo/Sessions', allowed: ['DeleteItem'], conditional: [], conditions: [] }],
     environment: { TABLE: expect.stringMatching(/^Demo-Sessions/), QUEUE: null },
+    platformEnvironment: expect.objectContaining({
+      AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1', AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x', _HANDLER: 'index.handler',
+      AWS_LAMBDA_FUNCTION_NAME: expect.stringMatching(/^Demo-Login/), AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+    }),
   }]);
 });
 

@@ -13,7 +13,7 @@ import { KitOptions } from '../../src/kit/kit-options';
 import { LoadBalancer } from '../../src/load-balancer/load-balancer';
 import * as serverIdentity from '../../src/servers/server-identity';
 import { ServerPorts } from '../../src/servers/server-ports';
-import { ServerProcess } from '../../src/servers/server-process';
+import { ServerProcess } from '../../src/servers/process/server-process';
 
 const COMMAND = [process.execPath, '-e', DEMO_SERVER, '{port}'];
 const KIT_FOLDER = path.join(__dirname, '..', '..');

@@ -1,5 +1,5 @@
-import { ServerProcess, ServerProcessOptions } from '../../src/servers/server-process';
-import { windowsCommand } from '../../src/servers/windows-command';
+import { ServerProcess, ServerProcessOptions } from '../../src/servers/process/server-process';
+import { windowsCommand } from '../../src/servers/process/windows-command';
 import { atTestEnd } from '../helpers/http';
 import { gone } from '../helpers/process';
 
@@ -97,7 +97,7 @@ test('stopping twice and killing afterwards are harmless', async () => {
 
 describe('the process that has started servers', () => {
   const starter = (then: string) => `
-    const { ServerProcess } = require(${JSON.stringify(require.resolve('../../src/servers/server-process'))});
+    const { ServerProcess } = require(${JSON.stringify(require.resolve('../../src/servers/process/server-process'))});
     const script = "setInterval(() => {}, 1000)";
     ServerProcess.start({ command: [process.execPath, "-e", script], environment: {} }).then(async (server) => {
       console.log("server " + server.pid);

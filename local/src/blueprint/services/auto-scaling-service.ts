@@ -1,4 +1,5 @@
 import { RoleBlueprint, ServiceBlueprint } from '../blueprint';
+import { Candidate, refuseContainer } from './candidate';
 import { readEnvironment } from '../environment';
 import { ResourceReader } from '../resource-reader';
 import { readInstanceProfileRole } from '../role';
@@ -9,22 +10,27 @@ import { TemplateValue } from '../template-value';
 // key of the metadata in which the construct library tells what user data tells the instances
 const METADATA_KEY = 'cdk-dynamodb-sessions';
 
-/** The Auto Scaling groups that say in their metadata that they serve sessions. */
-export function readAutoScalingServices(reader: ResourceReader): ServiceBlueprint[] {
-  return reader.resources('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => readAutoScalingService(reader, group) ?? []);
+/** The Auto Scaling groups; those whose instances only carry the tasks of a cluster are none of them. */
+export function autoScalingCandidates(reader: ResourceReader): Candidate[] {
+  const carriers = reader.resources('AWS::ECS::CapacityProvider')
+    .map((provider) => reader.properties(provider).get('AutoScalingGroupProvider').get('AutoScalingGroupArn'))
+    .map((group) => reader.find('AWS::AutoScaling::AutoScalingGroup', group));
+  return reader.resources('AWS::AutoScaling::AutoScalingGroup').filter((group) => !carriers.includes(group)).map((group) => ({
+    path: displayPath(group),
+    kind: 'an Auto Scaling group',
+    isService: sessionEnvironment(reader, group).present || targetGroupsOf(reader, group).length > 0,
+    read: (container) => {
+      refuseContainer(container, group);
+      return readAutoScalingService(reader, group);
+    },
+  }));
 }
 
-function readAutoScalingService(reader: ResourceReader, group: Resource): ServiceBlueprint | undefined {
-  const environment = reader.metadata(group).get(METADATA_KEY).get('environment');
+function readAutoScalingService(reader: ResourceReader, group: Resource): ServiceBlueprint {
+  const environment = sessionEnvironment(reader, group);
   const properties = reader.properties(group);
-  const targetGroups = properties.get('TargetGroupARNs').items();
   if (!environment.present) {
-    reader.note(group, `left out because the group has no metadata "${METADATA_KEY}"`);
-    return undefined;
-  }
-  if (targetGroups.length === 0) {
-    reader.note(group, 'left out because no load balancer sends it requests');
-    return undefined;
+    reader.note(group, 'its user data is not run here: give each variable that it sets for the application with --env NAME=VALUE');
   }
   return {
     path: displayPath(group),
@@ -33,8 +39,16 @@ function readAutoScalingService(reader: ResourceReader, group: Resource): Servic
     role: readInstanceRole(reader, properties),
     region: group.stack.region,
     desiredServers: properties.get('DesiredCapacity').number(properties.get('MinSize').number(1)),
-    ...readTargetGroup(reader, group, targetGroups),
+    ...readTargetGroup(reader, group, targetGroupsOf(reader, group)),
   };
+}
+
+function sessionEnvironment(reader: ResourceReader, group: Resource): TemplateValue {
+  return reader.metadata(group).get(METADATA_KEY).get('environment');
+}
+
+function targetGroupsOf(reader: ResourceReader, group: Resource): TemplateValue[] {
+  return reader.properties(group).get('TargetGroupARNs').items();
 }
 
 function readInstanceRole(reader: ResourceReader, group: TemplateValue): RoleBlueprint {

@@ -1,4 +1,6 @@
+import { KitError } from '../../foundation/error';
 import { ServiceBlueprint } from '../blueprint';
+import { Candidate } from './candidate';
 import { readEnvironment } from '../environment';
 import { ResourceReader } from '../resource-reader';
 import { readRole } from '../role';
@@ -6,23 +8,24 @@ import { readTargetGroup } from './target-group';
 import { displayPath, Resource } from '../../cloud-assembly/template';
 import { TemplateValue } from '../template-value';
 
-/** The ECS services behind a target group. */
-export function readContainerServices(reader: ResourceReader): ServiceBlueprint[] {
-  return reader.resources('AWS::ECS::Service').flatMap((service) => readContainerService(reader, service) ?? []);
+/** The ECS services. */
+export function containerCandidates(reader: ResourceReader): Candidate[] {
+  return reader.resources('AWS::ECS::Service').map((service) => ({
+    path: displayPath(service),
+    kind: 'an ECS service',
+    isService: balancedContainers(reader, service).length > 0,
+    read: (container) => readContainerService(reader, service, container),
+  }));
 }
 
-function readContainerService(reader: ResourceReader, service: Resource): ServiceBlueprint | undefined {
+function readContainerService(reader: ResourceReader, service: Resource, containerName?: string): ServiceBlueprint {
   const properties = reader.properties(service);
-  const balanced = properties.get('LoadBalancers').items().filter((each) => each.get('TargetGroupArn').present);
-  if (balanced.length === 0) {
-    reader.note(service, 'left out because no load balancer sends it requests');
-    return undefined;
-  }
+  const balanced = balancedContainers(reader, service);
   const task = readTaskDefinition(reader, properties.get('TaskDefinition'));
   if (!task.get('TaskRoleArn').present) {
     throw properties.error('its task definition has no task role, so no access to a table; give it a task role');
   }
-  const container = chooseContainer(task, balanced[0].get('ContainerName'));
+  const container = chooseContainer(reader, service, { task, balanced: balanced[0]?.get('ContainerName'), name: containerName });
   return {
     path: displayPath(service),
     compute: readCompute(properties, task),
@@ -30,8 +33,14 @@ function readContainerService(reader: ResourceReader, service: Resource): Servic
     role: readRole(reader, task.get('TaskRoleArn')),
     region: service.stack.region,
     desiredServers: properties.get('DesiredCount').number(scalingMinimum(reader, service) ?? 1),
+    container: container.get('Name').present ? container.get('Name').text() : undefined,
     ...readTargetGroup(reader, service, targetGroups(balanced)),
   };
+}
+
+/** Which containers get requests, and through which target group. */
+function balancedContainers(reader: ResourceReader, service: Resource): TemplateValue[] {
+  return reader.properties(service).get('LoadBalancers').items().filter((each) => each.get('TargetGroupArn').present);
 }
 
 /** Fargate or instances: what the service says, by launch type or capacity providers, else what its tasks are made for. */
@@ -59,15 +68,28 @@ function readTaskDefinition(reader: ResourceReader, reference: TemplateValue): T
   return reader.properties(definition);
 }
 
-/** The container that gets the requests, else the first essential one. */
-function chooseContainer(task: TemplateValue, name: TemplateValue): TemplateValue {
+/** The container of the given name, else the one that gets the requests, else the first essential one. */
+function chooseContainer(reader: ResourceReader, service: Resource, { task, balanced, name }: {
+  readonly task: TemplateValue; readonly balanced?: TemplateValue; readonly name?: string;
+}): TemplateValue {
   const containers = task.get('ContainerDefinitions').items();
-  const balanced = containers.find((each) => name.present && each.get('Name').placeholder() === name.placeholder());
+  const nameOf = (container: TemplateValue) => container.get('Name').placeholder();
+  const names = containers.map(nameOf).join(', ');
+  if (name !== undefined) {
+    const named = containers.find((each) => nameOf(each) === name);
+    if (named === undefined) {
+      throw new KitError(`${displayPath(service)} has no container ${name}; it has ${names}`);
+    }
+    return named;
+  }
   // a container is essential unless the template says otherwise
   const isEssential = (each: TemplateValue) => !each.get('Essential').present || each.get('Essential').isTrue();
-  const chosen = balanced ?? containers.find(isEssential);
+  const chosen = containers.find((each) => balanced?.present && nameOf(each) === balanced.placeholder()) ?? containers.find(isEssential);
   if (chosen === undefined) {
     throw task.error('the task definition has no essential container; add one and run "cdk synth" again');
+  }
+  if (containers.length > 1) {
+    reader.note(service, `its task has ${containers.length} containers, ${names}: the servers get the variables of ${nameOf(chosen)}; --container NAME chooses another`);
   }
   return chosen;
 }

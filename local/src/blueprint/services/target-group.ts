@@ -5,13 +5,13 @@ import { displayPath, Resource } from '../../cloud-assembly/template';
 import { TemplateValue } from '../template-value';
 
 interface TargetGroupBlueprint {
-  readonly healthCheck: HealthCheckBlueprint;
+  readonly healthCheck?: HealthCheckBlueprint;
   readonly deregistrationDelaySeconds: number;
   readonly loadBalancer?: LoadBalancerBlueprint;
 }
 
 // what AWS takes where a target group does not say it
-const DEFAULTS: TargetGroupBlueprint = {
+const DEFAULTS: Required<Omit<TargetGroupBlueprint, 'loadBalancer'>> = {
   healthCheck: {
     path: '/',
     intervalSeconds: 30,
@@ -23,8 +23,11 @@ const DEFAULTS: TargetGroupBlueprint = {
   deregistrationDelaySeconds: 300,
 };
 
-/** The target group through which the service gets its requests, of all that it is in. */
+/** The target group through which the service gets its requests, of all that it is in; it may be in none. */
 export function readTargetGroup(reader: ResourceReader, service: Resource, values: TemplateValue[]): TargetGroupBlueprint {
+  if (values.length === 0) {
+    return { deregistrationDelaySeconds: 0 };
+  }
   const used = usedTargetGroups(reader);
   const serving = values.filter((value) => used.has(identityOf(reader, value)));
   const [chosen] = [...serving, ...values];
@@ -45,7 +48,6 @@ function readOne(reader: ResourceReader, value: TemplateValue): TargetGroupBluep
     return DEFAULTS;
   }
   const properties = reader.properties(resource);
-  noteProtocol(reader, resource, properties);
   noteStickiness(reader, resource, properties);
   return { healthCheck: readHealthCheck(properties), deregistrationDelaySeconds: readDeregistrationDelay(properties) };
 }
@@ -75,6 +77,7 @@ function identityOf(reader: ResourceReader, value: TemplateValue): Resource | st
 function readHealthCheck(properties: TemplateValue): HealthCheckBlueprint {
   const defaults = DEFAULTS.healthCheck;
   return {
+    ...(isConnection(properties) ? { isConnection: true } : {}),
     path: properties.get('HealthCheckPath').text(defaults.path),
     intervalSeconds: properties.get('HealthCheckIntervalSeconds').number(defaults.intervalSeconds),
     timeoutSeconds: properties.get('HealthCheckTimeoutSeconds').number(defaults.timeoutSeconds),
@@ -98,9 +101,7 @@ function noteStickiness(reader: ResourceReader, resource: Resource, properties: 
   }
 }
 
-function noteProtocol(reader: ResourceReader, resource: Resource, properties: TemplateValue): void {
+function isConnection(properties: TemplateValue): boolean {
   const protocol = properties.get('HealthCheckProtocol').text(properties.get('Protocol').text('HTTP'));
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') {
-    reader.note(resource, `its health check is ${protocol}; the kit checks with HTTP`);
-  }
+  return protocol !== 'HTTP' && protocol !== 'HTTPS';
 }

@@ -2,7 +2,7 @@ import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { KitError } from '../foundation/error';
+import { KitError } from '../../foundation/error';
 import { OrphanGuard } from './orphan-guard';
 import { windowsCommand } from './windows-command';
 
