@@ -171,8 +171,9 @@ async function listenOn(server: Server, port?: number): Promise<number> {
   try {
     return await listen(server, port);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-      ? new KitError(`port ${port} of ${LOOPBACK_ADDRESS} is taken by another program: choose another port`)
-      : error;
+    const code = (error as NodeJS.ErrnoException).code;
+    throw code === 'EADDRINUSE'
+      ? new KitError(`port ${port} is taken by another program; choose another one with --dynamodb-port, or --dynamodb-port 0 for any free one`)
+      : code === 'EACCES' ? new KitError(`port ${port} is reserved by the system; choose one above 1023 with --dynamodb-port`) : error;
   }
 }

@@ -14,7 +14,7 @@ export interface DemoOptions {
 export const DEMO_SERVER = `
   const [port] = process.argv.slice(1);
   const metadata = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT + '/latest/';
-  const name = fetch(metadata + 'api/token', { method: 'PUT', headers: { 'X-aws-ec2-metadata-token-ttl-seconds': '60' } })
+  const name = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT === undefined ? process.env.SERVER_NAME_TAG : fetch(metadata + 'api/token', { method: 'PUT', headers: { 'X-aws-ec2-metadata-token-ttl-seconds': '60' } })
     .then((answer) => answer.text())
     .then((token) => fetch(metadata + 'meta-data/instance-id', { headers: { 'X-aws-ec2-metadata-token': token } }))
     .then((answer) => answer.text());

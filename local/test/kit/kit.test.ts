@@ -5,6 +5,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { temporaryFolder } from '../helpers/assembly';
 import { ask, atTestEnd, startServer } from '../helpers/http';
 import { DEMO_SERVER, writeDemo } from '../helpers/kit';
+import { startKit } from '../helpers/running-kit';
 import { isRunning } from '../helpers/process';
 import * as healthCheckModule from '../../src/load-balancer/health-check';
 import { Kit } from '../../src/kit/kit';
@@ -14,25 +15,6 @@ import { LoadBalancer } from '../../src/load-balancer/load-balancer';
 import * as serverIdentity from '../../src/servers/server-identity';
 import { ServerPorts } from '../../src/servers/server-ports';
 import { ServerProcess } from '../../src/servers/process/server-process';
-
-const COMMAND = [process.execPath, '-e', DEMO_SERVER, '{port}'];
-const KIT_FOLDER = path.join(__dirname, '..', '..');
-
-async function startKit(options: Partial<KitOptions> = {}) {
-  const lines: string[] = [];
-  const kit = await Kit.start({
-    app: options.app ?? writeDemo(),
-    command: COMMAND,
-    workingDirectory: KIT_FOLDER,
-    ...options,
-    log: (line) => lines.push(line),
-  });
-  atTestEnd(() => kit.stop());
-  const read = async (route = '/') => (await ask(kit.url + route)).body;
-  const call = (operation: string, input: object) =>
-    read(`/call?operation=${operation}&input=${encodeURIComponent(JSON.stringify(input))}`);
-  return { kit, lines, read, call };
-}
 
 describe('a started kit', () => {
   test('runs as many servers as the template asks for, spread over zones, and each knows its own name', async () => {

@@ -462,7 +462,8 @@ describe('the table engine', () => {
     test('fails if the port is taken', async () => {
       const port = Number(new URL((await start()).url).port);
       await expect(start({ port })).rejects.toMatchObject({
-        name: 'KitError', message: `port ${port} of 127.0.0.1 is taken by another program: choose another port`,
+        name: 'KitError',
+        message: `port ${port} is taken by another program; choose another one with --dynamodb-port, or --dynamodb-port 0 for any free one`,
       });
     });
   });
