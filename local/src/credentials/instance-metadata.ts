@@ -7,6 +7,7 @@ import { isoSeconds, Placement } from './metadata-values';
 import { Rotation } from './rotation';
 
 const LONGEST_TOKEN_SECONDS = 21600;
+const MAC = '02:00:00:00:00:01';
 const IMAGE = 'ami-00000000000000000';
 
 /** The instance metadata service of one instance, version 2 only: nothing is told without a session token. */
@@ -81,6 +82,7 @@ export class InstanceMetadata {
     const hostname = `ip-127-0-0-1.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`;
     const values = {
       'ami-id': IMAGE,
+      'ami-launch-index': '0',
       'hostname': hostname,
       'iam/info': this.profile(),
       [`iam/security-credentials/${role.name}`]: this.credentials(),
@@ -89,10 +91,17 @@ export class InstanceMetadata {
       'instance-type': 'local',
       'local-hostname': hostname,
       'local-ipv4': '127.0.0.1',
-      'mac': '02:00:00:00:00:01',
+      'mac': MAC,
+      [`network/interfaces/macs/${MAC}/device-number`]: '0',
+      [`network/interfaces/macs/${MAC}/local-ipv4s`]: '127.0.0.1',
+      [`network/interfaces/macs/${MAC}/mac`]: MAC,
+      [`network/interfaces/macs/${MAC}/owner-id`]: accountOf(role.arn),
       'placement/availability-zone': zone,
       'placement/availability-zone-id': `${zoneIdPrefix(region)}-az${zone.charCodeAt(zone.length - 1) - 96}`,
       'placement/region': region,
+      'profile': 'default-hvm',
+      'reservation-id': 'r-00000000000000000',
+      'security-groups': 'local',
       'services/domain': domain,
       'services/partition': partitionOf(role.arn),
     };

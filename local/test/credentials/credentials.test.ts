@@ -115,6 +115,9 @@ describe.each(['ec2', 'fargate'] as const)('the endpoint for %s', (compute) => {
   });
 });
 
+const METADATA = ['ami-id', 'ami-launch-index', 'hostname', 'iam/', 'instance-id', 'instance-life-cycle', 'instance-type', 'local-hostname', 'local-ipv4',
+  'mac', 'network/', 'placement/', 'profile', 'reservation-id', 'security-groups', 'services/'].join('\n');
+
 describe('instance metadata', () => {
   async function startMetadata() {
     const { identity, endpoint } = await start('ec2');
@@ -146,8 +149,8 @@ describe('instance metadata', () => {
 
   test.each<[string, string]>([
     ['', 'dynamic/\nmeta-data/'],
-    ['meta-data/', 'ami-id\nhostname\niam/\ninstance-id\ninstance-life-cycle\ninstance-type\nlocal-hostname\nlocal-ipv4\nmac\nplacement/\nservices/'],
-    ['meta-data', 'ami-id\nhostname\niam/\ninstance-id\ninstance-life-cycle\ninstance-type\nlocal-hostname\nlocal-ipv4\nmac\nplacement/\nservices/'],
+    ['meta-data/', METADATA],
+    ['meta-data', METADATA],
     ['meta-data/iam/', 'info\nsecurity-credentials/'],
     ['meta-data/iam/security-credentials/', 'Demo-WebRole'],
     // the path that botocore asks for its region
@@ -160,6 +163,20 @@ describe('instance metadata', () => {
   ])('answers /latest/%s', async (route, text) => {
     const { token, get } = await startMetadata();
     expect(await get(route, await token())).toMatchObject({ status: 200, body: text });
+  });
+
+  test('every path that a listing names can be followed', async () => {
+    const { token, get } = await startMetadata();
+    const value = await token();
+    const walk = async (folder: string): Promise<string[]> => {
+      const { status, body } = await get(folder, value);
+      expect({ folder, status }).toEqual({ folder, status: 200 });
+      const names = folder === '' || folder.endsWith('/') ? body.split('\n') : [];
+      return [folder, ...(await Promise.all(names.map((name) => walk(folder + name)))).flat()];
+    };
+    expect((await walk('')).filter((name) => !name.endsWith('/'))).toEqual(expect.arrayContaining([
+      'meta-data/instance-id', 'meta-data/network/interfaces/macs/02:00:00:00:00:01/local-ipv4s', 'dynamic/instance-identity/document',
+    ]));
   });
 
   test.each<Record<string, string>>([{ Host: 'attacker.example' }, { Origin: 'https://attacker.example' }])('gives no session token to %j', async (headers) => {

@@ -7,8 +7,7 @@ import { KitOptions } from '../../src/kit/kit-options';
 export const DEMO_COMMAND = [process.execPath, '-e', DEMO_SERVER, '{port}'];
 
 /** A kit that ends with the test, by default with the demo and its server, and what it has told. */
-export async function startKit(options: Partial<KitOptions> = {}) {
-  const lines: string[] = [];
+export async function startKit(options: Partial<KitOptions> = {}, lines: string[] = []) {
   const kit = await Kit.start({
     app: options.app ?? writeDemo(),
     command: DEMO_COMMAND,

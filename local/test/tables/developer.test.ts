@@ -63,7 +63,8 @@ test('fails if a request is not signed, or comes from a page of another site', a
   const target = { 'X-Amz-Target': 'DynamoDB_20120810.ListTables', 'Content-Type': 'application/x-amz-json-1.0' };
   const unsigned = await ask(kit.developerEndpoint!, { method: 'POST', headers: target }, '{}');
   expect(unsigned.status).toBe(400);
-  expect(JSON.parse(unsigned.body)).toMatchObject({ __type: expect.stringMatching(/MissingAuthenticationToken/), message: expect.stringMatching(/any access key/) });
+  expect(JSON.parse(unsigned.body))
+    .toMatchObject({ __type: expect.stringMatching(/MissingAuthenticationToken/), message: expect.stringMatching(/any access key/) });
   const signed = { ...target, Authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request' };
   expect((await ask(kit.developerEndpoint!, { method: 'POST', headers: { ...signed, Origin: 'http://elsewhere.example' } }, '{}')).status).toBe(403);
   expect((await ask(kit.developerEndpoint!, { method: 'POST', headers: { ...signed, Host: 'elsewhere.example' } }, '{}')).status).toBe(403);
