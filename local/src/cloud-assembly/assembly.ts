@@ -40,7 +40,7 @@ export function readAssembly(directory: string): Assembly {
   checkAssemblyDirectory(directory);
   const stacks = readStacks(directory);
   if (stacks.length === 0) {
-    throw new KitError(`"${directory}" holds no stack; add a stack to the app and run "cdk synth" again`);
+    throw noStack(directory);
   }
   return { stacks };
 }
@@ -76,8 +76,7 @@ function checkAssemblyDirectory(directory: string): void {
 }
 
 function readStacks(directory: string): StackTemplate[] {
-  const manifest = readJson(path.join(directory, 'manifest.json'));
-  const artifacts = Object.entries((manifest.artifacts ?? {}) as Record<string, Artifact>);
+  const artifacts = readArtifacts(directory);
   const assetFiles = readAssetFiles(directory, artifacts.map(([, artifact]) => artifact));
   return artifacts.flatMap(([id, artifact]) => {
     switch (artifact.type) {
@@ -89,6 +88,39 @@ function readStacks(directory: string): StackTemplate[] {
         return [];
     }
   });
+}
+
+function readArtifacts(directory: string): Array<[string, Artifact]> {
+  const file = path.join(directory, 'manifest.json');
+  const { artifacts } = readJson(file);
+  if (!isRecord(artifacts)) {
+    throw new KitError(`"${file}" lists no artifacts, so "${directory}" is not a cloud assembly; give the folder that "cdk synth" writes`);
+  }
+  const broken = Object.entries(artifacts).find(([, artifact]) => !isArtifact(artifact));
+  if (broken !== undefined) {
+    throw new KitError(`artifact "${broken[0]}" in "${file}" is not as cdk synth writes it; run "cdk synth" again`);
+  }
+  return Object.entries(artifacts as Record<string, Artifact>);
+}
+
+/** Whether what the kit reads of an artifact is of the kind that it must be. */
+function isArtifact(value: unknown): boolean {
+  const isText = (text: unknown) => text === undefined || typeof text === 'string';
+  if (!isRecord(value) || !isText(value.environment) || !isText(value.displayName) || !isText(value.additionalMetadataFile)) {
+    return false;
+  }
+  const { stackName, templateFile, directoryName, file } = isRecord(value.properties) ? value.properties : {};
+  return [stackName, templateFile, directoryName, file].every(isText) && !/^\.?\.?\/?$/.test(String(directoryName ?? 'x'));
+}
+
+/** The version that the schema had when the kit last changed; a newer one is read as well, as far as it has stacks. */
+const KNOWN_VERSION = 55;
+
+function noStack(directory: string): KitError {
+  const version = String(readJson(path.join(directory, 'manifest.json')).version ?? '');
+  return new KitError(parseInt(version, 10) > KNOWN_VERSION
+    ? `"${directory}" is a cloud assembly of version ${version}, in which this kit finds no stack; update cdk-dynamodb-sessions-local`
+    : `"${directory}" holds no stack; add a stack to the app and run "cdk synth" again`);
 }
 
 function readAssetFiles(directory: string, artifacts: Artifact[]): Map<string, string> {

@@ -13,11 +13,15 @@ export class Denials {
     const isMissing = allowed && outcome === 'ResourceNotFoundException' && (reason !== undefined || this.isUnknown(table));
     // the reason of an unknown caller holds its key, so two unknown callers are two lines
     const kind = JSON.stringify([role, operation, table, index, role === undefined ? reason : '']);
-    if ((allowed && !isMissing) || this.told.has(kind)) {
+    const hasFailed = allowed && outcome === 'InternalServerError' && reason !== undefined;
+    if ((allowed && !isMissing && !hasFailed) || this.told.has(kind)) {
       return undefined;
     }
     this.told.add(kind);
     const resource = table === undefined ? '' : ` on table ${table}${index === undefined ? '' : `, index ${index}`}`;
+    if (hasFailed) {
+      return `failed: dynamodb:${operation}${resource}: ${reason}; look at the disk that keeps the tables (--data), or leave it out to keep them in memory`;
+    }
     const who = role === undefined ? 'a caller without credentials of this kit' : this.service.path;
     if (isMissing) {
       return `not found: ${who} called dynamodb:${operation}${resource}: ${reason ?? 'there is no such table'}; ${this.advice(record)}`;

@@ -93,24 +93,25 @@ export class AuthorizingProxy {
     const request = parseRequest(operation, body.toString(), this.options.tables, origin);
     const records = this.judge(request, caller.identity);
     let outcome = 'failed';
-    let result: Pick<AccessRecord, 'found'> & Pick<HttpResponse, 'units'> = {};
+    let result: Pick<AccessRecord, 'found' | 'reason'> & Pick<HttpResponse, 'units'> = {};
     try {
       const answer = await this.carryOut(request, records);
       outcome = outcomeOf(answer);
-      result = { units: answer.units, found: foundBy(operation, answer) };
+      result = { units: answer.units, found: foundBy(operation, answer), reason: engineFailure(answer) };
       return answer;
     } catch (error) {
       outcome = error instanceof ConnectionReset ? 'no answer' : error instanceof DynamodbError ? error.name : outcome;
       throw error;
     } finally {
       const milliseconds = Math.round((performance.now() - started) * 10) / 10;
-      const { units, found } = result;
+      const { units, found, reason } = result;
       records.forEach(({ record }) => this.options.onAccess?.({
         ...record,
         outcome,
         milliseconds,
         ...(units === undefined ? {} : { units: units[record.table ?? ''] }),
         ...(found === undefined ? {} : { found }),
+        ...(reason === undefined ? {} : { reason }),
       }));
     }
   }
@@ -221,6 +222,11 @@ function refusalOf(call: Call, decision: Decision, identity: Identity): Dynamodb
 function outcomeOf({ status, body }: HttpResponse): string {
   const name = /"__type":"[^"#]*#?(\w+)"/.exec(status === 200 ? '' : String(body))?.[1];
   return status === 200 ? 'done' : name ?? `status ${status}`;
+}
+
+/** Why the engine itself has failed, such as for want of space; undefined where it has not. */
+function engineFailure({ status, body }: HttpResponse): string | undefined {
+  return status === 500 ? /"message":"(the table engine failed: (?:[^"\\\\]|\\\\.)*)"/i.exec(String(body))?.[1] : undefined;
 }
 
 /** The partition keys, where they can be read: one has a field of its own. */

@@ -98,7 +98,7 @@ describe('a mistake at the keyboard', () => {
     ['a file for a folder', () => ({ args: ['--app', 'package.json', ...command] }),
       '"package.json" is not a folder; give the folder that "cdk synth" writes, usually cdk.out'],
     ['an assembly cut off', () => broken('{"artifacts":'), '"FOLDER/manifest.json" is not a JSON object; run "cdk synth" again'],
-    ['an assembly without stacks', () => broken('{}'), '"FOLDER" holds no stack; add a stack to the app and run "cdk synth" again'],
+    ['an assembly without stacks', () => broken('{"artifacts":{}}'), '"FOLDER" holds no stack; add a stack to the app and run "cdk synth" again'],
     ['a stack without its template', () => broken(JSON.stringify({ artifacts: { Demo: { type: 'aws:cloudformation:stack' } } })),
       'there is no file "FOLDER/Demo.template.json" although the manifest names it; run "cdk synth" again'],
     ['a service that is not there', () => kit('--service', 'Demo/Nope', ...command), 'the assembly has no service Demo/Nope; it has Demo/Web'],
