@@ -68,6 +68,7 @@ export function parseArguments(args: readonly string[]): Request {
       errorPercent: number('errors', text('errors'), { minimum: 0, maximum: 100 }),
       resetPercent: number('resets', text('resets'), { minimum: 0, maximum: 100 }),
     },
+    ...(values.has('verbose') ? { showsEverything: true } : {}),
     accessLog: resolved(text('access-log')),
   };
 }

@@ -33,7 +33,7 @@ Options:
   --resets PERCENT         so many calls get no answer
   --access-log FILE        append one JSON object for each call to a table
   --json                   for programs: what explain and doctor find, as one JSON object
-  --verbose                show the stack trace of an error
+  --verbose                show the stack trace of an error, and every line of the servers
   --and                    behind a command: options and command of one more service on the same tables
   -h, --help               show this
   -v, --version            show the version

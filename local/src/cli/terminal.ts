@@ -69,7 +69,11 @@ export class Terminal {
   }
 
   private styled(line: string): string {
-    return /^(denied|server \S+ (died|is unhealthy))/.test(line) ? this.paint('yellow', line) : this.paint('dim', line);
+    if (/^(denied|failed|no region|not found|developer|waiting|server \S+ (died|is unhealthy))\b/.test(line)) {
+      return this.paint('yellow', line);
+    }
+    // notes are for reading: they say what is not as in the cloud
+    return line.startsWith('note: ') ? line : this.paint('dim', line);
   }
 
   private withPrefix(line: string, server: string): string {
@@ -78,7 +82,8 @@ export class Terminal {
       style = SERVER_STYLES[this.servers.size % SERVER_STYLES.length];
       this.servers.set(server, style);
     }
-    return this.paint(style, line.slice(0, server.length)) + line.slice(server.length);
+    const end = line.indexOf(' | ');
+    return this.paint(style, line.slice(0, end)) + line.slice(end);
   }
 
   private paint(style: Style, text: string): string {

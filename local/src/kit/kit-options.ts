@@ -90,6 +90,8 @@ export interface KitOptions extends ServiceOptions {
    * @default 60000
    */
   readonly startTimeoutMilliseconds?: number;
+  /** Whether `log` gets each line of a server, also about health checks that it passes, and warnings that another server has given. */
+  readonly showsEverything?: boolean;
   /** Ends the start: nothing is left running. */
   readonly signal?: AbortSignal;
   /** Takes what a person should read; `server` is set where the line is a server's own output, behind `NAME | `. */

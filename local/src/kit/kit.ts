@@ -5,7 +5,7 @@ import { Identity } from '../iam/identity';
 import { KitError } from '../foundation/error';
 import { KitEvents, ServerDescription } from '../events';
 import { KitOptions, ServiceOptions } from './kit-options';
-import { narrate } from './narration';
+import { narrate, outputLine } from './narration';
 import { onlyService } from './only-service';
 import { isNamed, readBlueprint } from '../blueprint/read-blueprint';
 import { RunningService } from './running-service';
@@ -76,7 +76,7 @@ export class Kit extends EventEmitter<KitEvents> {
     this.services = [options, ...alongside].map((service, index) =>
       new RunningService({ blueprint: blueprints[index], service, kit: shared, tables, events: this }));
     narrate(this, options.log ?? (() => undefined));
-    this.on('output', (server, line) => this.tellHint(server, line));
+    this.on('output', (server, line) => this.tellOutput(server, line));
   }
 
   /** The service that runs, of several the first, as the template describes it. */
@@ -155,8 +155,12 @@ export class Kit extends EventEmitter<KitEvents> {
     return this.services.find((service) => service.has(server)) ?? ofRole() ?? this.services[0];
   }
 
-  private tellHint(server: string, line: string): void {
-    const hint = this.serviceOf(server).hint(line);
+  private tellOutput(server: string, line: string): void {
+    const service = this.serviceOf(server);
+    if (this.options.showsEverything || !service.isNoise(server, line)) {
+      this.options.log?.(outputLine(server, line), server);
+    }
+    const hint = service.hint(line);
     if (hint !== undefined) {
       this.options.log?.(hint);
     }

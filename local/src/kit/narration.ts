@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { KitEvents } from '../events';
 
+const LONGEST_NAME = 19;
+const SHORT_NAME = 12;
+
 /** Puts what happens into words for the terminal. */
 export function narrate(events: EventEmitter<KitEvents>, log: (line: string, server?: string) => void): void {
-  events.on('output', (server, line) => log(`${server} | ${line}`, server));
   events.on('server-started', ({ name, zone, port }) => log(`server ${name} starts in ${zone}, port ${port}`));
   events.on('server-healthy', ({ name }) => log(`server ${name} is healthy`));
   events.on('server-unhealthy', ({ name }, reason) => log(`server ${name} is unhealthy and gets no requests: ${reason}`));
@@ -12,6 +14,11 @@ export function narrate(events: EventEmitter<KitEvents>, log: (line: string, ser
   events.on('replacement-failed', (reason, pause) => log(`no replacement yet: ${reason}; trying again ${pauseInWords(pause)}`));
   narrateExpiry(events, log);
   narrateOwnAnswers(events, log);
+}
+
+/** A server's own line behind its name; the long names of tasks are cut, as container tools cut them. */
+export function outputLine(server: string, line: string): string {
+  return `${server.length > LONGEST_NAME ? server.slice(0, SHORT_NAME) : server} | ${line}`;
 }
 
 function pauseInWords(pauseMilliseconds: number): string {

@@ -8,6 +8,7 @@ import { hintFor } from './hints';
 import { Identity } from '../iam/identity';
 import { KitOptions, ServiceOptions } from './kit-options';
 import { LoadBalancer } from '../load-balancer/load-balancer';
+import { OutputFilter } from './output-filter';
 import { ServerGroup } from '../servers/server-group';
 import { StartWatch } from './start-watch';
 
@@ -28,6 +29,7 @@ export class RunningService {
   private loadBalancer?: LoadBalancer;
   private group?: ServerGroup;
   private readonly denials: Denials;
+  private readonly output: OutputFilter;
   private readonly hints = new Set<string>();
 
   /** @throws KitError when requests could not reach its servers */
@@ -38,6 +40,7 @@ export class RunningService {
       throw new KitError(`the command has no {port}, got: ${service.command.join(' ')}; ${advice}`);
     }
     this.denials = new Denials(blueprint, tables);
+    this.output = new OutputFilter(blueprint.healthCheck);
   }
 
   public get blueprint(): ServiceBlueprint {
@@ -126,6 +129,12 @@ export class RunningService {
   /** What a person should read about a call of one of its servers; undefined where it is nothing new. */
   public describe(record: AccessRecord): string | undefined {
     return this.denials.describe(record);
+  }
+
+  /** Whether nobody needs to read a line of a server: it is about a health check that it passes, or repeats a warning of another server. */
+  public isNoise(server: string, line: string): boolean {
+    const isRepeated = this.output.isRepeated(server, line);
+    return isRepeated || (this.output.isAboutHealthCheck(line) && this.servers.some(({ name, state }) => name === server && state === 'healthy'));
   }
 
   /** What the cloud would have to do with a line of a server, each hint once. */

@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -10,7 +10,7 @@ import { atTestEnd } from './http';
 export const KIT_FOLDER = path.join(__dirname, '..', '..');
 
 export interface Cli {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessWithoutNullStreams;
   readonly out: () => string;
   readonly err: () => string;
   /** Resolves with what matches on standard output. */
@@ -24,6 +24,8 @@ export interface CliOptions {
   readonly folder?: string;
   /** A process group of its own, which can be ended as a whole. */
   readonly detached?: boolean;
+  /** Whether the test writes to it; otherwise it can read nothing. */
+  readonly keepsInput?: boolean;
 }
 
 /** Starts the kit's command line, ended with the test at the latest. */
@@ -32,8 +34,12 @@ export function startCli(args: string[], options: CliOptions = {}): Cli {
 }
 
 /** Starts any program, ended with the test at the latest. */
-export function startProgram([file, ...args]: string[], { environment, folder = KIT_FOLDER, detached = false }: CliOptions = {}): Cli {
-  const child = spawn(file, args, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached });
+export function startProgram([file, ...args]: string[], options: CliOptions = {}): Cli {
+  const { environment, folder = KIT_FOLDER, detached = false, keepsInput = false } = options;
+  const child = spawn(file, args, { cwd: folder, env: { ...process.env, ...environment }, stdio: 'pipe', detached });
+  if (!keepsInput) {
+    child.stdin.end();
+  }
   atTestEnd(() => child.kill('SIGKILL'));
   const closed = once(child, 'close');
   let [out, err] = ['', ''];
