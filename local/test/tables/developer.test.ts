@@ -77,3 +77,32 @@ test('there is none unless it is wanted, and it fails if its port is taken', asy
   await expect(startKit({ servers: 1, dynamodbPort: port })).rejects
     .toThrow(`port ${port} is taken by another program; choose another one with --dynamodb-port, or --dynamodb-port 0 for any free one`);
 });
+
+describe('another kit', () => {
+  test('shares the tables through that port', async () => {
+    const { kit, call } = await start();
+    const other = await startKit({ servers: 1, endpoint: kit.developerEndpoint });
+    expect(await call('UpdateItem', { Key: { id: { S: 'a' } }, UpdateExpression: 'SET n = :n', ExpressionAttributeValues: { ':n': { N: '1' } } })).toBe('done');
+    expect(await other.call('GetItem', { Key: { id: { S: 'a' } } })).toBe('done');
+    expect(await other.call('DeleteItem', { Key: { id: { S: 'a' } } })).toBe('AccessDeniedException');
+    expect((await client(other.kit.endpoint).send(new ListTablesCommand({})).catch(({ name }) => name))).toBe('UnrecognizedClientException');
+  });
+
+  test('fails if it is given the port of the servers', async () => {
+    const { kit } = await start();
+    await expect(startKit({ servers: 1, endpoint: kit.endpoint })).rejects.toThrow(`${kit.endpoint} takes the keys of its own servers alone, ` +
+      'as the tables of another kit do; start that one with --dynamodb-port and give that address');
+  });
+});
+
+test('a value of 5,000 levels is refused as DynamoDB refuses it, and the kit lives', async () => {
+  const { kit, tools } = await start();
+  const value = '{"M":{"a":'.repeat(5000) + '{"S":"x"}' + '}}'.repeat(5000);
+  const answer = await ask(kit.developerEndpoint!, {
+    method: 'POST',
+    headers: { 'X-Amz-Target': 'DynamoDB_20120810.PutItem', 'Authorization': 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request' },
+  }, `{"TableName":"${kit.tables[0]}","Item":{"id":{"S":"a"},"v":${value}}}`);
+  expect(answer.status).toBe(400);
+  expect(JSON.parse(answer.body).__type).toMatch(/#(Validation|Serialization)Exception$/);
+  expect((await tools.send(new ScanCommand({ TableName: kit.tables[0] }))).Count).toBe(0);
+});

@@ -22,6 +22,10 @@ export class UpstreamBackend implements TableBackend {
       const problem = name === 'TimeoutError' ? `nothing within ${LONGEST_WAIT_MILLISECONDS / 1000} s` : (cause as Error).message;
       throw new KitError(`no DynamoDB answers at ${url}: ${problem}; start it or leave the endpoint out`);
     }
+    if (String(answer.body).includes('UnrecognizedClientException')) {
+      const advice = 'start that one with --dynamodb-port and give that address';
+      throw new KitError(`${url} takes the keys of its own servers alone, as the tables of another kit do; ${advice}`);
+    }
     if (answer.status !== 200) {
       throw new KitError(`${url} does not answer like DynamoDB: it gave status ${answer.status} to ListTables`);
     }
