@@ -1,5 +1,6 @@
 import { readAssembly } from '../cloud-assembly/assembly';
 import { autoScalingCandidates } from './services/auto-scaling-service';
+import { beanstalkCandidates } from './services/beanstalk-environment';
 import { Blueprint, FunctionBlueprint, ServiceBlueprint } from './blueprint';
 import { Candidate, readChosen, readUnnamed, ServiceChoice } from './services/candidate';
 import { containerCandidates } from './services/container-service';
@@ -84,7 +85,9 @@ export function surveyAssembly(assemblyDirectory: string, options: ReadBlueprint
 
 /** Everything in whose place a command can run, what serves requests by itself first. */
 function candidatesOf(reader: ResourceReader): Candidate[] {
-  return [autoScalingCandidates, containerCandidates, instanceCandidates, functionCandidates, roleCandidates].flatMap((each) => each(reader));
+  return [
+    autoScalingCandidates, containerCandidates, instanceCandidates, beanstalkCandidates, functionCandidates, roleCandidates,
+  ].flatMap((each) => each(reader));
 }
 
 function readerOf(assemblyDirectory: string, { parameters = {} }: ReadBlueprintOptions): ResourceReader {

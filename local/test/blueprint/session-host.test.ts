@@ -3,7 +3,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elasticbeanstalk from 'aws-cdk-lib/aws-elasticbeanstalk';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SessionAccess, SessionHost, SessionTable } from 'cdk-dynamodb-sessions';
 import { IRELAND, read } from '../helpers/blueprint';
 
@@ -62,5 +65,46 @@ test('an attached service of Amazon ECS is a service with its variables and its 
     role: expect.objectContaining({
       statements: [expect.objectContaining({ actions: dynamodb('DeleteItem', 'GetItem', 'UpdateItem'), resources: RESOURCES })],
     }),
+  })]);
+});
+
+test('an attached environment of Elastic Beanstalk is a service with its variables, its rights and its health check', () => {
+  const { services, notes } = read((app) => {
+    const stack = new Stack(app, 'Shop', IRELAND);
+    const role = new iam.Role(stack, 'Instances', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    const profile = new iam.InstanceProfile(stack, 'Profile', { role });
+    const environment = new elasticbeanstalk.CfnEnvironment(stack, 'Web', {
+      applicationName: 'shop',
+      optionSettings: [
+        { namespace: 'aws:autoscaling:launchconfiguration', optionName: 'IamInstanceProfile', value: profile.instanceProfileName },
+        { namespace: 'aws:autoscaling:asg', optionName: 'MinSize', value: '3' },
+        { namespace: 'aws:elasticbeanstalk:environment:process:default', optionName: 'HealthCheckPath', value: '/up' },
+      ],
+    });
+    new SessionTable(stack, 'Sessions', { tableName: 'sessions' })
+      .attachTo(SessionHost.elasticBeanstalkEnvironment(environment, role), { environment: { STAGE: 'test' } });
+  });
+  expect(services).toEqual([expect.objectContaining({
+    path: 'Shop/Web',
+    compute: 'ec2',
+    desiredServers: 3,
+    environment: expect.objectContaining({ DYNAMODB_SESSION_TABLE_NAME: 'sessions', STAGE: 'test' }),
+    healthCheck: { path: '/up', intervalSeconds: 15, timeoutSeconds: 5, healthyThreshold: 3, unhealthyThreshold: 5, healthyHttpCodes: '200' },
+    deregistrationDelaySeconds: 20,
+  })]);
+  expect(services[0].role.statements).toEqual([expect.objectContaining({ resources: RESOURCES })]);
+  expect(notes).toEqual([]);
+});
+
+test('an attached Lambda function runs with its variables and its rights', () => {
+  const { services } = read((app) => {
+    const stack = new Stack(app, 'Shop', IRELAND);
+    const login = new lambda.Function(stack, 'Login', {
+      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('0'),
+    });
+    new SessionTable(stack, 'Sessions', { tableName: 'sessions' }).attachTo(SessionHost.lambdaFunction(login));
+  });
+  expect(services).toEqual([expect.objectContaining({
+    path: 'Shop/Login', compute: 'lambda', environment: expect.objectContaining({ DYNAMODB_SESSION_TABLE_NAME: 'sessions' }),
   })]);
 });
