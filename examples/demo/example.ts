@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { KitError } from '../../local/src';
 import { assembleVariant, installComposerPackages } from './composer';
 
@@ -129,8 +130,9 @@ export async function prepareExample(name: string): Promise<Example> {
 /** What `cdk synth` does, without the CLI: runs the CDK app. */
 export function synthesize(directory: string): string {
   const assembly = path.join(directory, 'cdk.out');
-  const tsx = require.resolve('tsx/cli');
-  const { status, stderr, stdout } = spawnSync(process.execPath, [tsx, 'app.ts'], {
+  // in the same process: tsx's own command would start another one
+  const tsx = pathToFileURL(require.resolve('tsx')).href;
+  const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', tsx, 'app.ts'], {
     cwd: directory,
     encoding: 'utf8',
     // the validator costs two seconds; the tests run it

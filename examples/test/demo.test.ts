@@ -31,7 +31,7 @@ test.each([
   [['--servers', '0'], 'error: --servers must be a whole number between 1 and 100, got: 0\n'],
   [['--exmaple', 'php'], "error: Unknown option '--exmaple'; write npm run demo [-- --check] [--example NAME] [--port N] [--servers N]\n"],
 ])('the demo says nothing else when it is started with %j', (args, message) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('tsx/cli'), path.join(examples, 'demo.ts'), ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', path.join(examples, 'demo.ts'), ...args], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: message });
 });
 
