@@ -77,8 +77,10 @@ function readSome(
 export function surveyAssembly(assemblyDirectory: string, options: ReadBlueprintOptions = {}): Survey {
   const reader = readerOf(assemblyDirectory, options);
   const tables = readTables(reader);
-  const candidates = candidatesOf(reader).filter(({ kind }) => kind !== FUNCTION);
-  const services = tables.length === 0 ? [] : readUnnamed(reader, candidates).services;
+  const candidates = candidatesOf(reader);
+  const { services: choices = [] } = options;
+  const unnamed = () => tables.length === 0 ? [] : readUnnamed(reader, candidates.filter(({ kind }) => kind !== FUNCTION)).services;
+  const services = isNamed(choices) ? readChosen(candidates, choices) : unnamed();
   // notes about functions would be noise: most of them belong to CDK itself
   return { tables, services, notes: reader.notes, functions: readFunctions(reader) };
 }

@@ -34,15 +34,19 @@ export class Terminal {
       ['endpoint', `${kit.endpoint} (DynamoDB, for the servers' credentials alone)`],
       ...kit.developerEndpoint === undefined ? [] : [['tools', `${kit.developerEndpoint} (DynamoDB, for your own tools: any key, no policy)`]],
     ];
-    const again = kit.servers.length > 1 ? ': another server answers, and you are still logged in' : '';
+    const pages = kit.services.filter(({ url }) => url !== undefined);
+    const again = pages.some(({ servers }) => servers.length > 1) ? ': another server answers, and you are still logged in' : '';
+    const kill = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9';
     this.output.write([
       '',
       this.paint('bold', `${kit.services.map(({ path }) => path).join(' and ')} ${kit.services.length === 1 ? 'is' : 'are'} ready`),
       '',
       ...rows.map(([name, value]) => `  ${this.paint('dim', name.padEnd(8))}  ${value}`),
       '',
-      `  Log in, then reload a few times${again}.`,
-      `  End a server (${process.platform === 'win32' ? 'taskkill /F /PID' : 'kill -9'} PROCESS) and reload: the session lives in the table.`,
+      ...pages.length === 0 ? [] : [
+        `  Log in, then reload a few times${again}.`,
+        `  End a server (${kill} PROCESS) and reload: the session lives in the table.`,
+      ],
       '  Ctrl-C ends everything.',
       '',
       '',

@@ -177,6 +177,24 @@ describe('a running kit', () => {
     expect(cli.err()).toBe('');
   });
 
+  test('says where each of several services is, and runs a worker beside them', async () => {
+    const cli = startCli(['--app', writeDemo({ services: ['Web', 'Admin'], servers: 1 }), '--port', '0', '--dynamodb-port', '0', '--service', 'Demo/Web', '--', ...SERVER,
+      '--and', '--service', 'Demo/Admin', '--', ...SERVER,
+      '--and', '--service', 'Demo/AdminRole', '--', process.execPath, '-e', 'console.log("works"); setInterval(() => {}, 1000)']);
+    await cli.until(/Ctrl-C ends everything/);
+    expect(cli.out()).toContain('Demo/Web and Demo/Admin and Demo/AdminRole are ready');
+    const urls = [...cli.out().matchAll(/open +(\S+) \(Demo\/(?:Web|Admin)\)/g)].map(([, url]) => url);
+    expect(await Promise.all(urls.map(async (url) => (await ask(url)).body))).toEqual([expect.stringMatching(/^i-0/), expect.stringMatching(/^i-0/)]);
+    expect(cli.out()).toMatch(/^i-0\w+ \| works$/m);
+    expect(cli.out()).toMatch(/ tools +http:\S+ \(DynamoDB, for your own tools: any key, no policy\)/);
+    expect(cli.out()).not.toContain('another server answers');
+    const pids = pidsOf(cli.out());
+    expect(pids).toHaveLength(3);
+    cli.child.kill('SIGTERM');
+    expect(await cli.exited()).toEqual({ code: 0, signal: null });
+    expect(pids.map(isRunning)).toEqual([false, false, false]);
+  });
+
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)('ends every server on %s, with exit code 0', async (signal) => {
     const { cli } = await startReady();
     const pids = pidsOf(cli.out());
@@ -277,6 +295,14 @@ describe('commands that start nothing', () => {
     const none = startCli(['explain', '--app', app, '--service', 'Demo/Nope']);
     expect(await none.exited()).toEqual({ code: 2, signal: null });
     expect(none.err()).toBe('error: the assembly has no service Demo/Nope; it has Demo/Web, Demo/Admin\n');
+  });
+
+  test('explain shows what runs only when it is named', async () => {
+    const cli = startCli(['explain', '--app', writeDemo(), '--service', 'Demo/WebRole']);
+    expect(await cli.exited()).toEqual({ code: 0, signal: null });
+    expect(cli.out()).toContain('Service Demo/WebRole');
+    expect(cli.out()).toMatch(/ permissions +Demo\/Sessions: GetItem, UpdateItem\n/);
+    expect(cli.out()).toMatch(/ requests +no load balancer sends it any\n/);
   });
 
   test('doctor ends with 0 when nothing is missing and with 1 when something is', async () => {

@@ -71,6 +71,9 @@ testWithPhp('a guestbook on a hand-made Auto Scaling group with PHP runs, and th
   }
   expect(denials(lines)).toEqual([]);
   await request('GET', '/?action=logout');
+  // what PHP says about each connection: two lines for the first health check of each server, and no more
+  expect(lines.filter((line) => /(Accepted|Closing)$/.test(line)).length).toBeLessThanOrEqual(4);
+  expect(lines.filter((line) => line.endsWith(': GET /'))).toHaveLength(3);
   expect(denials(lines)).toEqual([denialOf('Guestbook/ASG', 'DeleteItem', 'Guestbook/InstanceRole', 'Guestbook/SessionsTable')]);
 });
 
