@@ -6,10 +6,16 @@ import { narrate } from '../../src/kit/narration';
 
 const service = (compute: ServiceBlueprint['compute']) => ({ compute }) as ServiceBlueprint;
 
-test.each(['Error: Region is missing', 'botocore.exceptions.NoRegionError: You must specify a region.'])('a server that dies with "%s" is explained', (line) => {
+test.each([
+  'Error: Region is missing',
+  'botocore.exceptions.NoRegionError: You must specify a region.',
+  'A "region" configuration value is required for the "dynamodb" service',
+  'PHP Fatal error:  Uncaught InvalidArgumentException: Invalid configuration value provided for "region". Expected string, but got bool(false)',
+])('a server that dies with "%s" is explained', (line) => {
   expect(hintFor(line, service('ec2'))).toMatch(/^no region: an EC2 instance has no AWS_REGION .*fails in the cloud as well/);
   expect(hintFor(line, service('ecs-on-ec2'))).toMatch(/^no region: a task on an instance/);
   expect(hintFor(line, service('fargate'))).toBeUndefined();
+  expect(hintFor(line, service('lambda'))).toBeUndefined();
 });
 
 test('other lines are not', () => {

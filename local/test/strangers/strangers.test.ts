@@ -77,6 +77,14 @@ testWithPhp('a guestbook on a hand-made Auto Scaling group with PHP runs, and th
   expect(denials(lines)).toEqual([denialOf('Guestbook/ASG', 'DeleteItem', 'Guestbook/InstanceRole', 'Guestbook/SessionsTable')]);
 });
 
+testWithPhp('the same guestbook without the region that its user data writes fails as there, and the kit says why', async () => {
+  const { lines, request } = await run((app) => new GuestbookStack(app, 'Guestbook'), 'guestbook', {
+    servers: 1, command: ['php', '-S', '127.0.0.1:{port}', '-t', 'public'], environment: { SESSIONS_TABLE: 'guestbook-sessions', VENDOR },
+  });
+  await request('GET', '/');
+  expect(lines).toContainEqual(expect.stringMatching(/^no region: an EC2 instance has no AWS_REGION/));
+});
+
 testWithBoto('a container with boto3 and no load balancer runs without a region of its own, and the permission to write is missed', async () => {
   const { lines, request } = await run((app) => new JobsStack(app, 'Jobs'), 'jobs', { command: ['python3', 'app.py', '{port}'] });
   expect((await request('GET', '/')).body).toBe('{"jobs": 0}');
