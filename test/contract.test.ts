@@ -12,7 +12,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import * as library from '../src';
-import { SessionStore } from '../src';
+import { AccessLogs, SessionServiceDeployment, SessionStore } from '../src';
 import { ROOT, sourcesOf } from '../tools/sources';
 import { account, europe, newStack, newVpc, onlyResource } from './helpers';
 
@@ -148,28 +148,30 @@ describe('parts that are asked for', () => {
   const image = ecs.ContainerImage.fromRegistry('example/shop');
   const tasks = new LoadBalancedFargateSessionService(stack, 'Web', {
     vpc, image, dynamoDbEndpoint: true, domainName: 'shop.example.com', domainZone, sessionVariablesAsSecrets: true,
-    deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN, healthCheck: { port: '9000' },
-    webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
+    deployment: SessionServiceDeployment.blueGreen(), healthCheck: { port: '9000' },
+    loadBalancerOptions: { webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555` },
   });
   const instances = new LoadBalancedSessionService(stack, 'Isolated', {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(), natGateways: 0, sessionManagerAccess: true, warmPool: { minSize: 1 },
     signals: autoscaling.Signals.waitForAll(),
-    scaling: SessionServiceScaling.requestsPerTarget(600), accessLogs: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK,
+    scaling: SessionServiceScaling.requestsPerTarget(600), accessLogs: AccessLogs.disabled(),
+    loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK },
     domainName: 'isolated.example.com', domainZone,
   });
   const isolated = new LoadBalancedFargateSessionService(stack, 'Tasks', {
-    image, natGateways: 0, enableExecuteCommand: true, sessionVariablesAsSecrets: true, accessLogs: false,
+    image, natGateways: 0, enableExecuteCommand: true, sessionVariablesAsSecrets: true, accessLogs: AccessLogs.disabled(),
     scaling: SessionServiceScaling.memoryUtilization(70),
     secrets: { KEY: ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'shop')) },
   });
   const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-west-1:${account}:certificate/c`);
   const rule = new LoadBalancedSessionService(stack, 'Rule', {
-    vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, priority: 1,
-    conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])],
-    listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-      listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/shared/1/2`,
-      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Shared', 'sg-1'),
-    }),
+    vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, sharedListener: {
+      priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])],
+      listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+        listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/shared/1/2`,
+        securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Shared', 'sg-1'),
+      }),
+    },
   });
   const given = new LoadBalancedSessionService(stack, 'Given', {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(), certificate, redirectHTTP: true,
@@ -219,7 +221,10 @@ describe('parts that are asked for', () => {
 
 describe('what the local kit reads', () => {
   const stack = newStack({ env: europe });
-  const service = new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), environment: { STAGE: 'test' } });
+  const service = new LoadBalancedSessionService(stack, 'Web', {
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+    environment: { STAGE: 'test' },
+  });
 
   test('is the environment, below this key of the metadata of the group', () => {
     const { Metadata } = onlyResource(stack, 'AWS::AutoScaling::AutoScalingGroup');
@@ -296,7 +301,8 @@ test('metrics have these names and statistics', () => {
   const table = new SessionTable(newStack(), 'Sessions');
   const names = Object.getOwnPropertyNames(Object.getPrototypeOf(SessionTable.prototype)).filter((name) => /^metric[A-Z]/.test(name));
   const metrics = names.map((name) => [name, (table as any)[name]() as cloudwatch.Metric] as const);
-  expect(Object.fromEntries(metrics.map(([name, { metricName, statistic, period }]) => [name, `${metricName} ${statistic} ${period.toSeconds()}`]))).toEqual({
+  expect(Object.fromEntries(metrics.map(([name, { metricName, statistic, period }]) => [name,
+    `${metricName} ${statistic} ${period.toSeconds()}`]))).toEqual({
     metricConditionalCheckFailedRequests: 'ConditionalCheckFailedRequests Sum 300',
     metricConsumedReadCapacityUnits: 'ConsumedReadCapacityUnits Sum 300',
     metricConsumedWriteCapacityUnits: 'ConsumedWriteCapacityUnits Sum 300',
@@ -328,9 +334,11 @@ test('warnings have these ids', () => {
       'accessLogsBucketUnchanged',
       'accessLogsSkipped', 'attachedBesideStaticKeys',
       'attachedInAnotherRegion', 'attachedToNewInstancesOnly', 'attachedWithoutVariables', 'endpointsMissing', 'executionRoleUnchanged',
-      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'imageWithoutVariables', 'indexMissing', 'lifetimeBelowHealthCheck', 'logKeyUnchanged',
+      'grantNotAdded', 'hashCutByCron', 'healthCheckAtRoot', 'imageOutOfReach', 'imageWithoutVariables', 'indexMissing', 'lifetimeBelowHealthCheck',
+      'logKeyUnchanged',
       'obsoleteTls', 'protectedButDestroyed', 'replicaPolicyInOneUpdate', 'rightsNotAdded', 'rulesNotAdded',
-      'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach', 'timeToLiveDiffers',
+      'sessionIdsInInsights', 'sessionsInStream', 'singleServer', 'singleZone', 'tableGetsName', 'tableInAnotherRegion', 'tableOutOfReach',
+      'timeToLiveDiffers',
       'timeToLiveMissing', 'updateStopsServers', 'withoutHttps',
     ].map((id) => `cdk-dynamodb-sessions:${id}`));
   // the one other call says the warnings of a store
@@ -356,8 +364,10 @@ test('warnings of the presets have these ids', () => {
 
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCall', 'SessionCapacity', 'SessionExpiry', 'SessionHost',
-    'SessionServiceMetrics', 'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics', 'SessionThrottleCause',
+    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCall', 'SessionCapacity', 'SessionExpiry',
+    'SessionHost',
+    'SessionServiceMetrics', 'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics',
+    'SessionThrottleCause',
   ]);
 });
 
@@ -366,12 +376,14 @@ test('both services have the same members, besides what runs the servers', () =>
   const { prototype: onTasks } = LoadBalancedFargateSessionService;
   const membersOf = (service: IConstruct, prototype: object) => [...Object.keys(service), ...Object.getOwnPropertyNames(prototype)];
   const stack = newStack();
-  const instances = membersOf(new LoadBalancedSessionService(stack, 'Instances', { machineImage: ec2.MachineImage.latestAmazonLinux2023() }), onInstances);
+  const instances = membersOf(new LoadBalancedSessionService(stack, 'Instances', { machineImage: ec2.MachineImage.latestAmazonLinux2023() }),
+    onInstances);
   const tasks = membersOf(new LoadBalancedFargateSessionService(stack, 'Tasks', { image: ecs.ContainerImage.fromRegistry('example/shop') }), onTasks);
   const alone = (own: string[], others: string[], prototype: object) => (
     own.filter((name) => !others.includes(name) && isPublic(name, prototype)).sort());
   // what no other language sees is private to the file
   const isPublic = (name: string, prototype: object) => typeof Object.getOwnPropertyDescriptor(prototype, name)?.value !== 'function';
   expect(alone(instances, tasks, onInstances)).toEqual(['autoScalingGroup', 'launchTemplate', 'role', 'userData']);
-  expect(alone(tasks, instances, onTasks)).toEqual(['alternateTargetGroup', 'cluster', 'container', 'logGroup', 'scalableTaskCount', 'service', 'taskDefinition']);
+  expect(alone(tasks, instances, onTasks)).toEqual(['alternateTargetGroup', 'cluster', 'container', 'logGroup', 'scalableTaskCount', 'service',
+    'taskDefinition']);
 });

@@ -5,10 +5,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Stack } from 'aws-cdk-lib/core';
 import {
-  LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionCapacity, SessionExpiry, SessionHost, SessionStore, SessionTable,
+  LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionCapacity, SessionExpiry, SessionHost, SessionServiceDeployment, SessionStore,
+  SessionTable,
 } from '../src';
 import { account, europe, newRole, newStack, onlyResource } from './helpers';
-import { ownPropsOf, structs } from '../tools/props';
+import { ownPropsOf, propsOf, structs } from '../tools/props';
 import { ROWS } from '../tools/rows';
 import { Template as ReadTemplate, TemplateJson } from '../tools/template';
 
@@ -27,7 +28,7 @@ describe('documented defaults', () => {
   /** Prop, what its documentation says, what the template holds or the value is, and what it must be. */
   const rows: [prop: string, documented: string, is: () => unknown, must: unknown][] = [
     ...ROWS.flatMap(({ taker, prop, byDefault, rendered }): [string, string, () => unknown, unknown][] => byDefault === undefined ? [] : [
-      [`${taker}.${prop}`, byDefault[0], () => rendered(new ReadTemplate((taker.includes('Fargate') ? tasks : instances).toJSON() as TemplateJson)), byDefault[1]],
+      [nameOf(taker, prop), byDefault[0], () => rendered(new ReadTemplate((taker.includes('Fargate') ? tasks : instances).toJSON() as TemplateJson)), byDefault[1]],
     ]),
     ['AutoscaledUnits.minCapacity', '1', () => readScaling().MinCapacity, 1],
     ['AutoscaledUnits.targetUtilizationPercent', '70', () => readScaling().TargetTrackingScalingPolicyConfiguration.TargetValue, 70],
@@ -44,16 +45,21 @@ describe('documented defaults', () => {
     ['SessionTableAttributes.grantIndexPermissions', 'true', () => indexGrantOfImported(), true],
     ['SessionAttachmentOptions.sessionAccess', 'SessionAccess.FULL', () => actionsOfAttached(), true],
     ['LoadBalancedSessionServiceOptions.natGateways', '1', () => Object.keys(instances.findResources('AWS::EC2::NatGateway')).length, 1],
-    ['LoadBalancedSessionServiceOptions.sslPolicy', 'SslPolicy.RECOMMENDED_TLS',
+    ['SessionServiceListenerOptions.sslPolicy', 'SslPolicy.RECOMMENDED_TLS',
       () => Object.values(secured.findResources('AWS::ElasticLoadBalancingV2::Listener')).map(({ Properties }) => Properties.SslPolicy).filter(Boolean),
       ['ELBSecurityPolicy-TLS13-1-2-2021-06']],
     ['LoadBalancedSessionServiceOptions.publicLoadBalancer', 'true',
       () => only(instances, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Scheme, 'internet-facing'],
-    ['LoadBalancedSessionServiceOptions.ipAddressType', 'IpAddressType.IPV4',
+    ['SessionServiceLoadBalancerOptions.ipAddressType', 'IpAddressType.IPV4',
       () => only(instances, 'AWS::ElasticLoadBalancingV2::LoadBalancer').IpAddressType, undefined],
-    ['LoadBalancedSessionServiceOptions.protocolVersion', 'ApplicationProtocolVersion.HTTP1', () => targetGroup().ProtocolVersion, undefined],
-    ['LoadBalancedSessionServiceOptions.accessLogs', 'true',
-      () => attributes(instances, 'LoadBalancer', 'LoadBalancerAttributes')['access_logs.s3.enabled'], 'true'],
+    ['SessionServiceTargetGroupOptions.protocolVersion', 'ApplicationProtocolVersion.HTTP1', () => targetGroup().ProtocolVersion, undefined],
+    ['LoadBalancedSessionServiceOptions.accessLogs',
+      'AccessLogs.toNewBucket() - retained, encrypted by S3 itself; logs are deleted after 90 days and gone a week later',
+      () => [
+        attributes(instances, 'LoadBalancer', 'LoadBalancerAttributes')['access_logs.s3.enabled'],
+        only(instances, 'AWS::S3::Bucket').LifecycleConfiguration.Rules[0].ExpirationInDays,
+      ], ['true', 90]],
+    ['AccessLogsNewBucketOptions.expiration', 'Duration.days(90)', () => only(instances, 'AWS::S3::Bucket').LifecycleConfiguration.Rules[0].ExpirationInDays, 90],
     ['LoadBalancedSessionServiceOptions.port', '80', () => targetGroup().Port, 80],
     ['LoadBalancedSessionServiceOptions.minCapacity', '2', () => only(instances, 'AWS::AutoScaling::AutoScalingGroup').MinSize, '2'],
     ['LoadBalancedSessionServiceOptions.scaling', 'SessionServiceScaling.cpuUtilization(60)',
@@ -66,23 +72,24 @@ describe('documented defaults', () => {
     ['LoadBalancedSessionServiceProps.sessionManagerAccess', 'false', () => statements(instances).includes('ssm'), false],
     ['LoadBalancedSessionServiceProps.rootDeviceName', "'/dev/xvda'", () => data(instances).BlockDeviceMappings[0].DeviceName, '/dev/xvda'],
     ['LoadBalancedFargateSessionServiceProps.cpu', '256', () => only(tasks, 'AWS::ECS::TaskDefinition').Cpu, '256'],
-    // Fargate's own defaults
-    ['LoadBalancedFargateSessionServiceProps.cpuArchitecture', 'CpuArchitecture.X86_64',
-      () => only(tasks, 'AWS::ECS::TaskDefinition').RuntimePlatform, undefined],
-    ['LoadBalancedFargateSessionServiceProps.operatingSystemFamily', 'OperatingSystemFamily.LINUX',
-      () => only(tasks, 'AWS::ECS::TaskDefinition').RuntimePlatform, undefined],
     ['LoadBalancedFargateSessionServiceProps.stopTimeout', 'Duration.seconds(25)', () => container().StopTimeout, 25],
     ['LoadBalancedFargateSessionServiceProps.sessionVariablesAsSecrets', 'false',
       () => [container().Secrets, container().Environment.length], [undefined, 2]],
     ['LoadBalancedFargateSessionServiceProps.healthCheckGracePeriod', 'Duration.seconds(60)',
       () => only(tasks, 'AWS::ECS::Service').HealthCheckGracePeriodSeconds, 60],
-    ['LoadBalancedFargateSessionServiceProps.deploymentStrategy',
-      'DeploymentStrategy.ROLLING - 100 to 200 per cent of the tasks, rolled back when the new ones do not start',
+    ['LoadBalancedFargateSessionServiceProps.deployment', 'SessionServiceDeployment.rolling()',
       () => {
         const { Strategy, MinimumHealthyPercent, MaximumPercent, DeploymentCircuitBreaker } = only(tasks, 'AWS::ECS::Service').DeploymentConfiguration;
         return [Strategy, MinimumHealthyPercent, MaximumPercent, DeploymentCircuitBreaker];
       },
-      [undefined, 100, 200, { Enable: true, Rollback: true }]],
+      ['ROLLING', 100, 200, { Enable: true, Rollback: true }]],
+    ['SessionServiceBlueGreenOptions.bakeTime', 'Duration.minutes(5)', () => {
+      const stack = newStack();
+      new LoadBalancedFargateSessionService(stack, 'Web', {
+        image: ecs.ContainerImage.fromRegistry('example/shop'), deployment: SessionServiceDeployment.blueGreen(),
+      });
+      return onlyResource(stack, 'AWS::ECS::Service').Properties.DeploymentConfiguration.BakeTimeInMinutes;
+    }, 5],
     ['LoadBalancedFargateSessionServiceProps.enableExecuteCommand', 'false',
       () => only(tasks, 'AWS::ECS::Service').EnableExecuteCommand ?? false, false],
     ['LoadBalancedFargateSessionServiceProps.logRetention', 'RetentionDays.ONE_MONTH', () => retentionOfTasks(), 30],
@@ -122,6 +129,12 @@ describe('documented defaults', () => {
       .filter(([, value]) => value !== undefined && !value.startsWith('- '));
     expect(rows.map(([prop, value]) => `${prop}: ${value}`).sort()).toEqual(documented.map(([prop, value]) => `${prop}: ${value}`).sort());
   });
+
+  /** A member of a struct by the struct's name. */
+  function nameOf(taker: string, path: string): string {
+    const [prop, member] = path.split('.');
+    return member === undefined ? `${taker}.${prop}` : `${propsOf(taker).find(({ name }) => name === prop)?.struct}.${member}`;
+  }
 
   function replica() {
     return only(table, GLOBAL_TABLE).Replicas[0];

@@ -4,6 +4,8 @@ import { publicSourcesOf } from './sources';
 /** A prop as the sources declare it. */
 export interface Prop {
   readonly name: string;
+  /** The struct of `src` that it takes; absent where it takes anything else. */
+  readonly struct?: string;
   /** The text after `@default`. */
   readonly documentedDefault?: string;
 }
@@ -18,9 +20,15 @@ export function propsOf(name: string): Prop[] {
 export function ownPropsOf(name: string): Prop[] {
   return declarationOf(name).members.filter(ts.isPropertySignature).map((member) => ({
     name: member.name.getText(),
+    struct: structs().find((struct) => struct === member.type?.getText()),
     documentedDefault: ts.getJSDocTags(member).filter(({ tagName }) => tagName.text === 'default')
       .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '')[0],
   }));
+}
+
+/** As {@link propsOf}, with the members of structs in place of these: `healthCheck`, `listenerOptions.port`. */
+export function pathsOf(name: string): string[] {
+  return propsOf(name).flatMap(({ name: prop, struct }) => struct ? ownPropsOf(struct).map((member) => `${prop}.${member.name}`) : [prop]);
 }
 
 /** Structs that users give: every interface of which all members are readonly and none is a method. */

@@ -12,6 +12,7 @@ export type Range = { readonly seconds: [min: number, max: number] } | { readonl
  */
 export interface Row {
   readonly taker: Taker;
+  /** As a message has it: a member of a struct behind the prop that takes the struct. */
   readonly prop: string;
   readonly range: Range;
   /** A value other than the default: as a template has it when it is given as a number of seconds, a number or a flag. */
@@ -31,15 +32,15 @@ const attribute = (type: string, list: string, key: string) => (template: Templa
 
 export const ROWS: Row[] = [
   {
-    taker: 'LoadBalancedSessionServiceOptions', prop: 'idleTimeout', range: { seconds: [1, 4000] }, given: 120, isOfLoadBalancer: true,
+    taker: 'LoadBalancedSessionServiceOptions', prop: 'loadBalancerOptions.idleTimeout', range: { seconds: [1, 4000] }, given: 120, isOfLoadBalancer: true,
     rendered: attribute('LoadBalancer', 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds'),
   },
   {
-    taker: 'LoadBalancedSessionServiceOptions', prop: 'loadBalancerDeletionProtection', range: 'flag', given: true, isOfLoadBalancer: true,
+    taker: 'LoadBalancedSessionServiceOptions', prop: 'loadBalancerOptions.deletionProtection', range: 'flag', given: true, isOfLoadBalancer: true,
     byDefault: ['false', 'false'], rendered: attribute('LoadBalancer', 'LoadBalancerAttributes', 'deletion_protection.enabled'),
   },
   {
-    taker: 'LoadBalancedSessionServiceOptions', prop: 'deregistrationDelay', range: { seconds: [0, 3600] }, given: 60,
+    taker: 'LoadBalancedSessionServiceOptions', prop: 'targetGroupOptions.deregistrationDelay', range: { seconds: [0, 3600] }, given: 60,
     byDefault: ['Duration.seconds(30)', '30'], rendered: attribute('TargetGroup', 'TargetGroupAttributes', 'deregistration_delay.timeout_seconds'),
   },
   {
@@ -63,7 +64,13 @@ export function valueOf({ range }: Row, value: number | boolean): unknown {
   return typeof range === 'object' && 'seconds' in range ? Duration.seconds(value as number) : value;
 }
 
-/** A value for each simple prop. */
-export function givenOf(taker: Taker): Record<string, any> {
-  return Object.fromEntries(rowsOf(taker).map((row) => [row.prop, valueOf(row, row.given)]));
+/** A value for each simple prop, beside others. */
+export function givenOf(taker: Taker, others: Record<string, any> = {}): Record<string, any> {
+  return rowsOf(taker).reduce((props, row) => withValue(props, row, valueOf(row, row.given)), others);
+}
+
+/** Props with one more. */
+export function withValue(props: Record<string, any>, { prop }: Row, value: unknown): Record<string, any> {
+  const [name, member] = prop.split('.');
+  return { ...props, [name]: member === undefined ? value : { ...props[name], [member]: value } };
 }

@@ -28,7 +28,7 @@ function defineService(name: string, priority: number, paths: string[]): void {
     'echo FallbackResource /index.html > /etc/httpd/conf.d/placeholder.conf', 'systemctl enable --now httpd');
   new LoadBalancedSessionService(new Stack(app, name, { description: `${name}, with sessions in DynamoDB`, env }), 'Web', {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(),
-    listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns(paths)],
+    sharedListener: { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns(paths)] },
     sessionTable, userData,
   });
 }

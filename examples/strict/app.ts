@@ -9,7 +9,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
-import { LoadBalancedFargateSessionService, SessionAccess, SessionStore, SessionTable } from 'cdk-dynamodb-sessions';
+import { AccessLogs, LoadBalancedFargateSessionService, SessionAccess, SessionStore, SessionTable } from 'cdk-dynamodb-sessions';
 import { acknowledge } from './acknowledge';
 import { ClosedNetwork } from './network';
 import { WebAcl } from './web-acl';
@@ -45,18 +45,15 @@ const service = new LoadBalancedFargateSessionService(stack, 'Web', {
   // who may come, and how
   domainName: 'shop.example.com',
   domainZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789', zoneName: 'example.com' }),
-  sslPolicy: elbv2.SslPolicy.TLS13_RES,
+  listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] },
   redirectHTTP: false, // nobody listens on port 80
-  publicLoadBalancer: false,
-  allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')], // your company's network
-  webAclArn: new WebAcl(stack, 'WebAcl', logKey).webAclArn,
-  loadBalancerDeletionProtection: true,
-  accessLogsBucket,
+  publicLoadBalancer: false, // your company's network
+  loadBalancerOptions: { webAclArn: new WebAcl(stack, 'WebAcl', logKey).webAclArn, deletionProtection: true, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } },
+  accessLogs: AccessLogs.toBucket(accessLogsBucket),
 
   // where it runs
   vpc: network.vpc,
   vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-  loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
   readonlyRootFilesystem: true,
   logEncryptionKey: logKey,
   logRetention: logs.RetentionDays.ONE_YEAR,

@@ -3,18 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { LoadBalancedSessionServiceOptions } from './load-balanced-session-service-options';
+import { SessionServiceDeployment } from './session-service-deployment';
 
 /** Properties of a load-balanced service on Fargate. */
 export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSessionServiceOptions {
   /** Image of the application's container. */
   readonly image: ecs.ContainerImage;
-
-  /**
-   * Cluster of the service; its network is the service's.
-   *
-   * @default - an own one with Container Insights
-   */
-  readonly cluster?: ecs.ICluster;
 
   /**
    * Processor of a task in units of 1/1024: 256, 512, 1024, 2048, 4096, 8192 or 16384.
@@ -31,25 +25,32 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   readonly memoryLimitMiB?: number;
 
   /**
-   * Processor architecture; it must be the image's.
+   * Secrets that the application finds in its environment.
    *
-   * @default CpuArchitecture.X86_64
+   * @default - none
    */
-  readonly cpuArchitecture?: ecs.CpuArchitecture;
+  readonly secrets?: Record<string, ecs.Secret>;
 
   /**
-   * Operating system; it must be the image's.
+   * How a new version takes over.
    *
-   * @default OperatingSystemFamily.LINUX
+   * @default SessionServiceDeployment.rolling()
    */
-  readonly operatingSystemFamily?: ecs.OperatingSystemFamily;
+  readonly deployment?: SessionServiceDeployment;
 
   /**
-   * Disk of a task in gibibytes, 21 to 200.
+   * Cluster of the service; its network is the service's.
    *
-   * @default - 20, which are free
+   * @default - an own one with Container Insights
    */
-  readonly ephemeralStorageGiB?: number;
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Processor architecture and operating system; they must be the image's.
+   *
+   * @default - Linux on X86_64
+   */
+  readonly runtimePlatform?: ecs.RuntimePlatform;
 
   /**
    * Command of the container.
@@ -66,20 +67,36 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   readonly entryPoint?: string[];
 
   /**
-   * Secrets that the application finds in its environment.
+   * How long a new task may take until the load balancer's health check counts, 0 s to 2 h.
    *
-   * @default - none
+   * @default Duration.seconds(60)
    */
-  readonly secrets?: Record<string, ecs.Secret>;
+  readonly healthCheckGracePeriod?: Duration;
 
   /**
-   * Whether the session variables come from SSM parameters rather than stand in the task definition.
+   * How long a container has to end after SIGTERM, 2 s to 2 min; then it is killed.
    *
-   * They are no secrets, but some rules (AwsSolutions-ECS2) allow no plain variable. `environment` stays plain.
+   * ECS sends that when the load balancer has let go of the task, so it comes after `targetGroupOptions.deregistrationDelay`; on Spot both begin
+   * at once.
    *
-   * @default false
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html
+   * @default Duration.seconds(25)
    */
-  readonly sessionVariablesAsSecrets?: boolean;
+  readonly stopTimeout?: Duration;
+
+  /**
+   * Capacity providers of the tasks, such as FARGATE_SPOT; a given cluster must have them.
+   *
+   * @default - Fargate on demand
+   */
+  readonly capacityProviderStrategies?: ecs.CapacityProviderStrategy[];
+
+  /**
+   * How long logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
 
   /**
    * Role of the application; the session grant is added to it. It must trust ECS tasks.
@@ -96,61 +113,11 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   readonly executionRole?: iam.IRole;
 
   /**
-   * How long a container has to end after SIGTERM, 2 s to 2 min; then it is killed.
+   * Disk of a task in gibibytes, 21 to 200.
    *
-   * ECS sends that when the load balancer has let go of the task, so it comes after `deregistrationDelay`; on Spot both begin at once.
-   *
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html
-   * @default Duration.seconds(25)
+   * @default - 20, which are free
    */
-  readonly stopTimeout?: Duration;
-
-  /**
-   * How long a new task may take until the load balancer's health check counts, 0 s to 2 h.
-   *
-   * @default Duration.seconds(60)
-   */
-  readonly healthCheckGracePeriod?: Duration;
-
-  /**
-   * Capacity providers of the tasks, such as FARGATE_SPOT; a given cluster must have them.
-   *
-   * @default - Fargate on demand
-   */
-  readonly capacityProviderStrategies?: ecs.CapacityProviderStrategy[];
-
-  /**
-   * How a new version takes over. All but ROLLING shift the requests from one target group to another.
-   *
-   * Linear and canary deployments have no circuit breaker. ECS moves the weights of the listener's rule, and an update of that rule by
-   * CloudFormation moves them back: change `priority` and `conditions` only while the first target group has the requests.
-   *
-   * @default DeploymentStrategy.ROLLING - 100 to 200 per cent of the tasks, rolled back when the new ones do not start
-   */
-  readonly deploymentStrategy?: ecs.DeploymentStrategy;
-
-  /**
-   * How long the old version stays after the new one took over, whole minutes up to 24 hours. Not for ROLLING.
-   *
-   * CloudFormation refuses deployments that shift and bake for more than 33 hours together.
-   *
-   * @default - 5 minutes where the strategy shifts requests
-   */
-  readonly bakeTime?: Duration;
-
-  /**
-   * Steps of a linear deployment: 3 to 100 per cent in steps of 0.1, each up to 24 hours.
-   *
-   * @default - 10 per cent every 6 minutes
-   */
-  readonly linearConfiguration?: ecs.TrafficShiftConfig;
-
-  /**
-   * First step of a canary deployment: 0.1 to 100 per cent in steps of 0.1, up to 24 hours.
-   *
-   * @default - 5 per cent for 10 minutes
-   */
-  readonly canaryConfiguration?: ecs.TrafficShiftConfig;
+  readonly ephemeralStorageGiB?: number;
 
   /**
    * Whether people may run commands in the containers. Not together with `readonlyRootFilesystem`.
@@ -169,9 +136,11 @@ export interface LoadBalancedFargateSessionServiceProps extends LoadBalancedSess
   readonly readonlyRootFilesystem?: boolean;
 
   /**
-   * How long logs are kept.
+   * Whether the session variables come from SSM parameters rather than stand in the task definition.
    *
-   * @default RetentionDays.ONE_MONTH
+   * They are no secrets, but some rules (AwsSolutions-ECS2) allow no plain variable. `environment` stays plain.
+   *
+   * @default false
    */
-  readonly logRetention?: logs.RetentionDays;
+  readonly sessionVariablesAsSecrets?: boolean;
 }

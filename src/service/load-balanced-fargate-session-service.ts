@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IDependable } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from './load-balanced-fargate-session-service-props';
+import { SessionServiceDeployment } from './session-service-deployment';
 import { SHELL_ACTIONS, validateRoleName, warnOfIneffectiveGrants } from '../grants/internal/grant';
 import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing } from './internal/load-balancer/load-balancing';
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
@@ -22,7 +23,7 @@ import { metricsOfTasks } from './internal/measures';
 import { defineSession, validateSession } from './internal/session';
 import { grantSessions } from '../table/internal/session-variables';
 import {
-  checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, Deployment, deploymentOf, endpointsForTasks, servicesOfTasks,
+  checkProvidersLater, defineCluster, defineContainer, defineTaskDefinition, endpointsForTasks, servicesOfTasks,
   servicesToStart,
 } from './internal/tasks/tasks';
 import { clusterVpcOf, validateTasks } from './internal/tasks/tasks-validation';
@@ -117,7 +118,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
    */
   constructor(scope: Construct, id: string, props: LoadBalancedFargateSessionServiceProps) {
     super(scope, id);
-    const [given, ports, deployment] = [givenOf(props, clusterVpcOf(props)), portsOf(props), deploymentOf(props)];
+    const [given, ports, deployment] = [givenOf(props, clusterVpcOf(props)), portsOf(props), props.deployment ?? SessionServiceDeployment.rolling()];
     validateServiceOnTasks(this, props, given, ports, deployment);
     // whatever the app says: tasks with shells could otherwise write to all log groups
     this.node.setContext('@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions', true);
@@ -135,7 +136,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
 
     const healthCheck = healthCheckOf(props, this.sessionTable.sessionStore);
     const front = defineLoadBalancing(this, props, {
-      vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !deployment.isRolling,
+      vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !deployment._isRolling,
     });
     this.loadBalancerIfKnown = front.loadBalancer;
     this.listener = front.listener;
@@ -176,9 +177,9 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   }
 
   private defineService(
-    props: LoadBalancedFargateSessionServiceProps, { vpc, subnets }: Network, { minCapacity, isFixed }: Capacity, { bakeTime }: Deployment,
+    props: LoadBalancedFargateSessionServiceProps, { vpc, subnets }: Network, { minCapacity, isFixed }: Capacity,
+    deployment: SessionServiceDeployment,
   ): ecs.FargateService {
-    const { ROLLING, BLUE_GREEN } = ecs.DeploymentStrategy;
     return new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
@@ -192,11 +193,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
       desiredCount: isFixed ? minCapacity : undefined,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
-      circuitBreaker: { enable: [ROLLING, BLUE_GREEN].includes(props.deploymentStrategy ?? ROLLING), rollback: true },
-      deploymentStrategy: props.deploymentStrategy,
-      bakeTime,
-      linearConfiguration: props.linearConfiguration,
-      canaryConfiguration: props.canaryConfiguration,
+      ...deployment._serviceProps,
       healthCheckGracePeriod: props.healthCheckGracePeriod ?? Duration.seconds(60),
       capacityProviderStrategies: props.capacityProviderStrategies && [...props.capacityProviderStrategies],
       enableExecuteCommand: props.enableExecuteCommand,
@@ -249,7 +246,7 @@ function shellActions({ executeCommandConfiguration: { kmsKey, logConfiguration:
 }
 
 function validateServiceOnTasks(
-  scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: Given, ports: Ports, deployment: Deployment,
+  scope: Construct, props: LoadBalancedFargateSessionServiceProps, given: Given, ports: Ports, deployment: SessionServiceDeployment,
 ): void {
   const errors = new ValidationErrors();
   validateOptions(errors, scope, props, given, ports);

@@ -15,25 +15,6 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
   readonly machineImage: ec2.IMachineImage;
 
   /**
-   * Size of the instances; its processor must suit the image.
-   *
-   * For an Arm type such as t4g.micro: `MachineImage.latestAmazonLinux2023({ cpuType: AmazonLinuxCpuType.ARM_64 })`.
-   *
-   * @default - t3.micro
-   */
-  readonly instanceType?: ec2.InstanceType;
-
-  /**
-   * Other instance types and Spot beside `instanceType`.
-   *
-   * Instances that Spot is about to take back are replaced before; sessions survive them. With weights, `minCapacity` and
-   * `maxCapacity` count units rather than instances: for two servers, `minCapacity` must be more than the largest weight.
-   *
-   * @default - `instanceType` alone, on demand
-   */
-  readonly mixedInstances?: SessionServiceMixedInstances;
-
-  /**
    * Shell script that installs and starts the application; it sees the session variables.
    *
    * It runs after the variables have been delivered, in a subshell. Web servers that it installs get them too.
@@ -43,29 +24,29 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
   readonly userData?: ec2.UserData;
 
   /**
-   * Shell script for what must happen before the variables are delivered, in a subshell, without them.
+   * Size of the instances; its processor must suit the image.
    *
-   * @default - nothing
+   * For an Arm type such as t4g.micro: `MachineImage.latestAmazonLinux2023({ cpuType: AmazonLinuxCpuType.ARM_64 })`.
+   *
+   * @default - t3.micro
    */
-  readonly userDataBefore?: ec2.UserData;
+  readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Units that run already when user data starts and must be restarted to see the variables: `my-app`, `worker@*`.
+   * Name under which the image knows its root disk, so that the disk is encrypted.
    *
-   * Apache and PHP-FPM are restarted anyway. Letters, digits and `@ _ . : * -`.
+   * `/dev/xvda` on Amazon Linux and Debian, `/dev/sda1` on Ubuntu.
    *
-   * @default - none
+   * @default '/dev/xvda'
    */
-  readonly restartServices?: string[];
+  readonly rootDeviceName?: string;
 
   /**
-   * How long a new instance may take until the load balancer's health check counts, 0 s to 2 h.
+   * Size of the root disk, whole gibibytes, at least 1 and not below the image's.
    *
-   * Too short, and slow instances are replaced before they are up, for ever.
-   *
-   * @default Duration.minutes(5)
+   * @default - the image's
    */
-  readonly healthCheckGracePeriod?: Duration;
+  readonly rootVolumeSize?: Size;
 
   /**
    * How changes of the image, the user data or the variables reach the instances.
@@ -87,6 +68,65 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
    * @default - none
    */
   readonly signals?: autoscaling.Signals;
+
+  /**
+   * How long a new instance may take until the load balancer's health check counts, 0 s to 2 h.
+   *
+   * Too short, and slow instances are replaced before they are up, for ever.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly healthCheckGracePeriod?: Duration;
+
+  /**
+   * Role of the instances; the session grant is added to it. It must trust EC2.
+   *
+   * @default - an own one with the session grant alone
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * Whether people may open a shell on the instances through Session Manager, without a key and without an open port.
+   *
+   * Adds ssm:UpdateInstanceInformation for instances of this account and region, and the four channel actions of
+   * ssmmessages, which AWS allows for `*` only.
+   *
+   * @default false
+   */
+  readonly sessionManagerAccess?: boolean;
+
+  /**
+   * Other instance types and Spot beside `instanceType`.
+   *
+   * Instances that Spot is about to take back are replaced before; sessions survive them. With weights, `minCapacity` and
+   * `maxCapacity` count units rather than instances: for two servers, `minCapacity` must be more than the largest weight.
+   *
+   * @default - `instanceType` alone, on demand
+   */
+  readonly mixedInstances?: SessionServiceMixedInstances;
+
+  /**
+   * Shell script for what must happen before the variables are delivered, in a subshell, without them.
+   *
+   * @default - nothing
+   */
+  readonly userDataBefore?: ec2.UserData;
+
+  /**
+   * Units that run already when user data starts and must be restarted to see the variables: `my-app`, `worker@*`.
+   *
+   * Apache and PHP-FPM are restarted anyway. Letters, digits and `@ _ . : * -`.
+   *
+   * @default - none
+   */
+  readonly restartServices?: string[];
+
+  /**
+   * Whether instances report their metrics each minute rather than every five. Costs about 2 US dollars a month and instance.
+   *
+   * @default false
+   */
+  readonly detailedMonitoring?: boolean;
 
   /**
    * Age at which an instance is replaced, 1 to 365 days.
@@ -111,46 +151,6 @@ export interface LoadBalancedSessionServiceProps extends LoadBalancedSessionServ
    * @default - nowhere
    */
   readonly notificationsTopic?: sns.ITopic;
-
-  /**
-   * Whether instances report their metrics each minute rather than every five. Costs about 2 US dollars a month and instance.
-   *
-   * @default false
-   */
-  readonly detailedMonitoring?: boolean;
-
-  /**
-   * Role of the instances; the session grant is added to it. It must trust EC2.
-   *
-   * @default - an own one with the session grant alone
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * Whether people may open a shell on the instances through Session Manager, without a key and without an open port.
-   *
-   * Adds ssm:UpdateInstanceInformation for instances of this account and region, and the four channel actions of
-   * ssmmessages, which AWS allows for `*` only.
-   *
-   * @default false
-   */
-  readonly sessionManagerAccess?: boolean;
-
-  /**
-   * Name under which the image knows its root disk, so that the disk is encrypted.
-   *
-   * `/dev/xvda` on Amazon Linux and Debian, `/dev/sda1` on Ubuntu.
-   *
-   * @default '/dev/xvda'
-   */
-  readonly rootDeviceName?: string;
-
-  /**
-   * Size of the root disk, whole gibibytes, at least 1 and not below the image's.
-   *
-   * @default - the image's
-   */
-  readonly rootVolumeSize?: Size;
 }
 
 /** Other instance types and Spot: what autoscaling's mixed instances policy takes besides the launch template. */

@@ -5,12 +5,12 @@ import { CfnParameter, Duration } from 'aws-cdk-lib/core';
 import { LoadBalancedFargateSessionService, LoadBalancedSessionService } from '../../src';
 import { europe, newStack } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
-import { Row, ROWS, valueOf } from '../../tools/rows';
+import { Row, ROWS, valueOf, withValue } from '../../tools/rows';
 
 const stackOf = () => newStack({ env: europe });
-const define = ({ taker, prop }: Row, value: unknown, stack = stackOf()) => taker === 'LoadBalancedFargateSessionServiceProps'
-  ? new LoadBalancedFargateSessionService(stack, 'Web', { image: ecs.ContainerImage.fromRegistry('example/shop'), [prop]: value })
-  : new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), [prop]: value });
+const define = (row: Row, value: unknown, stack = stackOf()) => row.taker === 'LoadBalancedFargateSessionServiceProps'
+  ? new LoadBalancedFargateSessionService(stack, 'Web', { image: ecs.ContainerImage.fromRegistry('example/shop'), ...withValue({}, row, value) })
+  : new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), ...withValue({}, row, value) });
 
 function badInputs(row: Row): BadInput[] {
   const { prop, range } = row;

@@ -6,7 +6,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
-import { LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, SessionServiceScaling } from '../../src';
+import {
+  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, SessionServiceDeployment, SessionServiceScaling,
+} from '../../src';
 import { account, europe, newStack, newVpc } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
 
@@ -25,15 +27,18 @@ const number = (stack: Stack, id = 'Number') => new CfnParameter(stack, id, { ty
 const secret = (stack: Stack) => ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret'));
 const groups = (count: number) => (stack: Stack): Props =>
   ({ securityGroups: Array.from({ length: count }, (_, i) => ec2.SecurityGroup.fromSecurityGroupId(stack, `Group${i}`, `sg-${i}`)) });
-const key = (region: string) => (stack: Stack): Props => ({ logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${region}:${account}:key/k`) });
+const key = (region: string) => (stack: Stack): Props => ({
+  logEncryptionKey: kms.Key.fromKeyArn(stack, 'Key',
+    `arn:aws:kms:${region}:${account}:key/k`),
+});
 const cluster = (stack: Stack) => new ecs.Cluster(stack, 'Cluster');
-const { BLUE_GREEN, CANARY, LINEAR, ROLLING } = ecs.DeploymentStrategy;
-const linear = (linearConfiguration: ecs.TrafficShiftConfig): Props => ({ deploymentStrategy: LINEAR, linearConfiguration });
-const canary = (canaryConfiguration: ecs.TrafficShiftConfig): Props => ({ deploymentStrategy: CANARY, canaryConfiguration });
 const providers = (...capacityProviderStrategies: ecs.CapacityProviderStrategy[]): Props => ({ capacityProviderStrategies });
 const PROVIDERS = 'capacityProviderStrategies';
 const [fargate, spot] = ['FARGATE', 'FARGATE_SPOT'].map((capacityProvider) => (more: object) => ({ capacityProvider, ...more }));
-const onWindows = (props: Props = {}): Props => ({ operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE, cpu: 1024, ...props });
+const onWindows = (props: Props = {}): Props => ({
+  runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE },
+  cpu: 1024, ...props,
+});
 const notOnWindows = (prop: string, got: string) =>
   `\`${prop}\` must be left out for Windows, which Fargate does not offer with it, got: ${got}; remove it`;
 
@@ -48,25 +53,33 @@ const ROWS: Row[] = [
   ['its memory is between two steps', { cpu: 8192, memoryLimitMiB: 17408 },
     '`memoryLimitMiB` must be 16384 to 61440 in steps of 4096 for 8192 units of `cpu`, got: 17408', { cpu: 8192, memoryLimitMiB: 20480 }],
   ['Windows has too small a processor', onWindows({ cpu: 512 }), '`cpu` must be one of 1024, 2048, 4096 for Windows, got: 512', onWindows()],
-  ['Windows has too large a processor', onWindows({ cpu: 8192 }), '`cpu` must be one of 1024, 2048, 4096 for Windows, got: 8192', onWindows({ cpu: 4096 })],
+  ['Windows has too large a processor', onWindows({ cpu: 8192 }), '`cpu` must be one of 1024, 2048, 4096 for Windows, got: 8192',
+    onWindows({ cpu: 4096 })],
   ['Windows gets its size at deployment', (stack) => onWindows({ cpu: number(stack, 'Cpu'), memoryLimitMiB: number(stack, 'Memory') }),
     '`cpu` must be known when the app is synthesized for Windows, got: a token; give a number; ' +
     '`memoryLimitMiB` must be known when the app is synthesized for Windows, got: a token; give a number', onWindows({ memoryLimitMiB: 2048 })],
-  ['Windows is to run on Arm', onWindows({ cpuArchitecture: ecs.CpuArchitecture.ARM64 }), notOnWindows('cpuArchitecture', 'ARM64'),
-    onWindows({ cpuArchitecture: ecs.CpuArchitecture.X86_64 })],
-  ['Windows is to have a file system that it cannot change', onWindows({ readonlyRootFilesystem: true }), notOnWindows('readonlyRootFilesystem', 'true'),
-    onWindows({ readonlyRootFilesystem: false })],
-  ['Windows is to run on Spot', onWindows(providers(spot({ weight: 1 }))), notOnWindows(PROVIDERS, "'FARGATE_SPOT'"), onWindows(providers(fargate({ weight: 1 })))],
-  ['its disk is small', { ephemeralStorageGiB: 20 }, '`ephemeralStorageGiB` must be a whole number from 21 to 200, got: 20', { ephemeralStorageGiB: 21 }],
-  ['its disk is large', { ephemeralStorageGiB: 201 }, '`ephemeralStorageGiB` must be a whole number from 21 to 200, got: 201', { ephemeralStorageGiB: 200 }],
-  ['its tasks have more security groups than ECS allows', groups(6), '`securityGroups` must hold at most 5, got: 6; put their rules together', groups(5)],
+  ['Windows is to run on Arm', onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }), notOnWindows('cpuArchitecture',
+    'ARM64'),
+  onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.X86_64 } })],
+  ['Windows is to have a file system that it cannot change', onWindows({ readonlyRootFilesystem: true }), notOnWindows('readonlyRootFilesystem',
+    'true'),
+  onWindows({ readonlyRootFilesystem: false })],
+  ['Windows is to run on Spot', onWindows(providers(spot({ weight: 1 }))), notOnWindows(PROVIDERS, "'FARGATE_SPOT'"),
+    onWindows(providers(fargate({ weight: 1 })))],
+  ['its disk is small', { ephemeralStorageGiB: 20 }, '`ephemeralStorageGiB` must be a whole number from 21 to 200, got: 20',
+    { ephemeralStorageGiB: 21 }],
+  ['its disk is large', { ephemeralStorageGiB: 201 }, '`ephemeralStorageGiB` must be a whole number from 21 to 200, got: 201',
+    { ephemeralStorageGiB: 200 }],
+  ['its tasks have more security groups than ECS allows', groups(6), '`securityGroups` must hold at most 5, got: 6; put their rules together',
+    groups(5)],
   ['its grace period is too long', { healthCheckGracePeriod: Duration.seconds(7201) },
     '`healthCheckGracePeriod` must be whole seconds from 0 to 7200, got: 7201 s', { healthCheckGracePeriod: Duration.hours(2) }],
   ['its containers have a second to end', { stopTimeout: Duration.seconds(1) }, '`stopTimeout` must be whole seconds from 2 to 120, got: 1 s',
     { stopTimeout: Duration.seconds(2) }],
   ['its containers have too long to end', { stopTimeout: Duration.seconds(121) },
     '`stopTimeout` must be whole seconds from 2 to 120, got: 121 s', { stopTimeout: Duration.seconds(120) }],
-  ['its command has no word', { command: [] }, "`command` must hold at least one word, got: none; leave the prop out for the image's own", { command: ['serve'] }],
+  ['its command has no word', { command: [] }, "`command` must hold at least one word, got: none; leave the prop out for the image's own",
+    { command: ['serve'] }],
   ['its entry point has no word', { entryPoint: [] }, "`entryPoint` must hold at least one word, got: none; leave the prop out for the image's own",
     { entryPoint: ['tini'] }],
   ['people run commands on a file system that cannot be written', { enableExecuteCommand: true, readonlyRootFilesystem: true },
@@ -77,50 +90,12 @@ const ROWS: Row[] = [
     `\`${prop}\` must be in seconds where it is known only at deployment, got: hours; use Duration.seconds`,
     (stack) => ({ [prop]: Duration.seconds(number(stack)) }),
   ]),
-  ...([
-    ['bakeTime', (bakeTime) => ({ deploymentStrategy: BLUE_GREEN, bakeTime })],
-    ['linearConfiguration.stepBakeTime', (stepBakeTime) => linear({ stepBakeTime })],
-    ['canaryConfiguration.stepBakeTime', (stepBakeTime) => canary({ stepBakeTime })],
-  ] as [string, (time: Duration) => Props][]).map(([prop, give]): Row => [
-    `its ${prop} is seconds that are known only at deployment`, (stack) => give(Duration.seconds(number(stack))),
-    `\`${prop}\` must be in minutes where it is known only at deployment, got: seconds; use Duration.minutes`, (stack) => give(Duration.minutes(number(stack))),
-  ]),
-  ['it bakes without a shift', { bakeTime: Duration.minutes(1) },
-    '`bakeTime` needs the `deploymentStrategy` BLUE_GREEN, LINEAR or CANARY, got: none; give it or remove `bakeTime`',
-    { bakeTime: Duration.minutes(1), deploymentStrategy: BLUE_GREEN }],
-  ['it bakes for a part of a minute', { bakeTime: Duration.seconds(90), deploymentStrategy: BLUE_GREEN }, '`bakeTime` must be whole minutes from 0 to 1440, got: 90 s',
-    { bakeTime: Duration.seconds(120), deploymentStrategy: BLUE_GREEN }],
-  ['it bakes for more than a day', { bakeTime: Duration.minutes(1441), deploymentStrategy: BLUE_GREEN },
-    '`bakeTime` must be whole minutes from 0 to 1440, got: 86460 s', { bakeTime: Duration.days(1), deploymentStrategy: BLUE_GREEN }],
-  ['its canary and what follows take longer than CloudFormation waits',
-    { ...canary({ stepBakeTime: Duration.hours(24) }), bakeTime: Duration.minutes(541) },
-    '`canaryConfiguration` and `bakeTime` must end within 33 hours together, got: 33.02 hours; shorten them',
-    { ...canary({ stepBakeTime: Duration.hours(24) }), bakeTime: Duration.minutes(540) }],
-  ['its steps take longer than CloudFormation waits', linear({ stepPercent: 3, stepBakeTime: Duration.minutes(60) }),
-    '`linearConfiguration` and `bakeTime` must end within 33 hours together, got: 33.08 hours; shorten them',
-    linear({ stepPercent: 3, stepBakeTime: Duration.minutes(59) })],
-  ['its even steps take longer than CloudFormation waits', { ...linear({ stepBakeTime: Duration.minutes(220) }), bakeTime: Duration.minutes(1) },
-    '`linearConfiguration` and `bakeTime` must end within 33 hours together, got: 33.02 hours; shorten them',
-    { ...linear({ stepBakeTime: Duration.minutes(220) }), bakeTime: Duration.minutes(0) }],
-  ['it has the steps of another strategy', { deploymentStrategy: CANARY, linearConfiguration: {} },
-    '`linearConfiguration` needs the `deploymentStrategy` LINEAR, got: CANARY; give it or remove `linearConfiguration`', linear({})],
-  ['it has the first step of another strategy', { deploymentStrategy: ROLLING, canaryConfiguration: {} },
-    '`canaryConfiguration` needs the `deploymentStrategy` CANARY, got: ROLLING; give it or remove `canaryConfiguration`', canary({})],
-  ['it shifts in steps too small', linear({ stepPercent: 2.9 }), '`linearConfiguration.stepPercent` must be 3 to 100 in steps of 0.1, got: 2.9',
-    linear({ stepPercent: 3 })],
-  ['it shifts more than all', linear({ stepPercent: 100.1 }), '`linearConfiguration.stepPercent` must be 3 to 100 in steps of 0.1, got: 100.1',
-    linear({ stepPercent: 100 })],
-  ['it shifts a third', linear({ stepPercent: 33.33 }), '`linearConfiguration.stepPercent` must be 3 to 100 in steps of 0.1, got: 33.33',
-    linear({ stepPercent: 33.3 })],
-  ['its canary is nobody', canary({ stepPercent: 0 }), '`canaryConfiguration.stepPercent` must be 0.1 to 100 in steps of 0.1, got: 0',
-    canary({ stepPercent: 0.1 })],
-  ['its canary bakes for too long', canary({ stepBakeTime: Duration.minutes(1441) }),
-    '`canaryConfiguration.stepBakeTime` must be whole minutes from 0 to 1440, got: 86460 s', canary({ stepBakeTime: Duration.days(1) })],
-  ['its steps bake for a part of a minute', linear({ stepBakeTime: Duration.seconds(30) }),
-    '`linearConfiguration.stepBakeTime` must be whole minutes from 0 to 1440, got: 30 s', linear({ stepBakeTime: Duration.minutes(0) })],
-  ['it scales by the requests of two target groups', { deploymentStrategy: BLUE_GREEN, scaling: SessionServiceScaling.requestsPerTarget(9) },
-    '`scaling` by requests cannot follow two target groups, got: requestsPerTarget beside BLUE_GREEN; use cpuUtilization or memoryUtilization',
-    { deploymentStrategy: ROLLING, scaling: SessionServiceScaling.requestsPerTarget(9) }],
+  ['it scales by the requests of two target groups', {
+    deployment: SessionServiceDeployment.blueGreen(),
+    scaling: SessionServiceScaling.requestsPerTarget(9),
+  },
+  '`scaling` by requests cannot follow two target groups, got: requestsPerTarget beside BLUE_GREEN; use cpuUtilization or memoryUtilization',
+  { deployment: SessionServiceDeployment.rolling(), scaling: SessionServiceScaling.requestsPerTarget(9) }],
   ['its logs are kept for a number of days that CloudWatch does not know', { logRetention: 45 as logs.RetentionDays },
     '`logRetention` must be one of RetentionDays, got: 45; the next are 30 and 60 days', { logRetention: 60 }],
   ['the key of its logs is in another region', key('us-east-1'),
@@ -147,11 +122,17 @@ const ROWS: Row[] = [
   ['it names a capacity provider twice', providers(spot({ weight: 1 }), spot({ weight: 2 })),
     `\`${PROVIDERS}\` must name each provider once, got: 'FARGATE_SPOT' more than once`, providers(spot({ weight: 3 }))],
   ['its own cluster has no such capacity provider', providers({ capacityProvider: 'SPOT', weight: 1 }),
-    `\`${PROVIDERS}\` of an own cluster must name FARGATE and FARGATE_SPOT alone, got: 'SPOT'; give the \`cluster\` that has it`, providers(spot({ weight: 2 }))],
-  ['it mixes kinds of capacity providers', (stack) => ({ ...providers(fargate({ weight: 1 }), { capacityProvider: 'instances' }), cluster: cluster(stack) }),
-    `\`${PROVIDERS}\` cannot mix FARGATE and FARGATE_SPOT with others, got: 'instances' beside them; choose one kind`, providers(fargate({}), spot({ weight: 1 }))],
+    `\`${PROVIDERS}\` of an own cluster must name FARGATE and FARGATE_SPOT alone, got: 'SPOT'; give the \`cluster\` that has it`,
+    providers(spot({ weight: 2 }))],
+  ['it mixes kinds of capacity providers', (stack) => ({
+    ...providers(fargate({ weight: 1 }), { capacityProvider: 'instances' }),
+    cluster: cluster(stack),
+  }),
+  `\`${PROVIDERS}\` cannot mix FARGATE and FARGATE_SPOT with others, got: 'instances' beside them; choose one kind`, providers(fargate({}),
+    spot({ weight: 1 }))],
   ['two capacity providers have a base', providers(fargate({ base: 1, weight: 1 }), spot({ base: 1 })),
-    `\`${PROVIDERS}\` can have one provider with a \`base\`, got: 2; remove the others`, providers(fargate({ base: 1, weight: 1 }), spot({ base: 0 }))],
+    `\`${PROVIDERS}\` can have one provider with a \`base\`, got: 2; remove the others`, providers(fargate({ base: 1, weight: 1 }),
+      spot({ base: 0 }))],
   ['no capacity provider has a weight', providers(fargate({ base: 2 }), spot({})),
     `\`${PROVIDERS}\` must give one provider a \`weight\` above 0, got: 0 for all`, providers(fargate({ base: 2 }), spot({ weight: 1 }))],
   ['a capacity provider weighs too much', providers(spot({ weight: 1001 })),
@@ -164,14 +145,19 @@ const ROWS: Row[] = [
     (stack) => ({ [prop]: ['sh', '-c', 'exec start --key="$KEY"'], secrets: { KEY: secret(stack) } }),
   ]),
   ['a secret has a name that no shell takes', (stack) => ({ secrets: { 'API-KEY': secret(stack) } }),
-    "`secrets` must use names of letters, digits and underscores that begin with no digit, got: 'API-KEY'", (stack) => ({ secrets: { API_KEY: secret(stack) } })],
+    "`secrets` must use names of letters, digits and underscores that begin with no digit, got: 'API-KEY'", (stack) => (
+      { secrets: { API_KEY: secret(stack) } })],
   ['a secret displaces a session variable', (stack) => ({ secrets: { DYNAMODB_SESSION_TABLE_NAME: secret(stack) } }),
     "`secrets` must not set 'DYNAMODB_SESSION_TABLE_NAME', which the session store sets, got: a secret; remove it",
     (stack) => ({ secrets: { MY_TABLE_NAME: secret(stack) } })],
   ['a secret displaces a variable', (stack) => ({ environment: { KEY: '' }, secrets: { KEY: secret(stack) } }),
-    "`secrets` must not set 'KEY', which `environment` sets, got: a secret; remove it", (stack) => ({ environment: { OTHER: '' }, secrets: { KEY: secret(stack) } })],
+    "`secrets` must not set 'KEY', which `environment` sets, got: a secret; remove it", (stack) => ({
+      environment: { OTHER: '' },
+      secrets: { KEY: secret(stack) },
+    })],
   ['its environment is larger than a task definition', { environment: { LONG: 'x'.repeat(65536) } },
-    '`environment` must fit into the 65536 bytes of a task definition, got: 65586; put long values into S3 or Parameter Store', { environment: { LONG: 'x'.repeat(60000) } }],
+    '`environment` must fit into the 65536 bytes of a task definition, got: 65586; put long values into S3 or Parameter Store',
+    { environment: { LONG: 'x'.repeat(60000) } }],
 ];
 
 export const BAD_INPUTS: BadInput[] = ROWS.map(([what, bad, message, good]) => (
@@ -182,5 +168,4 @@ export const TOKENS: TokenInput[] = ([
   ['the time to stop', (stack) => ({ stopTimeout: Duration.seconds(number(stack)) })],
   ['a capacity provider', (stack) => providers({ capacityProvider: new CfnParameter(stack, 'Provider').valueAsString, weight: number(stack) })],
   ['how long logs are kept', (stack) => ({ logRetention: number(stack) })],
-  ['a step of a shift', (stack) => canary({ stepPercent: number(stack) })],
 ] as [string, Given][]).map(([what, props]) => ({ what, use: define(props) }));

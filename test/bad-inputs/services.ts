@@ -8,7 +8,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnParameter, Duration, Fn, Lazy, SecretValue, Stack } from 'aws-cdk-lib/core';
 import {
-  ISessionTable, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionExpiry, SessionServiceScaling, SessionStore, SessionTable,
+  AccessLogs, ISessionTable, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionExpiry, SessionServiceScaling,
+  SessionServiceSharedListener, SessionStore, SessionTable,
 } from '../../src';
 import { account, europe, newApp, newStack, newVpc } from '../helpers';
 import { BadInput, TokenInput } from './bad-input';
@@ -56,7 +57,7 @@ const withRule = (stack: Stack, priority: number) => {
   shared.addAction('Old', { priority, conditions: [pathPatterns(['/old'])], action: elbv2.ListenerAction.fixedResponse(410) });
   return shared;
 };
-const at = (shared: elbv2.IApplicationListener, priority = 1): Options => ({ listener: shared, priority, conditions: [pathPatterns(['/*'])] });
+const at = (shared: elbv2.IApplicationListener, priority = 1): Options => ({ sharedListener: { listener: shared, priority, conditions: [pathPatterns(['/*'])] } });
 const { hostHeaders, httpHeader, httpRequestMethods, pathPatterns } = elbv2.ListenerCondition;
 const imported = (stack: Stack, known: object = {}) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'LoadBalancer', {
   loadBalancerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/shared/1`, securityGroupId: 'sg-1', vpc: newVpc(stack), ...known,
@@ -67,7 +68,7 @@ const withoutRoutes = (stack: Stack, routeTableIds?: string[]) => ec2.Vpc.fromVp
   privateSubnetIds: ['subnet-3', 'subnet-4'], privateSubnetRouteTableIds: routeTableIds,
 });
 const behind = (conditions: elbv2.ListenerCondition[], priority = 1) => (stack: Stack): Options =>
-  ({ listener: listener(stack), priority, conditions });
+  ({ sharedListener: { listener: listener(stack), priority, conditions } });
 const network = (...kinds: ec2.SubnetType[]) => (stack: Stack) => new ec2.Vpc(stack, 'Vpc', {
   maxAzs: 2, subnetConfiguration: kinds.map((subnetType) => ({ name: subnetType, subnetType })),
 });
@@ -80,8 +81,6 @@ const importedBucket = (stack: Stack, region: string) => s3.Bucket.fromBucketAtt
 const tableElsewhere = (stack: Stack, env: object, tableName?: string) =>
   new SessionTable(new Stack(stack.node.root as ReturnType<typeof newApp>, 'Data', { env: { ...europe, ...env } }), 'Sessions', { tableName });
 const needsTls = (prop: string, beside = '') => `\`${prop}\` needs a \`certificate\` or a \`domainName\`, got: none${beside}; give one or remove \`${prop}\``;
-const prefix = (value: string): Row => [`its logs have the prefix '${value}'`, { accessLogsPrefix: value },
-  `\`accessLogsPrefix\` must be a path without '/' at its ends and without 'AWSLogs', got: '${value}'`, { accessLogsPrefix: 'web/logs' }];
 const domain = (value: string, good: string): Row => [`its domain is written '${value}'`, named(value),
   `\`domainName\` must be a name in lower case such as 'shop.example.com', without a dot at its end, got: '${value}'`, named(good)];
 
@@ -180,12 +179,14 @@ const NETWORK: Row[] = [
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
     }),
-    loadBalancerSubnets: {
-      subnets: ['subnet-5', 'subnet-6'].map((subnetId) => ec2.Subnet.fromSubnetAttributes(stack, subnetId, { subnetId, availabilityZone: 'eu-west-1a' })),
+    loadBalancerOptions: {
+      vpcSubnets: {
+        subnets: ['subnet-5', 'subnet-6'].map((subnetId) => ec2.Subnet.fromSubnetAttributes(stack, subnetId, { subnetId, availabilityZone: 'eu-west-1a' })),
+      },
     },
-  }), '`loadBalancerSubnets` must have subnets in two zones for the load balancer, got: one zone', (stack) => ({
+  }), '`loadBalancerOptions.vpcSubnets` must have subnets in two zones for the load balancer, got: one zone', (stack) => ({
     vpc: newVpc(stack),
-    loadBalancerSubnets: { subnets: ['subnet-5', 'subnet-6'].map((subnetId) => ec2.Subnet.fromSubnetId(stack, subnetId, subnetId)) },
+    loadBalancerOptions: { vpcSubnets: { subnets: ['subnet-5', 'subnet-6'].map((subnetId) => ec2.Subnet.fromSubnetId(stack, subnetId, subnetId)) } },
   })],
   ['its servers are to be in subnets that are not there', (stack) => ({ vpc: newVpc(stack), vpcSubnets: { subnetType: PRIVATE_ISOLATED } }),
     "`vpcSubnets` must select subnets that the network has (public and private), got: 'Isolated'",
@@ -202,13 +203,13 @@ const NETWORK: Row[] = [
   ['its servers are to be in subnets that its own network does not get', { vpcSubnets: { subnetType: PRIVATE_ISOLATED } },
     "`vpcSubnets` must select subnets that the network has (public and private), got: 'Isolated' beside an own network; give `vpc`, or remove `vpcSubnets`",
     { vpcSubnets: { subnetType: PRIVATE_ISOLATED }, natGateways: 0 }],
-  ['its public load balancer is to be where nothing from the internet arrives', { loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } },
-    "`loadBalancerSubnets` of a public load balancer must be public, got: 'Private'; use SubnetType.PUBLIC, or `publicLoadBalancer: false`",
-    { loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }, publicLoadBalancer: false }],
-  ['its load balancer is to be in a group that its own network does not get', { loadBalancerSubnets: { subnetGroupName: 'web' } },
-    "`loadBalancerSubnets` must select subnets that the network has (public and private), got: group 'web' beside an own network; " +
-    'give `vpc`, or remove `loadBalancerSubnets`',
-    { loadBalancerSubnets: { subnetGroupName: 'Public' } }],
+  ['its public load balancer is to be where nothing from the internet arrives', { loadBalancerOptions: { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } } },
+    "`loadBalancerOptions.vpcSubnets` of a public load balancer must be public, got: 'Private'; use SubnetType.PUBLIC, or `publicLoadBalancer: false`",
+    { loadBalancerOptions: { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }, publicLoadBalancer: false }],
+  ['its load balancer is to be in a group that its own network does not get', { loadBalancerOptions: { vpcSubnets: { subnetGroupName: 'web' } } },
+    "`loadBalancerOptions.vpcSubnets` must select subnets that the network has (public and private), got: group 'web' beside an own network; " +
+    'give `vpc`, or remove `loadBalancerOptions.vpcSubnets`',
+    { loadBalancerOptions: { vpcSubnets: { subnetGroupName: 'Public' } } }],
   ['its servers are to be in no subnet', (stack) => ({ vpc: newVpc(stack), vpcSubnets: { subnets: [] } }),
     '`vpcSubnets.subnets` must hold at least one, got: none; leave the prop out for the default',
     (stack) => {
@@ -235,15 +236,15 @@ const NETWORK: Row[] = [
 ];
 
 const LOAD_BALANCER: Row[] = [
-  ['its listener has no port', { listenerPort: 0 }, '`listenerPort` must be a whole number from 1 to 65535, got: 0', { listenerPort: 1 }],
+  ['its listener has no port', { listenerOptions: { port: 0 } }, '`listenerOptions.port` must be a whole number from 1 to 65535, got: 0', { listenerOptions: { port: 1 } }],
   ['it redirects to nothing', { redirectHTTP: true }, needsTls('redirectHTTP'), (stack) => ({ redirectHTTP: true, certificate: certificate(stack) })],
-  ['it has a policy for no certificate', { sslPolicy: elbv2.SslPolicy.TLS13_RES }, needsTls('sslPolicy', " beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'"),
-    (stack) => ({ sslPolicy: elbv2.SslPolicy.TLS13_RES, certificate: certificate(stack) })],
-  ['its servers speak HTTP/2 and it speaks no TLS', { protocolVersion: HTTP2 }, needsTls('protocolVersion', " beside 'HTTP2'"),
-    (stack) => ({ protocolVersion: HTTP2, certificate: certificate(stack) })],
-  ['it redirects to the port from where it redirects', (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerPort: 80 }),
-    '`listenerPort` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them',
-    (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerPort: 81 })],
+  ['it has a policy for no certificate', { listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES } }, needsTls('listenerOptions.sslPolicy', " beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'"),
+    (stack) => ({ listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES }, certificate: certificate(stack) })],
+  ['its servers speak HTTP/2 and it speaks no TLS', { targetGroupOptions: { protocolVersion: HTTP2 } }, needsTls('targetGroupOptions.protocolVersion', " beside 'HTTP2'"),
+    (stack) => ({ targetGroupOptions: { protocolVersion: HTTP2 }, certificate: certificate(stack) })],
+  ['it redirects to the port from where it redirects', (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerOptions: { port: 80 } }),
+    '`listenerOptions.port` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them',
+    (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerOptions: { port: 81 } })],
   ['its certificate is in another region', (stack) => ({ certificate: certificate(stack, `arn:aws:acm:us-east-1:${account}:certificate/c`) }),
     "`certificate` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; request one there",
     (stack) => ({ certificate: certificate(stack) })],
@@ -297,92 +298,87 @@ const LOAD_BALANCER: Row[] = [
   ['its domain is too long for a certificate', named(`${'a'.repeat(53)}.example.com`),
     '`domainName` must have at most 64 characters for the certificate that is made, got: 65; give a `certificate` that has it as a further name',
     named(`${'a'.repeat(52)}.example.com`)],
-  ['its web ACL is for CloudFront', { webAclArn: acl('us-east-1', 'global') },
-    "`webAclArn` must be the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id', " +
-    `got: '${acl('us-east-1', 'global')}'`, { webAclArn: acl('eu-west-1') }],
-  ['its web ACL is in another region', { webAclArn: acl('us-east-1') },
-    "`webAclArn` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a web ACL from there", { webAclArn: acl('eu-west-1') }],
-  ['its logs go to a bucket and nowhere', (stack) => ({ accessLogs: false, accessLogsBucket: new s3.Bucket(stack, 'Logs') }),
-    '`accessLogsBucket` needs access logs, got: `accessLogs: false`; remove one of them', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs') })],
-  ['its logs have a prefix and nowhere to go', { accessLogs: false, accessLogsPrefix: 'web' },
-    '`accessLogsPrefix` needs access logs, got: `accessLogs: false`; remove one of them', { accessLogs: true, accessLogsPrefix: 'web' }],
-  ['its logs go to a bucket with a key', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') }) }),
-    '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+  ['its web ACL is for CloudFront', { loadBalancerOptions: { webAclArn: acl('us-east-1', 'global') } },
+    "`loadBalancerOptions.webAclArn` must be the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id', " +
+    `got: '${acl('us-east-1', 'global')}'`, { loadBalancerOptions: { webAclArn: acl('eu-west-1') } }],
+  ['its web ACL is in another region', { loadBalancerOptions: { webAclArn: acl('us-east-1') } },
+    "`loadBalancerOptions.webAclArn` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a web ACL from there", { loadBalancerOptions: { webAclArn: acl('eu-west-1') } }],
+  ['its logs go to a bucket with a key', (stack) => ({ accessLogs: AccessLogs.toBucket(new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') })) }),
+    'the bucket of `accessLogs` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
     "got: 'Stack/Logs' with 'aws:kms'; use BucketEncryption.S3_MANAGED",
-    (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED }) })],
+    (stack) => ({ accessLogs: AccessLogs.toBucket(new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED })) })],
   ...(['KMS_MANAGED', 'DSSE_MANAGED'] as const).map((kind): Row => [`its logs go to a bucket with ${kind}`,
-    (stack) => ({ accessLogsBucket: new s3.Bucket(stack, kind, { encryption: s3.BucketEncryption[kind] }) }),
-    '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+    (stack) => ({ accessLogs: AccessLogs.toBucket(new s3.Bucket(stack, kind, { encryption: s3.BucketEncryption[kind] })) }),
+    'the bucket of `accessLogs` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
     `got: 'Stack/${kind}' with '${kind === 'KMS_MANAGED' ? 'aws:kms' : 'aws:kms:dsse'}'; use BucketEncryption.S3_MANAGED`,
-    (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.UNENCRYPTED }) })]),
-  ['its logs go to another region', (stack) => ({ accessLogsBucket: importedBucket(stack, 'us-east-1') }),
-    "`accessLogsBucket` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a bucket from there, or leave the prop out for an own one",
-    (stack) => ({ accessLogsBucket: importedBucket(stack, 'eu-west-1') })],
-  prefix('/web'), prefix('web/'), prefix('web/AWSLogs'), prefix(''),
-  ['it is open and not', { openListener: true, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] },
-    '`openListener` must not be true beside `allowedPeers`, got: true; remove one of them', { openListener: false, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] }],
-  ['it lets in nobody in particular', { allowedPeers: [] },
-    '`allowedPeers` must hold at least one, got: none; to let in nobody give `openListener: false`', { openListener: false }],
+    (stack) => ({ accessLogs: AccessLogs.toBucket(new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.UNENCRYPTED })) })]),
+  ['its logs go to another region', (stack) => ({ accessLogs: AccessLogs.toBucket(importedBucket(stack, 'us-east-1')) }),
+    "`accessLogs` must be in the region of the service ('eu-west-1'), got: 'us-east-1'; use a bucket from there, or AccessLogs.toNewBucket()",
+    (stack) => ({ accessLogs: AccessLogs.toBucket(importedBucket(stack, 'eu-west-1')) })],
+  ['it is open and not', { listenerOptions: { open: true, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] } },
+    '`listenerOptions.open` must not be true beside `listenerOptions.allowedPeers`, got: true; remove one of them', { listenerOptions: { open: false, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] } }],
+  ['it lets in nobody in particular', { listenerOptions: { allowedPeers: [] } },
+    '`listenerOptions.allowedPeers` must hold at least one, got: none; to let in nobody give `listenerOptions: { open: false }`', { listenerOptions: { open: false } }],
   ['it is internal with public addresses of one kind',
-    { publicLoadBalancer: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 },
-    "`ipAddressType` 'dualstack-without-public-ipv4' is for public load balancers, got: `publicLoadBalancer: false`; use DUAL_STACK",
-    { publicLoadBalancer: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK }],
-  ...(['idleTimeout', 'deregistrationDelay'] as const).map((prop): Row => [
-    `its ${prop} is minutes that are known only at deployment`, (stack) => ({ [prop]: Duration.minutes(number(stack)) }),
-    `\`${prop}\` must be in seconds where it is known only at deployment, got: minutes; use Duration.seconds`, (stack) => ({ [prop]: seconds(number(stack)) }),
+    { publicLoadBalancer: false, loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 } },
+    "`loadBalancerOptions.ipAddressType` 'dualstack-without-public-ipv4' is for public load balancers, got: `publicLoadBalancer: false`; use DUAL_STACK",
+    { publicLoadBalancer: false, loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK } }],
+  ...([['loadBalancerOptions', 'idleTimeout'], ['targetGroupOptions', 'deregistrationDelay']] as const).map(([prop, member]): Row => [
+    `its ${member} is minutes that are known only at deployment`, (stack) => ({ [prop]: { [member]: Duration.minutes(number(stack)) } }),
+    `\`${prop}.${member}\` must be in seconds where it is known only at deployment, got: minutes; use Duration.seconds`,
+    (stack) => ({ [prop]: { [member]: seconds(number(stack)) } }),
   ]),
-  ['servers start too fast', { slowStart: seconds(29) }, '`slowStart` must be whole seconds from 30 to 900, got: 29 s', { slowStart: seconds(30) }],
-  ['servers start too slowly', { slowStart: seconds(901) }, '`slowStart` must be whole seconds from 30 to 900, got: 901 s', { slowStart: seconds(900) }],
-  ['servers start in a time that is known only at deployment', (stack) => ({ slowStart: seconds(number(stack)) }),
-    '`slowStart` must be known when the app is synthesized, got: a token; give a value',
-    { slowStart: seconds(0), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM }],
-  ['servers start in a time that is no number', { slowStart: Duration.millis(NaN) },
-    '`slowStart` must be whole seconds from 30 to 900, got: NaN s', { slowStart: seconds(60) }],
-  ['servers start in no time that can be counted', { slowStart: Duration.millis(Infinity) },
-    '`slowStart` must be whole seconds from 30 to 900, got: Infinity s', { slowStart: seconds(0) }],
+  ['servers start too fast', { targetGroupOptions: { slowStart: seconds(29) } }, '`targetGroupOptions.slowStart` must be whole seconds from 30 to 900, got: 29 s', { targetGroupOptions: { slowStart: seconds(30) } }],
+  ['servers start too slowly', { targetGroupOptions: { slowStart: seconds(901) } }, '`targetGroupOptions.slowStart` must be whole seconds from 30 to 900, got: 901 s', { targetGroupOptions: { slowStart: seconds(900) } }],
+  ['servers start in a time that is known only at deployment', (stack) => ({ targetGroupOptions: { slowStart: seconds(number(stack)) } }),
+    '`targetGroupOptions.slowStart` must be known when the app is synthesized, got: a token; give a value',
+    { targetGroupOptions: { slowStart: seconds(0), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM } }],
+  ['servers start in a time that is no number', { targetGroupOptions: { slowStart: Duration.millis(NaN) } },
+    '`targetGroupOptions.slowStart` must be whole seconds from 30 to 900, got: NaN s', { targetGroupOptions: { slowStart: seconds(60) } }],
+  ['servers start in no time that can be counted', { targetGroupOptions: { slowStart: Duration.millis(Infinity) } },
+    '`targetGroupOptions.slowStart` must be whole seconds from 30 to 900, got: Infinity s', { targetGroupOptions: { slowStart: seconds(0) } }],
   ['servers start slowly without round robin',
-    { slowStart: seconds(30), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM },
-    "`slowStart` works with round robin only, got: 'weighted_random'; remove one of them",
-    { slowStart: seconds(30), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN }],
-  ['it decides about a given load balancer', (stack) => ({ loadBalancer: loadBalancer(stack), idleTimeout: seconds(1) }),
-    '`idleTimeout` is decided where the `loadBalancer` is defined, got: it beside `loadBalancer`; remove `idleTimeout`',
+    { targetGroupOptions: { slowStart: seconds(30), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.WEIGHTED_RANDOM } },
+    "`targetGroupOptions.slowStart` works with round robin only, got: 'weighted_random'; remove one of them",
+    { targetGroupOptions: { slowStart: seconds(30), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN } }],
+  ['it decides about a given load balancer', (stack) => ({ loadBalancer: loadBalancer(stack), loadBalancerOptions: { idleTimeout: seconds(1) } }),
+    '`loadBalancerOptions` is decided where the load balancer is defined, got: it beside `loadBalancer`; remove `loadBalancerOptions`',
     (stack) => ({ loadBalancer: loadBalancer(stack) })],
-  ['it decides about a given listener', (stack) => ({ ...behind([pathPatterns(['/*'])])(stack), listenerPort: 80 }),
-    '`listenerPort` is decided where the `listener` is defined, got: it beside `listener`; remove `listenerPort`', behind([pathPatterns(['/*'])])],
-  ['its rule has no place and no condition', (stack) => ({ listener: listener(stack) }),
-    '`priority` is required beside `listener`, got: none; give a number that no other rule has; ' +
-    '`conditions` are required beside `listener`, got: none; say which requests are for the service', behind([pathPatterns(['/*'])])],
-  ['its rule is before the first', behind([pathPatterns(['/*'])], 0), '`priority` must be a whole number from 1 to 50000, got: 0',
+  ['it decides about a given listener', (stack) => ({ ...behind([pathPatterns(['/*'])])(stack), listenerOptions: { port: 80 } }),
+    '`listenerOptions` is decided where the listener is defined, got: it beside `sharedListener`; remove `listenerOptions`', behind([pathPatterns(['/*'])])],
+  ['its rule has no condition', behind([]), '`sharedListener.conditions` must hold at least one, got: none; say which requests are for the service',
+    behind([pathPatterns(['/*'])])],
+  ['JavaScript leaves out the place and the conditions of its rule', (stack) => ({ sharedListener: { listener: listener(stack) } as unknown as SessionServiceSharedListener }),
+    '`sharedListener.priority` is required, got: none; give a number that no other rule has; ' +
+    '`sharedListener.conditions` is required, got: none; say which requests are for the service', behind([pathPatterns(['/'])])],
+  ['its rule is before the first', behind([pathPatterns(['/*'])], 0), '`sharedListener.priority` must be a whole number from 1 to 50000, got: 0',
     behind([pathPatterns(['/*'])], 1)],
-  ['its rule is behind the last', behind([pathPatterns(['/*'])], 50001), '`priority` must be a whole number from 1 to 50000, got: 50001',
+  ['its rule is behind the last', behind([pathPatterns(['/*'])], 50001), '`sharedListener.priority` must be a whole number from 1 to 50000, got: 50001',
     behind([pathPatterns(['/*'])], 50000)],
   ['its rule has the place of another one', (stack) => at(withRule(stack, 2), 2),
-    "`priority` must be one that no other rule of `listener` has, got: 2, which 'Stack/Shared/Listener/OldRule' has; give another number",
+    "`sharedListener.priority` must be one that no other rule of the listener has, got: 2, which 'Stack/Shared/Listener/OldRule' has; give another number",
     (stack) => at(withRule(stack, 3), 2)],
   ['it listens where its load balancer does', (stack) => ({ loadBalancer: listener(stack).loadBalancer }),
-    '`listenerPort` must be one that no other listener of `loadBalancer` has, got: 80, which ' +
-    "'Stack/LoadBalancer/Listener' has; give another port, or that listener as `listener`",
-    (stack) => ({ loadBalancer: listener(stack).loadBalancer, listenerPort: 81 })],
+    '`listenerOptions.port` must be one that no other listener of `loadBalancer` has, got: 80, which ' +
+    "'Stack/LoadBalancer/Listener' has; give another port, or that listener as `sharedListener`",
+    (stack) => ({ loadBalancer: listener(stack).loadBalancer, listenerOptions: { port: 81 } })],
   ['it redirects where its load balancer listens',
     (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack), redirectHTTP: true }),
     "`redirectHTTP` needs port 80 of `loadBalancer`, which 'Stack/LoadBalancer/Listener' has, got: true; remove `redirectHTTP`",
     (stack) => ({ loadBalancer: listener(stack).loadBalancer, certificate: certificate(stack) })],
   ['its certificate is for a listener without TLS', (stack) => ({ ...at(listener(stack)), certificate: certificate(stack) }),
-    "`certificate` needs a `listener` that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `certificate`",
+    "`certificate` needs a shared listener that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `certificate`",
     (stack) => ({ ...at(secureListener(stack)), certificate: certificate(stack) })],
-  ['its servers speak gRPC behind a listener without TLS', (stack) => ({ ...at(listener(stack)), protocolVersion: GRPC }),
-    "`protocolVersion` needs a `listener` that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `protocolVersion`",
-    (stack) => ({ ...at(secureListener(stack)), protocolVersion: GRPC })],
-  ['it has a place and no shared listener', { priority: 1 }, '`priority` goes with `listener` only, got: 1; remove it or give a `listener`', {}],
-  ['it has conditions and no shared listener', { conditions: [pathPatterns(['/*'])] },
-    '`conditions` go with `listener` only, got: some; remove them or give a `listener`', behind([pathPatterns(['/*'])])],
+  ['its servers speak gRPC behind a listener without TLS', (stack) => ({ ...at(listener(stack)), targetGroupOptions: { protocolVersion: GRPC } }),
+    "`targetGroupOptions.protocolVersion` needs a shared listener that speaks HTTPS, got: 'Stack/LoadBalancer/Listener', which speaks HTTP; give another one or remove `targetGroupOptions.protocolVersion`",
+    (stack) => ({ ...at(secureListener(stack)), targetGroupOptions: { protocolVersion: GRPC } })],
   ['its rule has six values', behind([hostHeaders(['a.example.com', 'b.example.com', 'c.example.com']), pathPatterns(['/a', '/b', '/c'])]),
-    '`conditions` can have 5 values together, got: 6; use wildcards, or add a rule for the others',
+    '`sharedListener.conditions` can have 5 values together, got: 6; use wildcards, or add a rule for the others',
     behind([hostHeaders(['a.example.com', 'b.example.com']), pathPatterns(['/a', '/b', '/c'])])],
   ['its rule has two conditions of one kind', behind([hostHeaders(['a.example.com']), hostHeaders(['b.example.com'])]),
-    "`conditions` can hold one 'host-header', got: 2; give all its values to one", behind([httpHeader('A', ['1']), httpHeader('B', ['2'])])],
+    "`sharedListener.conditions` can hold one 'host-header', got: 2; give all its values to one", behind([httpHeader('A', ['1']), httpHeader('B', ['2'])])],
   ['its rule has a condition without values', behind([httpRequestMethods([])]),
-    "`conditions` must each have a value, got: none for 'http-request-method'; give one or remove it", behind([httpRequestMethods(['GET'])])],
+    "`sharedListener.conditions` must each have a value, got: none for 'http-request-method'; give one or remove it", behind([httpRequestMethods(['GET'])])],
 ];
 
 const HEALTH_CHECK: Row[] = [
@@ -432,35 +428,44 @@ const HEALTH_CHECK: Row[] = [
   ['its health check believes codes of gRPC from servers without it', check({ healthyGrpcCodes: '0' }),
     "`healthCheck.healthyGrpcCodes` must not be given to servers that speak HTTP1, got: '0'; use `healthyHttpCodes`", check({ healthyHttpCodes: '200' })],
   ['its health check believes codes of HTTP from servers with gRPC',
-    (stack) => ({ ...check({ healthyHttpCodes: '200' }), protocolVersion: GRPC, certificate: certificate(stack) }),
+    (stack) => ({ ...check({ healthyHttpCodes: '200' }), targetGroupOptions: { protocolVersion: GRPC }, certificate: certificate(stack) }),
     "`healthCheck.healthyHttpCodes` must not be given to servers that speak GRPC, got: '200'; use `healthyGrpcCodes`",
-    (stack) => ({ ...check({ healthyGrpcCodes: '0' }), protocolVersion: GRPC, certificate: certificate(stack) })],
+    (stack) => ({ ...check({ healthyGrpcCodes: '0' }), targetGroupOptions: { protocolVersion: GRPC }, certificate: certificate(stack) })],
   ['its health check believes a code that gRPC does not have',
-    (stack) => ({ ...check({ healthyGrpcCodes: '0-100' }), protocolVersion: GRPC, certificate: certificate(stack) }),
+    (stack) => ({ ...check({ healthyGrpcCodes: '0-100' }), targetGroupOptions: { protocolVersion: GRPC }, certificate: certificate(stack) }),
     "`healthCheck.healthyGrpcCodes` must be codes from 0 to 99 such as '12', '0,12' or '0-99', got: '0-100'",
-    (stack) => ({ ...check({ healthyGrpcCodes: '0-99' }), protocolVersion: GRPC, certificate: certificate(stack) })],
+    (stack) => ({ ...check({ healthyGrpcCodes: '0-99' }), targetGroupOptions: { protocolVersion: GRPC }, certificate: certificate(stack) })],
 ];
 
-const scaling = (what: string, bad: () => unknown, message: string, good: () => unknown): BadInput => ({ what, bad, message, good });
+const value = (what: string, bad: () => unknown, message: string, good: () => unknown): BadInput => ({ what, bad, message, good });
+const prefix = (bad: string): BadInput => value(`access logs have the prefix '${bad}'`, () => AccessLogs.toNewBucket({ prefix: bad }),
+  `\`prefix\` must be a path without '/' at its ends and without 'AWSLogs', got: '${bad}'`, () => AccessLogs.toNewBucket({ prefix: 'web/logs' }));
 
 export const BAD_INPUTS: BadInput[] = [
   ...[...SERVERS, ...NETWORK, ...LOAD_BALANCER, ...HEALTH_CHECK].map(([what, bad, message, good]) => (
     { what: `a service: ${what}`, bad: define(bad), message: `${message} (in Stack/Web)`, good: define(good) })),
-  scaling('scaling aims at no load', () => SessionServiceScaling.cpuUtilization(0),
+  value('scaling aims at no load', () => SessionServiceScaling.cpuUtilization(0),
     '`targetUtilizationPercent` must be a whole number from 1 to 100, got: 0', () => SessionServiceScaling.cpuUtilization(1)),
-  scaling('scaling aims at more memory than there is', () => SessionServiceScaling.memoryUtilization(101),
+  value('scaling aims at more memory than there is', () => SessionServiceScaling.memoryUtilization(101),
     '`targetUtilizationPercent` must be a whole number from 1 to 100, got: 101', () => SessionServiceScaling.memoryUtilization(100)),
-  scaling('scaling aims at a part of a request', () => SessionServiceScaling.requestsPerTarget(0.5),
+  value('scaling aims at a part of a request', () => SessionServiceScaling.requestsPerTarget(0.5),
     '`requestsPerMinute` must be a whole number of at least 1, got: 0.5', () => SessionServiceScaling.requestsPerTarget(1)),
+  prefix('/web'), prefix('web/'), prefix('web/AWSLogs'), prefix(''),
+  value('access logs are deleted at once', () => AccessLogs.toNewBucket({ expiration: Duration.days(0) }),
+    '`expiration` must be whole days, at least 1, got: 0 days; use Duration.days', () => AccessLogs.toNewBucket({ expiration: Duration.days(1) })),
+  value('access logs are deleted after a part of a day', () => AccessLogs.toNewBucket({ expiration: Duration.hours(36) }),
+    '`expiration` must be whole days, at least 1, got: 36 hours; use Duration.days', () => AccessLogs.toNewBucket({ expiration: Duration.hours(48) })),
+  value('access logs are deleted at a time that is known only at deployment', () => AccessLogs.toNewBucket({ expiration: Duration.days(number(newStack())) }),
+    '`expiration` must be known when the app is synthesized, got: a token; give a value', () => AccessLogs.toNewBucket({ expiration: Duration.days(7) })),
 ];
 
 export const TOKENS: TokenInput[] = ([
-  ['ports', (stack) => ({ port: number(stack, 'Port'), listenerPort: number(stack, 'ListenerPort') })],
+  ['ports', (stack) => ({ port: number(stack, 'Port'), listenerOptions: { port: number(stack, 'ListenerPort') } })],
   ['numbers of servers', (stack) => ({ minCapacity: number(stack, 'Min'), maxCapacity: number(stack, 'Max') })],
-  ['times that the app says later', { idleTimeout: seconds(Lazy.number({ produce: () => 60 })), deregistrationDelay: seconds(Lazy.number({ produce: () => 60 })) }],
-  ['a web ACL', { webAclArn: Fn.importValue('WebAcl') }],
+  ['times that the app says later', { loadBalancerOptions: { idleTimeout: seconds(Lazy.number({ produce: () => 60 })) }, targetGroupOptions: { deregistrationDelay: seconds(Lazy.number({ produce: () => 60 })) } }],
+  ['a web ACL', { loadBalancerOptions: { webAclArn: Fn.importValue('WebAcl') } }],
   ['a certificate', (stack) => ({ certificate: certificate(stack, Fn.importValue('Certificate')) })],
-  ['a prefix of access logs', (stack) => ({ accessLogsPrefix: text(stack) })],
+  ['a prefix of access logs', (stack) => ({ accessLogs: AccessLogs.toNewBucket({ prefix: text(stack) }) })],
   ['a health check', (stack) => check({
     path: text(stack, 'Path'), port: text(stack, 'Port'), healthyHttpCodes: text(stack, 'Codes'), unhealthyThresholdCount: number(stack, 'Failures'),
   })],

@@ -115,7 +115,7 @@ describe('9: a deployment does not cost capacity', () => {
       .toMatchObject({ MinimumHealthyPercent: 100, MaximumPercent: 200 });
   });
 
-  test.each(both)('and synthesis has no warning: %s', (_, define) => expect(warningsOf(define({ openListener: false }).stack)).toEqual([]));
+  test.each(both)('and synthesis has no warning: %s', (_, define) => expect(warningsOf(define({ listenerOptions: { open: false } }).stack)).toEqual([]));
 });
 
 test('10: a deployment that cannot work ends by itself and is rolled back', () => {
@@ -136,7 +136,7 @@ test.each(both)('12: the deregistration delay is a prop, and short by default: %
   const delay = (options?: Options) => onlyResource(define(options).stack, TARGET_GROUP).Properties.TargetGroupAttributes
     .find(({ Key }: any) => Key === 'deregistration_delay.timeout_seconds').Value;
   expect(delay()).toBe('30');
-  expect(delay({ deregistrationDelay: Duration.seconds(5) })).toBe('5');
+  expect(delay({ targetGroupOptions: { deregistrationDelay: Duration.seconds(5) } })).toBe('5');
 });
 
 test('13: tasks end within the time in which the load balancer lets go of them, even where both begin at once, as on Spot', () => {
@@ -162,11 +162,11 @@ describe.each(both)('14: nothing is opened behind the back of the user: %s', (_,
     const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
     const listener = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc })
       .addListener('Listener', { port: 80, open: false, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
-    define({ listener, priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])] }, stack);
+    define({ sharedListener: { listener, priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])] } }, stack);
     expect(openRules(stack)).toEqual([]);
   });
 
-  test('nor the own one beside peers', () => expect(openRules(define({ allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] }).stack)).toEqual([]));
+  test('nor the own one beside peers', () => expect(openRules(define({ listenerOptions: { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] } }).stack)).toEqual([]));
   test('but the own one by default, which is what a web site wants', () => expect(openRules(define().stack)).toEqual(['0.0.0.0/0']));
 });
 
@@ -210,7 +210,7 @@ test.each(both)('19: services share a load balancer and a table of other stacks 
     .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
   const sessionTable = new SessionTable(data, 'Sessions');
   [shop, blog].forEach((stack, i) => define({
-    listener, priority: i + 1, conditions: [elbv2.ListenerCondition.hostHeaders([`${stack.stackName}.example.com`])], sessionTable,
+    sharedListener: { listener, priority: i + 1, conditions: [elbv2.ListenerCondition.hostHeaders([`${stack.stackName}.example.com`])] }, sessionTable,
   }, stack));
   expect(() => app.synth()).not.toThrow();
   for (const stack of [shop, blog]) {
@@ -221,8 +221,8 @@ test.each(both)('19: services share a load balancer and a table of other stacks 
 });
 
 test.each(both)('20: access logs are skipped with a warning where the region is not known: %s', (_, define) => {
-  const { stack } = define({ openListener: false }, newStack());
+  const { stack } = define({ listenerOptions: { open: false } }, newStack());
   expect(() => Template.fromStack(stack)).not.toThrow();
   expect(warningsOf(stack)).toEqual([expect.stringContaining('[ack: cdk-dynamodb-sessions:accessLogsSkipped]')]);
-  expect(warningsOf(define({ openListener: false }).stack)).toEqual([]);
+  expect(warningsOf(define({ listenerOptions: { open: false } }).stack)).toEqual([]);
 });

@@ -18,9 +18,9 @@ import { europe, newApp, newStack, newVpc, onlyResource, warningsOf } from '../h
 
 const image = ecs.ContainerImage.fromRegistry('web');
 const onEc2 = (stack: Stack, props: Partial<LoadBalancedSessionServiceProps>) =>
-  new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), openListener: false, ...props });
+  new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), listenerOptions: { open: false }, ...props });
 const onFargate = (stack: Stack, props: Partial<LoadBalancedFargateSessionServiceProps>) =>
-  new LoadBalancedFargateSessionService(stack, 'Web', { image, openListener: false, ...props });
+  new LoadBalancedFargateSessionService(stack, 'Web', { image, listenerOptions: { open: false }, ...props });
 
 describe('a role without a name in another account than the table', () => {
   const theirs = { account: '444455556666', region: 'eu-west-1' };

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionServiceMetrics } from '../../src';
+import { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionServiceDeployment, SessionServiceMetrics } from '../../src';
 import { newStack, newVpc } from '../helpers';
 import { partsOf, whyNeverReported } from './published-metrics';
 
@@ -17,7 +17,7 @@ const services: Record<string, (stack: Stack, id: string) => { readonly metrics:
   'on EC2 instances': (stack, id) => new LoadBalancedSessionService(stack, id, { machineImage }),
   'on Fargate': (stack, id) => new LoadBalancedFargateSessionService(stack, id, { image }),
   'with blue/green deployments': (stack, id) => new LoadBalancedFargateSessionService(stack, id, {
-    image, deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN,
+    image, deployment: SessionServiceDeployment.blueGreen(),
   }),
   'behind a load balancer that was given': (stack, id) => {
     const vpc = newVpc(stack);

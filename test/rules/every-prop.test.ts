@@ -3,19 +3,19 @@ import { everyProp } from '../../tools/changes/every-prop';
 import { explain, namesIn, textsOf } from '../../tools/changes/explanation';
 import { linesBetween } from '../../tools/changes/lines';
 import { tableTemplate } from '../../tools/changes/template';
-import { propsOf } from '../../tools/props';
+import { pathsOf } from '../../tools/props';
 
 /** Props whose value of the variant is the default: they are given so that others can be. */
 const SAME_AS_DEFAULT: Record<string, string[]> = {
   SessionTable: ['pointInTimeRecovery'],
-  LoadBalancedSessionService: ['accessLogs'],
-  LoadBalancedFargateSessionService: ['accessLogs'],
+  LoadBalancedSessionService: [],
+  LoadBalancedFargateSessionService: [],
 };
 
 describe.each(everyProp)('$name', (each) => {
   test('gets every prop that it has', () => {
     const given = each.variants.flatMap(({ props }) => namesIn(each.synthesize, props));
-    expect([...new Set(given)].sort()).toEqual(propsOf(`${each.name}Props`).map(({ name }) => name).sort());
+    expect([...new Set(given)].sort()).toEqual(pathsOf(`${each.name}Props`).sort());
   });
 
   test.each(each.variants)('$title: each line is explained by a prop', (variant) => {
@@ -30,7 +30,7 @@ describe.each(everyProp)('$name', (each) => {
 
   test('each prop explains a line', () => {
     const seen = new Set(each.variants.flatMap((variant) => explain(each, variant)).flatMap(({ because }) => because.split(/, | or /)));
-    const silent = propsOf(`${each.name}Props`).map(({ name }) => name).filter((name) => !seen.has(name));
+    const silent = pathsOf(`${each.name}Props`).filter((name) => !seen.has(name));
     expect(silent).toEqual(SAME_AS_DEFAULT[each.name]);
   });
 });

@@ -110,7 +110,7 @@ describe('what is said to remove a finding removes it', () => {
 
   test('fails if a prop does not', () => {
     const [, , , explanation, survey] = seen.find(([id]) => id === 'no-web-acl')!;
-    const wrong = { id: 'wrong', remedy: { text: '', props: () => ({ loadBalancerDeletionProtection: true }) } };
+    const wrong = { id: 'wrong', remedy: { text: '', props: () => ({ loadBalancerOptions: { deletionProtection: true } }) } };
     expect(leftOf(explanation, survey, findingsWith(wrong, survey.setup))).toEqual([
       'ALBWAFEnabled (NIST.800.53.R5) on Stack/Web/LoadBalancer/Resource', 'ALBWAFEnabled (PCI.DSS.321) on Stack/Web/LoadBalancer/Resource',
     ]);

@@ -47,11 +47,11 @@ const REMAINING: Record<string, { on: string[]; because: string }> = {
   },
   'CT.ELASTICLOADBALANCING.PR.5': {
     on: ['EC2: WebLoadBalancer8E8983B1', 'Fargate: WebLoadBalancer8E8983B1'],
-    because: 'nothing is lost with a load balancer, and a stack could not be deleted: `loadBalancerDeletionProtection`',
+    because: 'nothing is lost with a load balancer, and a stack could not be deleted: `loadBalancerOptions.deletionProtection`',
   },
   'CT.S3.PR.2': { on: accessLogs(), because: 'this bucket holds access logs, and does not log access to itself' },
-  'CT.S3.PR.4': { on: accessLogs(), because: 'nobody waits for an access log: `accessLogsBucket`' },
-  'CT.S3.PR.9': { on: accessLogs(), because: 'logs must go after 90 days, and a lock keeps them: `accessLogsBucket`' },
+  'CT.S3.PR.4': { on: accessLogs(), because: 'nobody waits for an access log: `accessLogs`' },
+  'CT.S3.PR.9': { on: accessLogs(), because: 'logs must go after 90 days, and a lock keeps them: `accessLogs`' },
   'CT.S3.PR.10': { on: accessLogs(), because: 'load balancers cannot write to a bucket with a customer\'s key' },
 };
 

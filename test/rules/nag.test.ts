@@ -79,7 +79,7 @@ test('an internal service in a given network has fewer', () => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1', availabilityZones: ['eu-west-1a', 'eu-west-1b'], privateSubnetIds: ['subnet-1', 'subnet-2'],
     });
-    new LoadBalancedSessionService(stack, 'Web', { machineImage, vpc, publicLoadBalancer: false, openListener: false });
+    new LoadBalancedSessionService(stack, 'Web', { machineImage, vpc, publicLoadBalancer: false, listenerOptions: { open: false } });
   })).toEqual(['AS3 Stack/Web/AutoScalingGroup/ASG']);
 });
 
@@ -99,14 +99,14 @@ describe('a service on Fargate', () => {
   });
 
   test('has none when the listener is closed, too', () => {
-    expect(findings({ sessionVariablesAsSecrets: true, allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] })).toEqual([]);
+    expect(findings({ sessionVariablesAsSecrets: true, listenerOptions: { allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] } })).toEqual([]);
   });
 });
 
 test('a service on EC2 whose scaling is told and whose listener is closed has no finding', () => {
   expect(findingsOf((stack) => {
     new LoadBalancedSessionService(stack, 'Web', {
-      machineImage, notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }), allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')],
+      machineImage, notificationsTopic: new sns.Topic(stack, 'Topic', { enforceSSL: true }), listenerOptions: { allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] },
     });
   })).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { fillIn, tableOfChanges } from '../../tools/changes/changes-page';
 import { effectOf, lossesOf, PRECIOUS } from '../../tools/changes/effect';
 import { ID, tableTemplate, tasksTemplate } from '../../tools/changes/template';
 import { TemplateJson } from '../../tools/template';
-import { propsOf } from '../../tools/props';
+import { pathsOf } from '../../tools/props';
 import { ROOT } from '../../tools/sources';
 
 const pages = readFileSync(join(ROOT, 'docs', 'reference', 'what-a-change-replaces.md'), 'utf8');
@@ -49,7 +49,7 @@ describe.each(allChanges)('$name', (of) => {
 
   test('has a row for each prop', () => {
     const rows = of.changes.map(({ what }) => what).join('\n');
-    expect(propsOf(`${of.name}Props`).map(({ name }) => name).filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
+    expect(pathsOf(`${of.name}Props`).filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

@@ -31,9 +31,9 @@ function refusal(define: Define, optionsOf: (stack: Stack) => Options): string |
 
 describe.each(Object.entries(services))('%s', (_, define) => {
   test.each([DUAL_STACK, DUAL_STACK_WITHOUT_PUBLIC_IPV4])('fails if subnets of this app have no IPv6, with %s', (ipAddressType) => {
-    expect(refusal(define, (stack) => ({ ipAddressType, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) }))).toContain(
-      `\`ipAddressType\` '${ipAddressType}' needs subnets with IPv6 addresses, got: 'Shop/Vpc/PublicSubnet1', 'Shop/Vpc/PublicSubnet2' without; ` +
-      'give their VPC `ipProtocol: IpProtocol.DUAL_STACK`, or remove `ipAddressType`');
+    expect(refusal(define, (stack) => ({ loadBalancerOptions: { ipAddressType }, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) }))).toContain(
+      `\`loadBalancerOptions.ipAddressType\` '${ipAddressType}' needs subnets with IPv6 addresses, got: 'Shop/Vpc/PublicSubnet1', 'Shop/Vpc/PublicSubnet2' without; ` +
+      'give their VPC `ipProtocol: IpProtocol.DUAL_STACK`, or remove `loadBalancerOptions.ipAddressType`');
   });
 
   test('fails if the subnets that are selected have none, whatever the others have', () => {
@@ -44,16 +44,24 @@ describe.each(Object.entries(services))('%s', (_, define) => {
     });
     expect(refusal(define, (stack) => {
       const vpc = vpcOf(stack);
-      return { ipAddressType: DUAL_STACK, vpc, loadBalancerSubnets: { subnets: [subnet(stack, vpc, first), subnet(stack, vpc, second)] } };
+      return {
+        loadBalancerOptions: { ipAddressType: DUAL_STACK, vpcSubnets: { subnets: [subnet(stack, vpc, first), subnet(stack, vpc, second)] } },
+        vpc,
+      };
     })).toContain("got: 'Shop/Owna', 'Shop/Ownb' without");
   });
 
   test.each<[string, (stack: Stack) => Options]>([
-    ['a VPC of the service', () => ({ ipAddressType: DUAL_STACK })],
-    ['a VPC with IPv6', (stack) => ({ ipAddressType: DUAL_STACK, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, ipProtocol: ec2.IpProtocol.DUAL_STACK }) })],
-    ['IPv4 alone', (stack) => ({ ipAddressType: IPV4, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) })],
+    ['a VPC of the service', () => ({ loadBalancerOptions: { ipAddressType: DUAL_STACK } })],
+    ['a VPC with IPv6', (stack) => ({
+      loadBalancerOptions: { ipAddressType: DUAL_STACK }, vpc: new ec2.Vpc(stack, 'Vpc', {
+        maxAzs: 2,
+        ipProtocol: ec2.IpProtocol.DUAL_STACK,
+      }),
+    })],
+    ['IPv4 alone', (stack) => ({ loadBalancerOptions: { ipAddressType: IPV4 }, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) })],
     ['an imported VPC', (stack) => ({
-      ipAddressType: DUAL_STACK,
+      loadBalancerOptions: { ipAddressType: DUAL_STACK },
       vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
         vpcId: 'vpc-12345678', availabilityZones: ['eu-west-1a', 'eu-west-1b'],
         publicSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetIds: ['subnet-3', 'subnet-4'],
@@ -63,7 +71,7 @@ describe.each(Object.entries(services))('%s', (_, define) => {
       const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
       vpc.publicSubnets.forEach(({ node }, index) =>
         (node.defaultChild as CfnResource).addPropertyOverride('Ipv6CidrBlock', { 'Fn::Select': [index, ['2001:db8::/64', '2001:db8:0:1::/64']] }));
-      return { ipAddressType: DUAL_STACK, vpc };
+      return { loadBalancerOptions: { ipAddressType: DUAL_STACK }, vpc };
     }],
     ['IPv6 that an aspect adds', (stack) => {
       Aspects.of(stack).add({
@@ -73,7 +81,7 @@ describe.each(Object.entries(services))('%s', (_, define) => {
           }
         },
       });
-      return { ipAddressType: DUAL_STACK, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) };
+      return { loadBalancerOptions: { ipAddressType: DUAL_STACK }, vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) };
     }],
   ])('takes %s', (__, optionsOf) => {
     expect(refusal(define, optionsOf)).toBeUndefined();

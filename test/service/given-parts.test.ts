@@ -7,9 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Stack } from 'aws-cdk-lib/core';
-import {
-  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceProps,
-} from '../../src';
+import { LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceProps, SessionServiceDeployment } from '../../src';
 import { account, europe, newStack, newVpc, onlyResource, warningsOf } from '../helpers';
 
 const machineImage = ec2.MachineImage.latestAmazonLinux2023();
@@ -27,8 +25,7 @@ describe('a part that is given by its ARN', () => {
   const LISTENER = 'listener/app/my/50dc6c495c0c9188/f2f7dc8efc522ab2';
   const LOAD_BALANCER = 'loadbalancer/app/my/50dc6c495c0c9188';
   const listener = (arn: string): Use => (stack) => onFargate(stack, {
-    vpc: newVpc(stack), conditions, priority: 1,
-    listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', { listenerArn: arn, securityGroup: securityGroup(stack) }),
+    vpc: newVpc(stack), sharedListener: { conditions, priority: 1, listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', { listenerArn: arn, securityGroup: securityGroup(stack) }) },
   });
   const loadBalancer = (arn: string): Use => (stack) => onEc2(stack, {
     vpc: newVpc(stack), loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'LB', { loadBalancerArn: arn, securityGroupId: 'sg-1' }),
@@ -40,7 +37,7 @@ describe('a part that is given by its ARN', () => {
   const topic = (arn: string): Use => (stack) => onEc2(stack, { notificationsTopic: sns.Topic.fromTopicArn(stack, 'Topic', arn) });
 
   const rows: [prop: string, use: (arn: string) => Use, good: string, bad: [arn: string, problem: string][]][] = [
-    ['listener', listener, elb('eu-west-1', account, LISTENER), [
+    ['sharedListener.listener', listener, elb('eu-west-1', account, LISTENER), [
       [elb('us-east-1', account, LISTENER), "must be in the region of the service ('eu-west-1'), got: 'us-east-1' in"],
       [elb('eu-west-1', '444455556666', LISTENER), `must be in the account of the service ('${account}'), got: '444455556666' in`],
       [elb('eu-west-1', account, LOAD_BALANCER), 'must be a listener of an application load balancer, got:'],
@@ -84,28 +81,30 @@ describe('a listener beside a load balancer', () => {
   test('passes when it is the listener of that one', () => {
     const stack = newStack({ env: europe });
     const loadBalancer = own(stack, 'One');
-    expect(() => onEc2(stack, { loadBalancer, listener: listenerOf(loadBalancer), priority: 1, conditions })).not.toThrow();
+    expect(() => onEc2(stack, { loadBalancer, sharedListener: { listener: listenerOf(loadBalancer), priority: 1, conditions } })).not.toThrow();
   });
 
   test('fails if it is the listener of another one of this app', () => {
     const stack = newStack({ env: europe });
     const [one, other] = [own(stack, 'One'), own(stack, 'Other')];
-    expect(() => onEc2(stack, { loadBalancer: other, listener: listenerOf(one), priority: 1, conditions }))
-      .toThrow("`loadBalancer` must be the one of `listener` ('Stack/One/Listener'), got: 'Stack/Other'; remove `loadBalancer`, or give a listener of it");
+    expect(() => onEc2(stack, { loadBalancer: other, sharedListener: { listener: listenerOf(one), priority: 1, conditions } }))
+      .toThrow("`loadBalancer` must be the one of `sharedListener.listener` ('Stack/One/Listener'), got: 'Stack/Other'; remove `loadBalancer`, or give a listener of it");
   });
 
   test.each([['shop/1', false], ['blog/2', true]])('that is imported, with the ARN of %s', (name, isRefused) => {
     const stack = newStack({ env: europe });
     const props = {
-      vpc: newVpc(stack), priority: 1, conditions,
-      listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-        listenerArn: arn('listener', 'shop/1/3'), securityGroup: securityGroup(stack),
-      }),
+      vpc: newVpc(stack),
+      sharedListener: {
+        priority: 1, conditions, listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+          listenerArn: arn('listener', 'shop/1/3'), securityGroup: securityGroup(stack),
+        }),
+      },
       loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'LB', { loadBalancerArn: arn('loadbalancer', name), securityGroupId: 'sg-1' }),
     };
     const define = () => onEc2(stack, props);
     if (isRefused) {
-      expect(define).toThrow('`loadBalancer` must be the one of `listener`');
+      expect(define).toThrow('`loadBalancer` must be the one of `sharedListener.listener`');
     } else {
       expect(define).not.toThrow();
     }
@@ -131,10 +130,10 @@ describe('subnets of the load balancer', () => {
   test('fails if they are selected, two in a zone', () => {
     const stack = newStack({ env: europe });
     const vpc = twoGroups(stack);
-    expect(() => onEc2(stack, { vpc, loadBalancerSubnets: { subnetType: PUBLIC } }))
-      .toThrow(/`loadBalancerSubnets` must have one subnet in each zone, got: 2 in '[^']+'; add `onePerAz: true`, or name one of them/);
-    expect(() => onEc2(stack, { vpc, loadBalancerSubnets: { subnets: [...vpc.publicSubnets.slice(0, 2), vpc.publicSubnets[0]] } }, 'Twice')).toThrow('got: 2 in');
-    expect(() => onEc2(stack, { vpc, loadBalancerSubnets: { subnetType: PUBLIC, onePerAz: true } }, 'Once')).not.toThrow();
+    expect(() => onEc2(stack, { vpc, loadBalancerOptions: { vpcSubnets: { subnetType: PUBLIC } } }))
+      .toThrow(/`loadBalancerOptions.vpcSubnets` must have one subnet in each zone, got: 2 in '[^']+'; add `onePerAz: true`, or name one of them/);
+    expect(() => onEc2(stack, { vpc, loadBalancerOptions: { vpcSubnets: { subnets: [...vpc.publicSubnets.slice(0, 2), vpc.publicSubnets[0]] } } }, 'Twice')).toThrow('got: 2 in');
+    expect(() => onEc2(stack, { vpc, loadBalancerOptions: { vpcSubnets: { subnetType: PUBLIC, onePerAz: true } } }, 'Once')).not.toThrow();
   });
 });
 
@@ -145,7 +144,7 @@ describe('what stands in another network', () => {
   test.each<[string, (stack: Stack, other: ec2.IVpc) => Partial<LoadBalancedSessionServiceProps>, string]>([
     ['securityGroups', (stack, vpc) => ({ securityGroups: [new ec2.SecurityGroup(stack, 'Group', { vpc })] }), 'Stack/Group'],
     ['vpcSubnets.subnets', (_, { privateSubnets }) => ({ vpcSubnets: { subnets: privateSubnets } }), 'Stack/Other/PrivateSubnet1'],
-    ['loadBalancerSubnets.subnets', (_, { publicSubnets }) => ({ loadBalancerSubnets: { subnets: publicSubnets } }), 'Stack/Other/PublicSubnet1'],
+    ['loadBalancerSubnets.subnets', (_, { publicSubnets }) => ({ loadBalancerOptions: { vpcSubnets: { subnets: publicSubnets } } }), 'Stack/Other/PublicSubnet1'],
   ])('fails if it is in `%s`, and passes in its own', (prop, make, path) => {
     const stack = newStack({ env: europe });
     const [vpc, other] = networks(stack);
@@ -163,9 +162,9 @@ describe('what stands in another network', () => {
 });
 
 describe('a second service behind the listener of one with blue/green deployments', () => {
-  const shop = (stack: Stack) => onFargate(stack, { deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN }, 'Shop');
+  const shop = (stack: Stack) => onFargate(stack, { deployment: SessionServiceDeployment.blueGreen() }, 'Shop');
   const behind = (stack: Stack, { listener, sessionTable }: LoadBalancedFargateSessionService, priority: number) =>
-    onFargate(stack, { listener, sessionTable, priority, conditions: [elbv2.ListenerCondition.pathPatterns(['/admin/*'])] }, 'Admin');
+    onFargate(stack, { sharedListener: { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns(['/admin/*'])] }, sessionTable }, 'Admin');
 
   test('comes before the rule that takes every request', () => {
     const stack = newStack({ env: europe });
@@ -176,7 +175,7 @@ describe('a second service behind the listener of one with blue/green deployment
 
   test('fails if it wants the place of that rule', () => {
     const stack = newStack({ env: europe });
-    expect(() => behind(stack, shop(stack), 50000)).toThrow("`priority` must be one that no other rule of `listener` has, got: 50000, which 'Stack/Shop' has");
+    expect(() => behind(stack, shop(stack), 50000)).toThrow("`sharedListener.priority` must be one that no other rule of the listener has, got: 50000, which 'Stack/Shop' has");
   });
 });
 

@@ -9,9 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { CfnParameter, Duration, Stack, Tags } from 'aws-cdk-lib/core';
-import {
-  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, SessionServiceScaling, SessionStore, SessionTable,
-} from '../../src';
+import { LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, SessionServiceDeployment, SessionServiceScaling, SessionStore, SessionTable } from '../../src';
 import { europe, newStack, newVpc, onlyResource, statementsOf, warningsOf } from '../helpers';
 
 type Props = Omit<LoadBalancedFargateSessionServiceProps, 'image'>;
@@ -170,8 +168,8 @@ describe('each prop of tasks', () => {
   test.each<[string, Props, object]>([
     ['cpu, memory following', { cpu: 1024 }, { Cpu: '1024', Memory: '2048' }],
     ['memoryLimitMiB', { memoryLimitMiB: 2048 }, { Cpu: '256', Memory: '2048' }],
-    ['cpuArchitecture', { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, { RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' } }],
-    ['operatingSystemFamily', { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE, cpu: 1024 },
+    ['cpuArchitecture', { runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }, { RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' } }],
+    ['operatingSystemFamily', { runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE }, cpu: 1024 },
       { RuntimePlatform: { CpuArchitecture: 'X86_64', OperatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } }],
     ['ephemeralStorageGiB', { ephemeralStorageGiB: 30 }, { EphemeralStorage: { SizeInGiB: 30 } }],
   ])('%s', (_, props, expected) => expect(only(TASK, props)).toMatchObject(expected));
@@ -182,7 +180,7 @@ describe('each prop of tasks', () => {
     ['entryPoint', { entryPoint: ['tini', '--'] }, { EntryPoint: ['tini', '--'] }],
     ['readonlyRootFilesystem', { readonlyRootFilesystem: true }, { ReadonlyRootFilesystem: true }],
     ['stopTimeout', { stopTimeout: Duration.seconds(10) }, { StopTimeout: 10 }],
-    ['stopTimeout without a deregistrationDelay, as the one follows the other', { deregistrationDelay: Duration.seconds(0) }, { StopTimeout: 25 }],
+    ['stopTimeout without a deregistrationDelay, as the one follows the other', { targetGroupOptions: { deregistrationDelay: Duration.seconds(0) } }, { StopTimeout: 25 }],
   ])('%s', (_, props, expected) => expect(container(props)).toMatchObject(expected));
 
   test.each<[string, Props, object]>([
@@ -404,18 +402,18 @@ test('endpoints are open to the tasks alone, which wait for them', () => {
 });
 
 describe('deployments that shift requests', () => {
-  const { BLUE_GREEN, CANARY, LINEAR, ROLLING } = ecs.DeploymentStrategy;
-
-  test.each<[ecs.DeploymentStrategy, Props, object]>([
-    [BLUE_GREEN, { bakeTime: Duration.minutes(10) }, { BakeTimeInMinutes: 10, DeploymentCircuitBreaker: { Enable: true, Rollback: true } }],
-    [LINEAR, { linearConfiguration: { stepPercent: 25, stepBakeTime: Duration.minutes(2) } },
+  test.each<[string, SessionServiceDeployment, object]>([
+    ['BLUE_GREEN', SessionServiceDeployment.blueGreen({ bakeTime: Duration.minutes(10) }),
+      { BakeTimeInMinutes: 10, DeploymentCircuitBreaker: { Enable: true, Rollback: true } }],
+    ['LINEAR', SessionServiceDeployment.linear({ stepPercent: 25, stepBakeTime: Duration.minutes(2) }),
       { LinearConfiguration: { StepPercent: 25, StepBakeTimeInMinutes: 2 }, DeploymentCircuitBreaker: { Enable: false } }],
-    [CANARY, { canaryConfiguration: { stepPercent: 10 } }, { CanaryConfiguration: { CanaryPercent: 10 } }],
-  ])('%s has a second target group and a rule to shift', (deploymentStrategy, props, expected) => {
+    ['CANARY', SessionServiceDeployment.canary({ stepPercent: 10 }),
+      { CanaryConfiguration: { CanaryPercent: 10 }, DeploymentCircuitBreaker: { Enable: false } }],
+  ])('%s has a second target group and a rule to shift', (strategy, deployment, expected) => {
     const stack = newStack({ env: europe });
-    const service = newService(stack, { deploymentStrategy, ...props });
+    const service = newService(stack, { deployment });
     const { DeploymentConfiguration, LoadBalancers } = onlyResource(stack, SERVICE).Properties;
-    expect(DeploymentConfiguration).toMatchObject({ Strategy: deploymentStrategy, MinimumHealthyPercent: 100, ...expected });
+    expect(DeploymentConfiguration).toMatchObject({ Strategy: strategy, MinimumHealthyPercent: 100, ...expected });
     const [target, alternate] = [service.targetGroup, service.alternateTargetGroup!].map((group) => stack.resolve(group.targetGroupArn));
     expect(LoadBalancers).toMatchObject([{
       TargetGroupArn: target,
@@ -428,22 +426,24 @@ describe('deployments that shift requests', () => {
     expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([]);
   });
 
-  test.each([BLUE_GREEN, LINEAR, CANARY])('%s bakes for five minutes, not for all the time that CloudFormation has', (deploymentStrategy) => {
-    expect(only(SERVICE, { deploymentStrategy }).DeploymentConfiguration.BakeTimeInMinutes).toBe(5);
-    expect(only(SERVICE, { deploymentStrategy, bakeTime: Duration.minutes(0) }).DeploymentConfiguration.BakeTimeInMinutes).toBe(0);
+  test.each(['blueGreen', 'linear', 'canary'] as const)('%s bakes for five minutes, not for all the time that CloudFormation has', (kind) => {
+    const bakeTimeOf = (bakeTime?: Duration) => (
+      only(SERVICE, { deployment: SessionServiceDeployment[kind]({ bakeTime }) }).DeploymentConfiguration.BakeTimeInMinutes);
+    expect(bakeTimeOf()).toBe(5);
+    expect(bakeTimeOf(Duration.minutes(0))).toBe(0);
   });
 
   test('have two target groups that are alike', () => {
     const stack = newStack();
-    newService(stack, { deploymentStrategy: BLUE_GREEN, deregistrationDelay: Duration.seconds(10), healthCheck: { path: '/up' } });
+    newService(stack, { deployment: SessionServiceDeployment.blueGreen(), targetGroupOptions: { deregistrationDelay: Duration.seconds(10) }, healthCheck: { path: '/up' } });
     const [one, two] = Object.values(Template.fromStack(stack).findResources(TARGET_GROUP)).map(({ Properties }) => Properties);
     expect(one).toEqual(two);
     expect(one).toMatchObject({ HealthCheckPath: '/up', TargetType: 'ip' });
   });
 
-  test('are rolling when they say so', () => {
+  test.each([undefined, SessionServiceDeployment.rolling()])('are rolling when they say so, or nothing', (deployment) => {
     const stack = newStack();
-    newService(stack, { deploymentStrategy: ROLLING });
+    newService(stack, { deployment });
     expect(onlyResource(stack, SERVICE).Properties.DeploymentConfiguration).toMatchObject({ Strategy: 'ROLLING', DeploymentCircuitBreaker: { Enable: true } });
     Template.fromStack(stack).resourceCountIs(TARGET_GROUP, 1);
   });
@@ -487,13 +487,7 @@ describe('a service on Fargate fails', () => {
       '`stopTimeout` must be whole seconds from 2 to 120, got: 121 s'],
     ['when people run commands on a file system that cannot be written', { enableExecuteCommand: true, readonlyRootFilesystem: true },
       '`enableExecuteCommand` needs a file system that its agent can write to, got: `readonlyRootFilesystem: true`; remove one of them'],
-    ['when it bakes without a shift', { bakeTime: Duration.minutes(1) },
-      '`bakeTime` needs the `deploymentStrategy` BLUE_GREEN, LINEAR or CANARY, got: none; give it or remove `bakeTime`'],
-    ['when it has the steps of another strategy', { deploymentStrategy: ecs.DeploymentStrategy.CANARY, linearConfiguration: {} },
-      '`linearConfiguration` needs the `deploymentStrategy` LINEAR, got: CANARY; give it or remove `linearConfiguration`'],
-    ['when it has the first step of another strategy', { deploymentStrategy: ecs.DeploymentStrategy.ROLLING, canaryConfiguration: {} },
-      '`canaryConfiguration` needs the `deploymentStrategy` CANARY, got: ROLLING; give it or remove `canaryConfiguration`'],
-    ['when it scales by the requests of two target groups', { deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN, scaling: SessionServiceScaling.requestsPerTarget(9) },
+    ['when it scales by the requests of two target groups', { deployment: SessionServiceDeployment.blueGreen(), scaling: SessionServiceScaling.requestsPerTarget(9) },
       '`scaling` by requests cannot follow two target groups, got: requestsPerTarget beside BLUE_GREEN; use cpuUtilization or memoryUtilization'],
     ['when its network is not the cluster\'s', (stack) => ({ vpc: newVpc(stack), cluster: new ecs.Cluster(stack, 'Cluster') }),
       "`vpc` must be the network of `cluster` ('Stack/Cluster/Vpc'), got: 'Stack/Vpc'; remove `vpc`"],

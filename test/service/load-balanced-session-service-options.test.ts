@@ -9,7 +9,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import {
-  LoadBalancedFargateSessionService, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionAccess,
+  AccessLogs, LoadBalancedFargateSessionService, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, SessionAccess,
   SessionServiceScaling, SessionStore, SessionTable,
 } from '../../src';
 import { account, europe, newApp, newStack, newVpc, onlyResource, statementsOf, warningsOf } from '../helpers';
@@ -90,7 +90,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       Template.fromStack(stack).resourceCountIs('AWS::EC2::NatGateway', 0);
       expect(endpointsOf(stack)).toEqual(expect.arrayContaining(['Gateway dynamodb', 'Gateway s3']));
       const tags = Object.values(Template.fromStack(stack).findResources('AWS::EC2::Subnet')).flatMap(({ Properties }) => Properties.Tags);
-      expect(new Set(tags.filter(({ Key }: any) => Key === 'aws-cdk:subnet-type').map(({ Value }: any) => Value))).toEqual(new Set(['Public', 'Isolated']));
+      expect(new Set(tags.filter(({ Key }: any) => Key === 'aws-cdk:subnet-type').map(({ Value }: any) => Value))).toEqual(new Set(['Public',
+        'Isolated']));
     });
 
     test('tells its endpoints, so that others can be let in', () => {
@@ -126,7 +127,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
     test.each<[string, Options]>([
       ['servers', { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }],
-      ['the load balancer', { loadBalancerSubnets: { subnetType: ec2.SubnetType.PUBLIC } }],
+      ['the load balancer', { loadBalancerOptions: { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } } }],
     ])('unless %s shall stand there', (_, options) => {
       const stack = stackWith({ natGateways: 0, publicLoadBalancer: false, ...options });
       Template.fromStack(stack).resourceCountIs('AWS::EC2::InternetGateway', 1);
@@ -146,7 +147,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     });
 
     test('has IPv6 when its load balancer has', () => {
-      const stack = stackWith({ ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+      const stack = stackWith({ loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK } });
       Template.fromStack(stack).resourceCountIs('AWS::EC2::VPCCidrBlock', 1);
       expect(onlyResource(stack, LOAD_BALANCER).Properties.IpAddressType).toBe('dualstack');
       expect(ingressOf(stack)).toEqual(['0.0.0.0/0 80', '::/0 80']);
@@ -160,13 +161,13 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
       test('and lets everybody in on each port', () => {
         const stack = flagged();
-        newService(stack, { ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4, certificate: certificateIn(stack) });
+        newService(stack, { loadBalancerOptions: { ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4 }, certificate: certificateIn(stack) });
         expect(ingressOf(stack).sort()).toEqual(['0.0.0.0/0 443', '0.0.0.0/0 80', '::/0 443', '::/0 80']);
       });
 
       test('or nobody', () => {
         const stack = flagged();
-        newService(stack, { ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4, openListener: false });
+        newService(stack, { loadBalancerOptions: { ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4 }, listenerOptions: { open: false } });
         expect(ingressOf(stack)).toEqual([]);
       });
 
@@ -176,7 +177,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', {
           vpc, internetFacing: true, ipAddressType: DUAL_STACK_WITHOUT_PUBLIC_IPV4,
         });
-        newService(stack, { loadBalancer, openListener: true });
+        newService(stack, { loadBalancer, listenerOptions: { open: true } });
         expect(ingressOf(stack).sort()).toEqual(['0.0.0.0/0 80', '::/0 80']);
       });
     });
@@ -207,7 +208,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       ['of the interface kind', (stack, vpc) => new ec2.CfnVPCEndpoint(stack, 'Other', {
         vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.dynamodb', vpcEndpointType: 'Interface',
       })],
-      ['of another network', (stack) => new ec2.Vpc(stack, 'Other').addGatewayEndpoint('Other', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })],
+      ['of another network', (stack) => new ec2.Vpc(stack, 'Other').addGatewayEndpoint('Other',
+        { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })],
     ])('is not misled by an endpoint %s', (_, define) => {
       const stack = newStack({ env: europe });
       const vpc = newVpc(stack);
@@ -232,7 +234,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     test('has its load balancer in the subnets that are given', () => {
       const stack = newStack({ env: europe });
       const vpc = newVpc(stack);
-      newService(stack, { vpc, publicLoadBalancer: false, loadBalancerSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+      newService(stack, { vpc, publicLoadBalancer: false, loadBalancerOptions: { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } } });
       expect(onlyResource(stack, LOAD_BALANCER).Properties).toMatchObject({
         Scheme: 'internal', Subnets: stack.resolve(vpc.publicSubnets.map((subnet) => subnet.subnetId)),
       });
@@ -255,7 +257,12 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn: stack.resolve(service.certificate!.certificateArn) }],
         SslPolicy: elbv2.SslPolicy.RECOMMENDED_TLS,
       });
-      Template.fromStack(stack).hasResourceProperties(LISTENER, { Port: 80, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Port: '443' } }] });
+      Template.fromStack(stack).hasResourceProperties(LISTENER, {
+        Port: 80, DefaultActions: [{
+          Type: 'redirect',
+          RedirectConfig: { Port: '443' },
+        }],
+      });
     });
 
     test('leads the domain to the load balancer', () => {
@@ -277,7 +284,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
     test('has a record for IPv6 where the load balancer has it', () => {
       const other = stackWith((given) => ({
-        domainName: 'example.com', domainZone: zoneIn(given), ipAddressType: elbv2.IpAddressType.DUAL_STACK,
+        domainName: 'example.com', domainZone: zoneIn(given), loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK },
       }));
       Template.fromStack(other).hasResourceProperties(RECORD, { Type: 'AAAA', Name: 'example.com.' });
     });
@@ -285,49 +292,58 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
   describe('with its own load balancer', () => {
     test.each<[string, Options, object]>([
-      ['idleTimeout', { idleTimeout: Duration.seconds(120) }, { 'idle_timeout.timeout_seconds': '120' }],
-      ['loadBalancerDeletionProtection', { loadBalancerDeletionProtection: true }, { 'deletion_protection.enabled': 'true' }],
+      ['idleTimeout', { loadBalancerOptions: { idleTimeout: Duration.seconds(120) } }, { 'idle_timeout.timeout_seconds': '120' }],
+      ['loadBalancerDeletionProtection', { loadBalancerOptions: { deletionProtection: true } }, { 'deletion_protection.enabled': 'true' }],
       ['no protection by default, invalid headers dropped', {},
         { 'deletion_protection.enabled': 'false', 'routing.http.drop_invalid_header_fields.enabled': 'true' }],
     ])('takes %s', (_, options, expected) => expect(attributesOf(stackWith(options))).toMatchObject(expected));
 
     test.each<[string, Options, object]>([
-      ['loadBalancingAlgorithm', { loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS },
+      ['loadBalancingAlgorithm',
+        { targetGroupOptions: { loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS } },
         { 'load_balancing.algorithm.type': 'least_outstanding_requests', 'stickiness.enabled': 'false' }],
-      ['slowStart', { slowStart: Duration.seconds(60) }, { 'slow_start.duration_seconds': '60' }],
-      ['no slowStart', { slowStart: Duration.seconds(0), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN },
-        { 'slow_start.duration_seconds': '0' }],
+      ['slowStart', { targetGroupOptions: { slowStart: Duration.seconds(60) } }, { 'slow_start.duration_seconds': '60' }],
+      ['no slowStart', {
+        targetGroupOptions: {
+          slowStart: Duration.seconds(0),
+          loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
+        },
+      },
+      { 'slow_start.duration_seconds': '0' }],
     ])('takes %s', (_, options, expected) => {
       const { TargetGroupAttributes } = onlyResource(stackWith(options), TARGET_GROUP).Properties;
       expect(Object.fromEntries(TargetGroupAttributes.map(({ Key, Value }: any) => [Key, Value]))).toMatchObject(expected);
     });
 
     test('takes protocolVersion', () => {
-      const stack = stackWith((given) => ({ certificate: certificateIn(given), protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2 }));
+      const stack = stackWith((given) => ({
+        certificate: certificateIn(given),
+        targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2 },
+      }));
       expect(onlyResource(stack, TARGET_GROUP).Properties.ProtocolVersion).toBe('HTTP2');
     });
 
     test('takes listenerPort', () => {
-      expect(onlyResource(stackWith({ listenerPort: 8080 }), LISTENER).Properties.Port).toBe(8080);
-      const stack = stackWith((given) => ({ certificate: certificateIn(given), listenerPort: 8443 }));
+      expect(onlyResource(stackWith({ listenerOptions: { port: 8080 } }), LISTENER).Properties.Port).toBe(8080);
+      const stack = stackWith((given) => ({ certificate: certificateIn(given), listenerOptions: { port: 8443 } }));
       Template.fromStack(stack).hasResourceProperties(LISTENER, { Port: 8443, Protocol: 'HTTPS' });
       Template.fromStack(stack).hasResourceProperties(LISTENER, { Port: 80, DefaultActions: [{ RedirectConfig: { Port: '8443' } }] });
     });
 
     test('takes webAclArn', () => {
-      const stack = stackWith({ webAclArn });
+      const stack = stackWith({ loadBalancerOptions: { webAclArn } });
       expect(onlyResource(stack, 'AWS::WAFv2::WebACLAssociation').Properties)
         .toEqual({ ResourceArn: { Ref: onlyResource(stack, LOAD_BALANCER).id }, WebACLArn: webAclArn });
     });
 
     test('is open to all unless told otherwise', () => {
       expect(ingressOf(stackWith({}))).toEqual(['0.0.0.0/0 80']);
-      expect(ingressOf(stackWith({ openListener: false }))).toEqual([]);
+      expect(ingressOf(stackWith({ listenerOptions: { open: false } }))).toEqual([]);
     });
 
     test('is open to allowed peers alone, on each of its ports', () => {
       const stack = stackWith((given) => ({
-        certificate: certificateIn(given), allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.prefixList('pl-1')],
+        certificate: certificateIn(given), listenerOptions: { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.prefixList('pl-1')] },
       }));
       expect(ingressOf(stack).sort()).toEqual(['10.0.0.0/8 443', '10.0.0.0/8 80', 'pl-1 443', 'pl-1 80']);
     });
@@ -336,7 +352,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const stack = newStack({ env: europe });
       const vpc = newVpc(stack);
       const clients = new ec2.SecurityGroup(stack, 'Clients', { vpc });
-      const { loadBalancer } = newService(stack, { vpc, allowedPeers: [clients] });
+      const { loadBalancer } = newService(stack, { vpc, listenerOptions: { allowedPeers: [clients] } });
       expect(ingressOf(stack)).toEqual([]);
       Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
         FromPort: 80, SourceSecurityGroupId: stack.resolve(clients.securityGroupId),
@@ -344,7 +360,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       });
     });
 
-    test('is open to nobody when it is not open', () => expect(ingressOf(stackWith({ openListener: false }))).toEqual([]));
+    test('is open to nobody when it is not open', () => expect(ingressOf(stackWith({ listenerOptions: { open: false } }))).toEqual([]));
   });
 
   describe('access logs', () => {
@@ -360,7 +376,12 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       });
       Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
         Bucket: { Ref: id },
-        PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) },
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({
+            Effect: 'Deny',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          })]),
+        },
       });
       expect(Properties.LifecycleConfiguration.Rules.map(({ Status, ...rule }: any) => rule)).toEqual([
         { ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 7 }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
@@ -373,7 +394,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     test('may go to another bucket, with a prefix', () => {
       const stack = newStack({ env: europe });
       const accessLogsBucket = new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED });
-      const service = newService(stack, { accessLogsBucket, accessLogsPrefix: 'shop/web' });
+      const service = newService(stack, { accessLogs: AccessLogs.toBucket(accessLogsBucket, { prefix: 'shop/web' }) });
       expect(service.accessLogsBucket).toBe(accessLogsBucket);
       Template.fromStack(stack).resourceCountIs(BUCKET, 1);
       expect(attributesOf(stack)).toMatchObject({ 'access_logs.s3.prefix': 'shop/web' });
@@ -382,7 +403,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     test('may be switched off, and then there is no warning in any stack', () => {
       for (const env of [europe, undefined]) {
         const stack = newStack({ env });
-        expect(newService(stack, { accessLogs: false }).accessLogsBucket).toBeUndefined();
+        expect(newService(stack, { accessLogs: AccessLogs.disabled() }).accessLogsBucket).toBeUndefined();
         Template.fromStack(stack).resourceCountIs(BUCKET, 0);
         expect(attributesOf(stack)).not.toHaveProperty('access_logs.s3.enabled');
         expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([]);
@@ -390,8 +411,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     });
 
     test.each<[string, (stack: Stack) => Options]>([
-      ['by default', () => ({})], ['when asked for', () => ({ accessLogs: true })],
-      ['into a given bucket', (stack) => ({ accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'logs') })],
+      ['by default', () => ({})], ['when asked for', () => ({ accessLogs: AccessLogs.toNewBucket() })],
+      ['into a given bucket', (stack) => ({ accessLogs: AccessLogs.toBucket(s3.Bucket.fromBucketName(stack, 'Logs', 'logs')) })],
     ])('are skipped with one warning where the region is not known: %s', (_, options) => {
       const stack = newStack();
       expect(newService(stack, options(stack)).accessLogsBucket).toBeUndefined();
@@ -411,7 +432,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     const stack = new Stack(app, 'Stack', { env: europe });
     const allowed = new ec2.SecurityGroup(stack, 'Allowed', { vpc });
     const service = newService(stack, {
-      loadBalancer, allowedPeers: [allowed, ec2.Peer.ipv4('10.0.0.0/8')], certificate: certificateIn(stack),
+      loadBalancer, listenerOptions: { allowedPeers: [allowed, ec2.Peer.ipv4('10.0.0.0/8')] }, certificate: certificateIn(stack),
       domainName: 'shop.example.com', domainZone: zoneIn(stack),
     });
 
@@ -447,7 +468,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const other = newStack({ env: europe });
       const network = newVpc(other);
       const given = new elbv2.ApplicationLoadBalancer(other, 'LoadBalancer', { vpc: network });
-      newService(other, { loadBalancer: given, openListener: true, redirectHTTP: true, certificate: certificateIn(other) });
+      newService(other, { loadBalancer: given, listenerOptions: { open: true }, redirectHTTP: true, certificate: certificateIn(other) });
       expect(ingressOf(other).sort()).toEqual(['0.0.0.0/0 443', '0.0.0.0/0 80']);
     });
 
@@ -472,7 +493,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     const listener = loadBalancer.addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
     const stacks = ['Shop', 'Blog'].map((id) => new Stack(app, id, { env: europe }));
     const services = stacks.map((stack, i) => newService(stack, {
-      listener, priority: i + 1, conditions: [elbv2.ListenerCondition.hostHeaders([`${stack.stackName}.example.com`])],
+      sharedListener: { listener, priority: i + 1, conditions: [elbv2.ListenerCondition.hostHeaders([`${stack.stackName}.example.com`])] },
       domainName: `${stack.stackName.toLowerCase()}.example.com`, domainZone: zoneIn(stack),
       scaling: SessionServiceScaling.requestsPerTarget(1000), healthCheck: { port: '9000' },
     }));
@@ -487,7 +508,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         }
       }
       const stack = new Stack(app, `Condition${app.node.children.length}`, { env: europe });
-      expect(() => newService(stack, { listener, priority: app.node.children.length, conditions: [new Own()] })).not.toThrow();
+      expect(() => newService(stack, { sharedListener: { listener, priority: app.node.children.length, conditions: [new Own()] } })).not.toThrow();
     });
 
     test('has a rule in its own stack; two services in two stacks share the listener without a cycle', () => {
@@ -535,7 +556,10 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const given = new elbv2.ApplicationLoadBalancer(other, 'LoadBalancer', { vpc: newVpc(other) })
         .addListener('Listener', { port: 443, certificates: [certificateIn(other)], defaultAction: elbv2.ListenerAction.fixedResponse(404) });
       const certificate = acm.Certificate.fromCertificateArn(other, 'Own', `${certificateArn}2`);
-      newService(other, { listener: given, priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])], certificate });
+      newService(other, {
+        sharedListener: { listener: given, priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])] },
+        certificate,
+      });
       expect(onlyResource(other, 'AWS::ElasticLoadBalancingV2::ListenerCertificate').Properties).toEqual({
         Certificates: [{ CertificateArn: `${certificateArn}2` }], ListenerArn: other.resolve(given.listenerArn),
       });
@@ -548,15 +572,16 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/shared/1/2`,
         securityGroup: ec2.SecurityGroup.fromSecurityGroupId(other, 'Group', 'sg-1'),
       });
-      const rest = { vpc: network, listener: imported, conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])] };
-      const service = newService(other, { ...rest, priority: 1 });
+      const at = (priority: number) => (
+        { vpc: network, sharedListener: { listener: imported, priority, conditions: [elbv2.ListenerCondition.pathPatterns(['/shop/*'])] } });
+      const service = newService(other, at(1));
       expect(() => service.loadBalancer).toThrow(new Error(
-        '`loadBalancer` is not known of an imported `listener`, got: none; give the service `loadBalancer` too (in Stack/Web)'));
+        '`loadBalancer` is not known of an imported listener, got: none; give the service `loadBalancer` beside `sharedListener` (in Stack/Web)'));
       const theirs = elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(other, 'LoadBalancer', {
         loadBalancerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/shared/1`, securityGroupId: 'sg-1',
         loadBalancerDnsName: 'shared.elb.amazonaws.com', loadBalancerCanonicalHostedZoneId: 'Z2',
       });
-      const second = newService(other, { ...rest, priority: 2, loadBalancer: theirs, domainName: 'example.com', domainZone: zoneIn(other) }, 'Second');
+      const second = newService(other, { ...at(2), loadBalancer: theirs, domainName: 'example.com', domainZone: zoneIn(other) }, 'Second');
       expect(second.loadBalancer).toBe(theirs);
       const rules = Object.values(Template.fromStack(other).findResources(LISTENER_RULE)).map(({ Properties }) => Properties);
       expect(rules).toMatchObject([1, 2].map((Priority) => ({ ListenerArn: imported.listenerArn, Priority })));
@@ -624,10 +649,15 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     const imported = (stack: Stack) => elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'LoadBalancer', {
       loadBalancerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/shared/1`, securityGroupId: 'sg-1',
     });
-    const listenerOf = (stack: Stack) => vpcKnown(stack).addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
+    const listenerOf = (stack: Stack) => vpcKnown(stack).addListener('Listener', {
+      port: 80,
+      defaultAction: elbv2.ListenerAction.fixedResponse(404),
+    });
     const conditions = [elbv2.ListenerCondition.pathPatterns(['/*'])];
-    const beside = (prop: string, owner: string) => `\`${prop}\` is decided where the \`${owner}\` is defined, got: it beside \`${owner}\`; remove \`${prop}\``;
-    const needsTls = (prop: string, got = 'none') => `\`${prop}\` needs a \`certificate\` or a \`domainName\`, got: ${got}; give one or remove \`${prop}\``;
+    const beside = (prop: string,
+      owner: string) => `\`${prop}\` is decided where the ${owner === 'loadBalancer' ? 'load balancer' : 'listener'} is defined, got: it beside \`${owner}\`; remove \`${prop}\``;
+    const needsTls = (prop: string,
+      got = 'none') => `\`${prop}\` needs a \`certificate\` or a \`domainName\`, got: ${got}; give one or remove \`${prop}\``;
 
     test.each<[string, Options | ((stack: Stack) => Options), string]>([
       ['when it counts NAT gateways of a given network', (stack) => ({ vpc: newVpc(stack), natGateways: 0 }),
@@ -636,64 +666,69 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       ['when it has more NAT gateways than zones', { natGateways: 3 }, '`natGateways` must be a whole number from 0 to 2, got: 3'],
       ['when its load balancer does not know its network', (stack) => ({ loadBalancer: imported(stack) }),
         '`vpc` is required beside a `loadBalancer` that does not know its own, got: none; give the network of the load balancer'],
-      ['when it has a domain and no zone', { domainName: 'example.com' }, '`domainName` needs `domainZone`, got: none; give it or remove `domainName`'],
+      ['when it has a domain and no zone', { domainName: 'example.com' },
+        '`domainName` needs `domainZone`, got: none; give it or remove `domainName`'],
       ['when it has a zone and no domain', (stack) => ({ domainZone: zoneIn(stack) }),
         '`domainZone` needs `domainName`, got: none; give it or remove `domainZone`'],
       ['when its domain is not in its zone', (stack) => ({ domainZone: zoneIn(stack), domainName: 'shop.counterexample.com' }),
         "`domainName` must be 'example.com' or end with '.example.com', got: 'shop.counterexample.com'"],
-      ['when its own servers speak gRPC and it speaks no TLS', { protocolVersion: elbv2.ApplicationProtocolVersion.GRPC },
-        needsTls('protocolVersion', "none beside 'GRPC'")],
-      ['when it redirects to the port from where it redirects', (stack) => ({ certificate: certificateIn(stack), redirectHTTP: true, listenerPort: 80 }),
-        '`listenerPort` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them'],
-      ['when its listener has no port', { listenerPort: 0 }, '`listenerPort` must be a whole number from 1 to 65535, got: 0'],
-      ['when it is open and not', { openListener: true, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] },
-        '`openListener` must not be true beside `allowedPeers`, got: true; remove one of them'],
-      ['when it waits too short', { idleTimeout: Duration.seconds(0) }, '`idleTimeout` must be whole seconds from 1 to 4000, got: 0 s'],
-      ['when it waits too long', { idleTimeout: Duration.seconds(4001) }, '`idleTimeout` must be whole seconds from 1 to 4000, got: 4001 s'],
-      ['when it starts too fast', { slowStart: Duration.seconds(29) }, '`slowStart` must be whole seconds from 30 to 900, got: 29 s'],
-      ['when it starts too slowly', { slowStart: Duration.seconds(901) }, '`slowStart` must be whole seconds from 30 to 900, got: 901 s'],
+      ['when its own servers speak gRPC and it speaks no TLS', { targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.GRPC } },
+        needsTls('targetGroupOptions.protocolVersion', "none beside 'GRPC'")],
+      ['when it redirects to the port from where it redirects', (stack) => ({
+        certificate: certificateIn(stack), redirectHTTP: true,
+        listenerOptions: { port: 80 },
+      }),
+      '`listenerOptions.port` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them'],
+      ['when its listener has no port', { listenerOptions: { port: 0 } }, '`listenerOptions.port` must be a whole number from 1 to 65535, got: 0'],
+      ['when it is open and not', { listenerOptions: { open: true, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] } },
+        '`listenerOptions.open` must not be true beside `listenerOptions.allowedPeers`, got: true; remove one of them'],
+      ['when it waits too short', { loadBalancerOptions: { idleTimeout: Duration.seconds(0) } },
+        '`loadBalancerOptions.idleTimeout` must be whole seconds from 1 to 4000, got: 0 s'],
+      ['when it waits too long', { loadBalancerOptions: { idleTimeout: Duration.seconds(4001) } },
+        '`loadBalancerOptions.idleTimeout` must be whole seconds from 1 to 4000, got: 4001 s'],
+      ['when it starts too fast', { targetGroupOptions: { slowStart: Duration.seconds(29) } },
+        '`targetGroupOptions.slowStart` must be whole seconds from 30 to 900, got: 29 s'],
+      ['when it starts too slowly', { targetGroupOptions: { slowStart: Duration.seconds(901) } },
+        '`targetGroupOptions.slowStart` must be whole seconds from 30 to 900, got: 901 s'],
       ['when it starts slowly without round robin',
-        { slowStart: Duration.seconds(30), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS },
-        "`slowStart` works with round robin only, got: 'least_outstanding_requests'; remove one of them"],
-      ['when its web ACL is for CloudFront', { webAclArn: `arn:aws:wafv2:us-east-1:${account}:global/webacl/shop/1` },
-        "`webAclArn` must be the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id', " +
+        {
+          targetGroupOptions: {
+            slowStart: Duration.seconds(30),
+            loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
+          },
+        },
+        "`targetGroupOptions.slowStart` works with round robin only, got: 'least_outstanding_requests'; remove one of them"],
+      ['when its web ACL is for CloudFront', { loadBalancerOptions: { webAclArn: `arn:aws:wafv2:us-east-1:${account}:global/webacl/shop/1` } },
+        "`loadBalancerOptions.webAclArn` must be the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id', " +
         `got: 'arn:aws:wafv2:us-east-1:${account}:global/webacl/shop/1'`],
-      ['when its logs go to a bucket and nowhere', (stack) => ({ accessLogs: false, accessLogsBucket: new s3.Bucket(stack, 'Logs') }),
-        '`accessLogsBucket` needs access logs, got: `accessLogs: false`; remove one of them'],
-      ['when its logs have a prefix and nowhere to go', { accessLogs: false, accessLogsPrefix: 'web' },
-        '`accessLogsPrefix` needs access logs, got: `accessLogs: false`; remove one of them'],
-      ['when its log bucket has a key', (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') }) }),
-        '`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+      ['when its log bucket has a key', (stack) => ({
+        accessLogs: AccessLogs.toBucket(new s3.Bucket(stack, 'Logs',
+          { encryptionKey: new kms.Key(stack, 'Key') })),
+      }),
+      'the bucket of `accessLogs` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
         "got: 'Stack/Logs' with 'aws:kms'; use BucketEncryption.S3_MANAGED"],
-      ...['/web', 'web/', 'web/AWSLogs', ''].map((accessLogsPrefix): [string, Options, string] =>
-        [`when its logs have the prefix '${accessLogsPrefix}'`, { accessLogsPrefix },
-          `\`accessLogsPrefix\` must be a path without '/' at its ends and without 'AWSLogs', got: '${accessLogsPrefix}'`]),
-      ['when its listener is shared without a rule', (stack) => ({ listener: listenerOf(stack) }),
-        '`priority` is required beside `listener`, got: none; give a number that no other rule has; ' +
-        '`conditions` are required beside `listener`, got: none; say which requests are for the service'],
-      ['when its rule matches nothing', (stack) => ({ listener: listenerOf(stack), priority: 1, conditions: [] }),
-        '`conditions` are required beside `listener`, got: none; say which requests are for the service'],
-      ['when its rule has no place', (stack) => ({ listener: listenerOf(stack), priority: 50001, conditions }),
-        '`priority` must be a whole number from 1 to 50000, got: 50001'],
-      ['when it has a rule and no shared listener', { priority: 1, conditions },
-        '`priority` goes with `listener` only, got: 1; remove it or give a `listener`; ' +
-        '`conditions` go with `listener` only, got: some; remove them or give a `listener`'],
+      ['when its rule matches nothing', (stack) => ({ sharedListener: { listener: listenerOf(stack), priority: 1, conditions: [] } }),
+        '`sharedListener.conditions` must hold at least one, got: none; say which requests are for the service'],
+      ['when its rule has no place', (stack) => ({ sharedListener: { listener: listenerOf(stack), priority: 50001, conditions } }),
+        '`sharedListener.priority` must be a whole number from 1 to 50000, got: 50001'],
       ['when it has a domain behind an imported listener', (stack) => ({
-        vpc: newVpc(stack), priority: 1, conditions, domainName: 'example.com', domainZone: zoneIn(stack),
-        listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-          listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/my/1/2`,
-          securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
-        }),
-      }), '`domainName` beside an imported `listener` needs its load balancer, got: none; give `loadBalancer` too'],
+        vpc: newVpc(stack), sharedListener: {
+          priority: 1, conditions, listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+            listenerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener/app/my/1/2`,
+            securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
+          }),
+        }, domainName: 'example.com', domainZone: zoneIn(stack),
+      }), '`domainName` beside an imported `sharedListener.listener` needs its load balancer, got: none; give `loadBalancer` too'],
       ['when it decides about a given load balancer', (stack) => ({
-        loadBalancer: vpcKnown(stack), publicLoadBalancer: true, loadBalancerSubnets: {}, idleTimeout: Duration.seconds(1),
-        ipAddressType: elbv2.IpAddressType.IPV4, webAclArn, accessLogs: false, loadBalancerDeletionProtection: false,
-      }), ['publicLoadBalancer', 'loadBalancerSubnets', 'idleTimeout', 'ipAddressType', 'webAclArn', 'accessLogs', 'loadBalancerDeletionProtection']
-        .map((prop) => beside(prop, 'loadBalancer')).join('; ')],
+        loadBalancer: vpcKnown(stack), publicLoadBalancer: true, loadBalancerOptions: {
+          vpcSubnets: {}, idleTimeout: Duration.seconds(1),
+          ipAddressType: elbv2.IpAddressType.IPV4, webAclArn, deletionProtection: false,
+        }, accessLogs: AccessLogs.disabled(),
+      }), ['publicLoadBalancer', 'loadBalancerOptions', 'accessLogs'].map((prop) => beside(prop, 'loadBalancer')).join('; ')],
       ['when it decides about a given listener', (stack) => ({
-        listener: listenerOf(stack), priority: 1, conditions, accessLogsPrefix: 'web', redirectHTTP: true, sslPolicy: elbv2.SslPolicy.TLS13_RES,
-        listenerPort: 1, openListener: false, allowedPeers: [],
-      }), ['accessLogsPrefix', 'redirectHTTP', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'].map((prop) => beside(prop, 'listener')).join('; ')],
+        sharedListener: { listener: listenerOf(stack), priority: 1, conditions }, accessLogs: AccessLogs.toNewBucket({ prefix: 'web' }),
+        redirectHTTP: true, listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES, port: 1, open: false, allowedPeers: [] },
+      }), ['accessLogs', 'redirectHTTP', 'listenerOptions'].map((prop) => beside(prop, 'sharedListener')).join('; ')],
       ['when it renames what is not there', { variableNames: { TABLE: 'SESSIONS' } },
         "`variableNames` must rename session variables (AWS_REGION, DYNAMODB_SESSION_TABLE_NAME), got: 'TABLE'"],
       ['when it gives two variables one name', { variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'AWS_REGION' } },
@@ -702,7 +737,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
         "`variableNames` must use names of letters, digits and underscores that begin with no digit, got: 'MY-REGION'"],
       ['when it sets a renamed variable', { variableNames: { AWS_REGION: 'REGION' }, environment: { REGION: 'mine' } },
         "`environment` must not set 'REGION', which the session store sets, got: 'mine'; remove it"],
-      ['when it has no security group', { securityGroups: [] }, '`securityGroups` must hold at least one, got: none; leave the prop out for an own one'],
+      ['when it has no security group', { securityGroups: [] },
+        '`securityGroups` must hold at least one, got: none; leave the prop out for an own one'],
       ['when it listens nowhere', { port: 0 }, '`port` must be a whole number from 1 to 65535, got: 0'],
       ['when it has no server', { minCapacity: 0 }, '`minCapacity` must be a whole number of at least 1, got: 0'],
       ['when its most servers are below its fewest', { maxCapacity: 1 }, '`maxCapacity` must be at least `minCapacity` (2), got: 1'],
@@ -712,12 +748,12 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
     });
 
     test.each<[string, Options | ((stack: Stack) => Options)]>([
-      ['a second of patience', { idleTimeout: Duration.seconds(1) }],
-      ['4000 seconds of patience', { idleTimeout: Duration.seconds(4000) }],
-      ['a start of 30 s', { slowStart: Duration.seconds(30) }],
-      ['a start of 15 min', { slowStart: Duration.minutes(15) }],
-      ['HTTPS on port 80', (stack) => ({ certificate: certificateIn(stack), listenerPort: 80 })],
-      ['the last place', (stack) => ({ listener: listenerOf(stack), priority: 50000, conditions })],
+      ['a second of patience', { loadBalancerOptions: { idleTimeout: Duration.seconds(1) } }],
+      ['4000 seconds of patience', { loadBalancerOptions: { idleTimeout: Duration.seconds(4000) } }],
+      ['a start of 30 s', { targetGroupOptions: { slowStart: Duration.seconds(30) } }],
+      ['a start of 15 min', { targetGroupOptions: { slowStart: Duration.minutes(15) } }],
+      ['HTTPS on port 80', (stack) => ({ certificate: certificateIn(stack), listenerOptions: { port: 80 } })],
+      ['the last place', (stack) => ({ sharedListener: { listener: listenerOf(stack), priority: 50000, conditions } })],
       ['a domain that is its zone', (stack) => ({ domainZone: zoneIn(stack), domainName: 'example.com' })],
     ])('not at the edges: %s', (_, options) => {
       const stack = newStack({ env: europe });
@@ -728,8 +764,12 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       const stack = newStack({ env: europe });
       const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
       const options: Options = {
-        listenerPort: number('Port'), idleTimeout: Duration.seconds(number('Idle')), webAclArn: Fn.importValue('WebAcl'),
-        accessLogsPrefix: new CfnParameter(stack, 'Prefix').valueAsString, deregistrationDelay: Duration.seconds(number('Delay')),
+        listenerOptions: { port: number('Port') }, loadBalancerOptions: {
+          idleTimeout: Duration.seconds(number('Idle')),
+          webAclArn: Fn.importValue('WebAcl'),
+        },
+        accessLogs: AccessLogs.toNewBucket({ prefix: new CfnParameter(stack, 'Prefix').valueAsString }),
+        targetGroupOptions: { deregistrationDelay: Duration.seconds(number('Delay')) },
       };
       newService(stack, options);
       expect(onlyResource(stack, LISTENER).Properties.Port).toEqual({ Ref: 'Port' });

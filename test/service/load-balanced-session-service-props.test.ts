@@ -141,7 +141,7 @@ describe('weights', () => {
   const withWeights = (minCapacity: number, ...weights: (number | undefined)[]) => {
     const stack = newStack({ env: europe });
     newService(stack, {
-      minCapacity, openListener: false,
+      minCapacity, listenerOptions: { open: false },
       mixedInstances: { launchTemplateOverrides: weights.map((weightedCapacity) => ({ instanceType: new ec2.InstanceType('t3.small'), weightedCapacity })) },
     });
     return warningsOf(stack);

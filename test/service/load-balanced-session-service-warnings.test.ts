@@ -9,10 +9,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Annotations, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib/core';
-import {
-  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions,
-  LoadBalancedSessionServiceProps, SessionStore, SessionTable,
-} from '../../src';
+import { AccessLogs, LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions, LoadBalancedSessionServiceProps, SessionStore, SessionTable } from '../../src';
 import { account, europe, newApp, newRole, newStack, newVpc, onlyResource, statementsOf, warningsOf } from '../helpers';
 
 type Options = LoadBalancedSessionServiceOptions;
@@ -26,7 +23,7 @@ const onFargate = (stack: Stack, props: Partial<LoadBalancedFargateSessionServic
 const flavours: [string, (stack: Stack, options: Options) => Service][] = [['on EC2', onEc2], ['on Fargate', onFargate]];
 
 const certificate = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Certificate', `arn:aws:acm:eu-west-1:${account}:certificate/c`);
-const closed: Options = { openListener: false };
+const closed: Options = { listenerOptions: { open: false } };
 const theirs = (region: string, owner = account) => (stack: Stack): Options =>
   ({ ...closed, sessionTable: SessionTable.fromSessionTableArn(stack, 'Sessions', `arn:aws:dynamodb:${region}:${owner}:table/theirs`) });
 const living = (lifetime: Duration, healthCheck?: elbv2.HealthCheck): Options =>
@@ -35,7 +32,7 @@ const listener = (stack: Stack) => new elbv2.ApplicationLoadBalancer(stack, 'Loa
   .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
 
 const logsTo = (name: string, accessLogsPrefix?: string) => (stack: Stack): Options =>
-  ({ ...closed, accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', name), accessLogsPrefix });
+  ({ ...closed, accessLogs: AccessLogs.toBucket(s3.Bucket.fromBucketName(stack, 'Logs', name), { prefix: accessLogsPrefix }) });
 
 /** Subnets of an imported network, two for the load balancer, and one or two for the servers. */
 const inZones = (...zones: string[]) => (stack: Stack): Options => ({
@@ -52,8 +49,8 @@ const inZones = (...zones: string[]) => (stack: Stack): Options => ({
 const WITHOUT_HTTPS = 'session cookies travel in the clear, since the load balancer is open to the internet and speaks no HTTPS; ' +
   'give a `certificate`, or a `domainName` with its `domainZone`';
 const encrypted = (name: keyof typeof elbv2.SslPolicy) => (stack: Stack): Options =>
-  ({ certificate: certificate(stack), sslPolicy: elbv2.SslPolicy[name] });
-const obsoleteTls = (policy: string) => `\`sslPolicy\` '${policy}' also takes TLS 1.0 or 1.1, in which session cookies are not safe; ` +
+  ({ certificate: certificate(stack), listenerOptions: { sslPolicy: elbv2.SslPolicy[name] } });
+const obsoleteTls = (policy: string) => `\`listenerOptions.sslPolicy\` '${policy}' also takes TLS 1.0 or 1.1, in which session cookies are not safe; ` +
   'leave it out, or give one of TLS 1.2 or 1.3 alone such as SslPolicy.RECOMMENDED_TLS';
 const SINGLE_SERVER = 'one server is enough for `minCapacity`, so nobody is served while it is replaced; sessions survive; give `minCapacity: 2`';
 const SINGLE_ZONE = 'all servers are in one zone, so nobody is served when it fails; give `vpcSubnets` of two zones';
@@ -61,7 +58,7 @@ const AT_ROOT = 'health checks ask for the start page, and if that begins a sess
   'give `healthCheck.path` a page without sessions';
 const lifetimeBelow = (lifetime: number, failing: number) => `sessions live for ${lifetime} s and a dead server is noticed after ${failing} s, ` +
   'so users who are sent to it are logged out by then; give the store a longer `lifetime` or check more often';
-const bucketUnchanged = (path: string) => 'the policy of `accessLogsBucket`, which is imported, is not changed, so the deployment fails unless it ' +
+const bucketUnchanged = (path: string) => 'the policy of the bucket of `accessLogs`, which is imported, is not changed, so the deployment fails unless it ' +
   `allows 'logdelivery.elasticloadbalancing.amazonaws.com' s3:PutObject on '${path}'; give it this right where it is defined`;
 const ANOTHER_REGION = 'the session table is in us-east-1 and the service in eu-west-1, so AWS_REGION sends all AWS clients of the application to us-east-1; ' +
   'rename it with `variableNames` and give that region to the session client, or give the table a replica in eu-west-1: ' +
@@ -78,9 +75,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
   test.each<[string, string, Given, string]>([
     ['withoutHttps', 'that is open to the internet without HTTPS', {}, WITHOUT_HTTPS],
     ...[ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()].map((peer): [string, string, Given, string] => (
-      ['withoutHttps', `that lets in everybody by name: ${peer.uniqueId}`, { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), peer] }, WITHOUT_HTTPS])),
+      ['withoutHttps', `that lets in everybody by name: ${peer.uniqueId}`, { listenerOptions: { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), peer] } }, WITHOUT_HTTPS])),
     ['withoutHttps', 'that opens a given load balancer without HTTPS',
-      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack), internetFacing: true }), openListener: true }),
+      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack), internetFacing: true }), listenerOptions: { open: true } }),
       WITHOUT_HTTPS],
     ...(['RECOMMENDED', 'TLS13_10', 'TLS13_11', 'TLS13_10_PQ', 'FIPS_TLS13_11', 'FORWARD_SECRECY', 'FORWARD_SECRECY_TLS11', 'TLS11', 'LEGACY'] as const)
       .map((name): [string, string, Given, string] => ['obsoleteTls', `that takes old TLS by ${name}`, encrypted(name), obsoleteTls(elbv2.SslPolicy[name])]),
@@ -110,8 +107,8 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       domainName: 'shop.example.com', domainZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
     })],
     ['that is internal', { publicLoadBalancer: false }],
-    ['that lets in allowed peers alone', { allowedPeers: [ec2.Peer.prefixList('pl-1')] }],
-    ['behind a listener of somebody else', (stack) => ({ listener: listener(stack), priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])] })],
+    ['that lets in allowed peers alone', { listenerOptions: { allowedPeers: [ec2.Peer.prefixList('pl-1')] } }],
+    ['behind a listener of somebody else', (stack) => ({ sharedListener: { listener: listener(stack), priority: 1, conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])] } })],
     ['behind a load balancer of somebody else',
       (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }) })],
     ['with two servers', { ...closed, minCapacity: 2, maxCapacity: 2 }],
@@ -129,9 +126,9 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       unhealthyThresholdCount: new CfnParameter(stack, 'Failures', { type: 'Number' }).valueAsNumber,
     })],
     ['whose table is in its region', theirs('eu-west-1')],
-    ['whose logs go to a bucket of the app', (stack) => ({ ...closed, accessLogsBucket: new s3.Bucket(stack, 'Logs') })],
+    ['whose logs go to a bucket of the app', (stack) => ({ ...closed, accessLogs: AccessLogs.toBucket(new s3.Bucket(stack, 'Logs')) })],
     ['behind an internal load balancer that is given',
-      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }), openListener: true })],
+      (stack) => ({ loadBalancer: new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: newVpc(stack) }), listenerOptions: { open: true } })],
   ])('warns of nothing: %s', (_, options) => {
     expect(warningsWith(options)).toEqual([]);
   });
@@ -188,7 +185,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
 
   test("that speaks gRPC is probed at AWS's own method", () => {
     const stack = newStack({ env: europe });
-    newService(stack, { certificate: certificate(stack), protocolVersion: elbv2.ApplicationProtocolVersion.GRPC });
+    newService(stack, { certificate: certificate(stack), targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.GRPC } });
     expect(onlyResource(stack, 'AWS::ElasticLoadBalancingV2::TargetGroup').Properties)
       .toMatchObject({ HealthCheckPath: '/AWS.ALB/healthcheck', ProtocolVersion: 'GRPC' });
   });

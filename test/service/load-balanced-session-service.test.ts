@@ -31,7 +31,8 @@ function only(type: string, props: Props | ((stack: Stack) => Props)): any {
 
 /** Logical id of the policy of this role. */
 function policyIdOf(stack: Stack, role: iam.IRole): string {
-  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { Roles: [stack.resolve(role.roleName)] } }));
+  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy',
+    { Properties: { Roles: [stack.resolve(role.roleName)] } }));
   expect(policies).toHaveLength(1);
   return policies[0][0];
 }
@@ -224,7 +225,8 @@ describe('a service with nothing but an image', () => {
 
   test('has no output, and two warnings: its region is not known, and it speaks no HTTPS', () => {
     expect(template.toJSON()).not.toHaveProperty('Outputs');
-    expect(warningsOf(stack)).toEqual(['accessLogsSkipped', 'withoutHttps'].map((id) => expect.stringContaining(`[ack: cdk-dynamodb-sessions:${id}]`)));
+    expect(warningsOf(stack)).toEqual(['accessLogsSkipped',
+      'withoutHttps'].map((id) => expect.stringContaining(`[ack: cdk-dynamodb-sessions:${id}]`)));
   });
 
   test('has no warning where its region is known and it has a certificate', () => {
@@ -296,14 +298,17 @@ describe('a service with a certificate', () => {
   });
 
   test('may have another policy', () => {
-    withCertificate({ sslPolicy: elbv2.SslPolicy.TLS13_13 }).hasResourceProperties(LISTENER, { Port: 443, SslPolicy: elbv2.SslPolicy.TLS13_13 });
+    withCertificate({ listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_13 } }).hasResourceProperties(LISTENER, {
+      Port: 443,
+      SslPolicy: elbv2.SslPolicy.TLS13_13,
+    });
   });
 });
 
 test.each([80, 8080])('a service keeps its listener when it gets a certificate, at port %d', (listenerPort) => {
   const listenerWith = (props: (stack: Stack) => Props) => {
     const stack = newStack();
-    newService(stack, { listenerPort, redirectHTTP: false, ...props(stack) });
+    newService(stack, { listenerOptions: { port: listenerPort }, redirectHTTP: false, ...props(stack) });
     return onlyResource(stack, LISTENER);
   };
   const [before, after] = [listenerWith(() => ({})), listenerWith((stack) => ({
@@ -326,12 +331,12 @@ describe('who reaches the load balancer', () => {
   });
 
   test('nobody when the listener is closed', () => {
-    expect(ingressOf({ openListener: false })).toEqual([]);
+    expect(ingressOf({ listenerOptions: { open: false } })).toEqual([]);
   });
 
   test('those who are let in', () => {
     const letIn = (service: LoadBalancedSessionService) => service.loadBalancer.connections.allowFrom(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(80));
-    expect(ingressOf({ openListener: false }, letIn)).toMatchObject([{ CidrIp: '10.0.0.0/8' }]);
+    expect(ingressOf({ listenerOptions: { open: false } }, letIn)).toMatchObject([{ CidrIp: '10.0.0.0/8' }]);
   });
 
   test('the network alone when it is internal', () => {
@@ -392,7 +397,7 @@ describe('each other prop', () => {
     ['port', { port: 8080 }, TARGET_GROUP, { Port: 8080 }],
     ['port, from the load balancer', { port: 8080 }, 'AWS::EC2::SecurityGroupIngress',
       { FromPort: 8080, ToPort: 8080 }],
-    ['deregistrationDelay', { deregistrationDelay: Duration.seconds(5) }, TARGET_GROUP,
+    ['deregistrationDelay', { targetGroupOptions: { deregistrationDelay: Duration.seconds(5) } }, TARGET_GROUP,
       { TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '5' }, { Key: 'stickiness.enabled', Value: 'false' }] }],
     ['minCapacity, doubled', { minCapacity: 3 }, GROUP, { MinSize: '3', MaxSize: '6' }],
     ['maxCapacity', { maxCapacity: 10 }, GROUP, { MinSize: '2', MaxSize: '10' }],
@@ -421,7 +426,7 @@ describe('each other prop', () => {
       port: number('Port'),
       minCapacity: number('Min'),
       maxCapacity: number('Max'),
-      deregistrationDelay: Duration.seconds(number('Delay')),
+      targetGroupOptions: { deregistrationDelay: Duration.seconds(number('Delay')) },
     });
     expect(onlyResource(stack, GROUP).Properties).toMatchObject({ MinSize: { Ref: 'Min' }, MaxSize: { Ref: 'Max' } });
     expect(onlyResource(stack, TARGET_GROUP).Properties.Port).toEqual({ Ref: 'Port' });
@@ -620,9 +625,9 @@ describe('a service fails', () => {
       '`maxCapacity` is required beside a `minCapacity` that is known only at deployment, got: none'],
     ['when its grace period is too long', { healthCheckGracePeriod: Duration.seconds(7201) },
       '`healthCheckGracePeriod` must be whole seconds from 0 to 7200, got: 7201 s'],
-    ['when its deregistration delay is too long', { deregistrationDelay: Duration.seconds(3601) },
+    ['when its deregistration delay is too long', { targetGroupOptions: { deregistrationDelay: Duration.seconds(3601) } },
       '`deregistrationDelay` must be whole seconds from 0 to 3600, got: 3601 s'],
-    ['when its deregistration delay has fractions', { deregistrationDelay: Duration.millis(500) },
+    ['when its deregistration delay has fractions', { targetGroupOptions: { deregistrationDelay: Duration.millis(500) } },
       '`deregistrationDelay` must be whole seconds from 0 to 3600, got: 0.5 s'],
     ['when its root disk is no device', { rootDeviceName: 'xvda' },
       "`rootDeviceName` must be a device such as '/dev/xvda', got: 'xvda'"],
@@ -655,7 +660,7 @@ describe('a service fails', () => {
       '`healthCheck.unhealthyThresholdCount` must be a whole number from 2 to 10, got: 11'],
     ['when it redirects to nothing', { redirectHTTP: true },
       '`redirectHTTP` needs a `certificate` or a `domainName`, got: none; give one or remove `redirectHTTP`'],
-    ['when it has a policy for no certificate', { sslPolicy: elbv2.SslPolicy.TLS13_RES },
+    ['when it has a policy for no certificate', { listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES } },
       "`sslPolicy` needs a `certificate` or a `domainName`, got: none beside 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'; give one or remove `sslPolicy`"],
     ['when it has a table and a store', (stack) => ({ sessionTable: new SessionTable(stack, 'Sessions'), sessionStore: SessionStore.express() }),
       "`sessionStore` goes with an own table only, got: 'connect-dynamodb' beside `sessionTable`, which was made for " +
@@ -680,8 +685,8 @@ describe('a service fails', () => {
     ['one instance', { minCapacity: 1, maxCapacity: 1 }],
     ['no grace', { healthCheckGracePeriod: Duration.seconds(0) }],
     ['two hours of grace', { healthCheckGracePeriod: Duration.hours(2) }],
-    ['no deregistration delay', { deregistrationDelay: Duration.seconds(0) }],
-    ['an hour of deregistration delay', { deregistrationDelay: Duration.hours(1) }],
+    ['no deregistration delay', { targetGroupOptions: { deregistrationDelay: Duration.seconds(0) } }],
+    ['an hour of deregistration delay', { targetGroupOptions: { deregistrationDelay: Duration.hours(1) } }],
     ['the fastest health check',
       { healthCheck: { interval: Duration.seconds(5), timeout: Duration.seconds(2), healthyThresholdCount: 2, unhealthyThresholdCount: 2 } }],
     ['the slowest health check',
@@ -689,7 +694,7 @@ describe('a service fails', () => {
     ['a health check on port 65535', { healthCheck: { port: '65535' } }],
     ['a redirect that is not wanted, without a certificate', { redirectHTTP: false }],
     ['a redirect and a policy with a certificate',
-      (stack) => ({ certificate: certificate(stack), redirectHTTP: true, sslPolicy: elbv2.SslPolicy.TLS13_RES })],
+      (stack) => ({ certificate: certificate(stack), redirectHTTP: true, listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES } })],
     ['user data for another shell', { userData: ec2.UserData.forLinux({ shebang: '#!/usr/bin/env bash' }) }],
   ])('not at the edges: %s', (_, props) => {
     const stack = newStack();

@@ -35,7 +35,7 @@ const certificateIn = (stack: Stack) => acm.Certificate.fromCertificateArn(stack
 describe.each(flavours)('a service %s', (_flavour, define) => {
   describe('behind a listener of the app', () => {
     const clash = (number: number, holder: string) =>
-      `\`priority\` must be one that no other rule of \`listener\` has, got: ${number}, which '${holder}' has; give another number (in Blog/Web)`;
+      `\`sharedListener.priority\` must be one that no other rule of the listener has, got: ${number}, which '${holder}' has; give another number (in Blog/Web)`;
     const given = (port = 80) => {
       const parts = shared();
       const certificates = port === 443 ? [certificateIn(parts.stack)] : undefined;
@@ -45,58 +45,58 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
     test('cannot have the place of a service of another stack, but the next one', () => {
       const { app, listener } = given();
       const [shop, blog] = ['Shop', 'Blog'].map((id) => new Stack(app, id, { env: europe }));
-      define(shop, 'Web', { listener, priority: 7, conditions });
-      expect(() => define(blog, 'Web', { listener, priority: 7, conditions })).toThrow(new Error(clash(7, 'Shop/Web')));
-      expect(() => define(blog, 'Next', { listener, priority: 8, conditions })).not.toThrow();
+      define(shop, 'Web', { sharedListener: { listener, priority: 7, conditions } });
+      expect(() => define(blog, 'Web', { sharedListener: { listener, priority: 7, conditions } })).toThrow(new Error(clash(7, 'Shop/Web')));
+      expect(() => define(blog, 'Next', { sharedListener: { listener, priority: 8, conditions } })).not.toThrow();
     });
 
     test("cannot have the place of the listener's own rule", () => {
       const { app, listener } = given();
       listener.addAction('Old', { priority: 3, conditions, action: elbv2.ListenerAction.fixedResponse(410) });
-      expect(() => define(new Stack(app, 'Blog', { env: europe }), 'Web', { listener, priority: 3, conditions }))
+      expect(() => define(new Stack(app, 'Blog', { env: europe }), 'Web', { sharedListener: { listener, priority: 3, conditions } }))
         .toThrow(new Error(clash(3, 'Shared/LoadBalancer/Listener/OldRule')));
     });
 
     test('may have the same place on another listener', () => {
       const { stack, listener, loadBalancer } = given();
       const other = loadBalancer.addListener('Other', { port: 81, protocol: elbv2.ApplicationProtocol.HTTP, defaultAction });
-      define(stack, 'Web', { listener, priority: 1, conditions });
-      expect(() => define(stack, 'Other', { listener: other, priority: 1, conditions })).not.toThrow();
+      define(stack, 'Web', { sharedListener: { listener, priority: 1, conditions } });
+      expect(() => define(stack, 'Other', { sharedListener: { listener: other, priority: 1, conditions } })).not.toThrow();
     });
 
     test('may have a place that only the deployment knows', () => {
       const { stack, listener } = given();
       const priority = new CfnParameter(stack, 'Priority', { type: 'Number' }).valueAsNumber;
-      define(stack, 'Web', { listener, priority, conditions });
-      expect(() => define(stack, 'Other', { listener, priority, conditions })).not.toThrow();
+      define(stack, 'Web', { sharedListener: { listener, priority, conditions } });
+      expect(() => define(stack, 'Other', { sharedListener: { listener, priority, conditions } })).not.toThrow();
     });
 
     test('needs HTTPS there for its certificate, HTTP/2 and gRPC', () => {
       const needs = (prop: string) =>
-        `\`${prop}\` needs a \`listener\` that speaks HTTPS, got: 'Shared/LoadBalancer/Listener', which speaks HTTP; give another one or remove \`${prop}\``;
+        `\`${prop}\` needs a shared listener that speaks HTTPS, got: 'Shared/LoadBalancer/Listener', which speaks HTTP; give another one or remove \`${prop}\``;
       const with_ = (more: (stack: Stack) => Options, port?: number) => () => {
         const { stack, listener } = given(port);
-        define(stack, 'Web', { listener, priority: 1, conditions, ...more(new Stack(stack, 'Own', { env: europe })) });
+        define(stack, 'Web', { sharedListener: { listener, priority: 1, conditions }, ...more(new Stack(stack, 'Own', { env: europe })) });
       };
-      expect(with_((stack) => ({ certificate: certificateIn(stack), protocolVersion: GRPC })))
-        .toThrow(new Error(`${needs('certificate')}; ${needs('protocolVersion')} (in Shared/Web)`));
-      expect(with_(() => ({ protocolVersion: HTTP2 }))).toThrow(new Error(`${needs('protocolVersion')} (in Shared/Web)`));
-      expect(with_(() => ({ protocolVersion: HTTP1 }))).not.toThrow();
-      expect(with_((stack) => ({ certificate: certificateIn(stack), protocolVersion: GRPC }), 443)).not.toThrow();
+      expect(with_((stack) => ({ certificate: certificateIn(stack), targetGroupOptions: { protocolVersion: GRPC } })))
+        .toThrow(new Error(`${needs('certificate')}; ${needs('targetGroupOptions.protocolVersion')} (in Shared/Web)`));
+      expect(with_(() => ({ targetGroupOptions: { protocolVersion: HTTP2 } }))).toThrow(new Error(`${needs('targetGroupOptions.protocolVersion')} (in Shared/Web)`));
+      expect(with_(() => ({ targetGroupOptions: { protocolVersion: HTTP1 } }))).not.toThrow();
+      expect(with_((stack) => ({ certificate: certificateIn(stack), targetGroupOptions: { protocolVersion: GRPC } }), 443)).not.toThrow();
     });
 
     test.each(['service', 'stack'])('may have the place of a %s that left the tree', (left) => {
       const { app, listener } = given();
       const stack = new Stack(app, 'Blog', { env: europe });
-      define(stack, 'Web', { listener, priority: 7, conditions });
+      define(stack, 'Web', { sharedListener: { listener, priority: 7, conditions } });
       if (left === 'service') {
         stack.node.tryRemoveChild('Web');
       } else {
         app.node.tryRemoveChild('Blog');
       }
       const again = left === 'service' ? stack : new Stack(app, 'Blog', { env: europe });
-      expect(() => define(again, 'Web', { listener, priority: 7, conditions })).not.toThrow();
-      expect(() => define(again, 'Other', { listener, priority: 7, conditions })).toThrow("got: 7, which 'Blog/Web' has");
+      expect(() => define(again, 'Web', { sharedListener: { listener, priority: 7, conditions } })).not.toThrow();
+      expect(() => define(again, 'Other', { sharedListener: { listener, priority: 7, conditions } })).toThrow("got: 7, which 'Blog/Web' has");
       Template.fromStack(again).hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', { Priority: 7 });
     });
 
@@ -104,14 +104,14 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       const { app, listener } = given();
       const part = new Construct(listener, 'Cache');
       new Part(part, 'Resource', { type: 'AWS::Example::Part' });
-      expect(() => define(new Stack(app, 'Blog', { env: europe }), 'Web', { listener, priority: 3, conditions })).not.toThrow();
+      expect(() => define(new Stack(app, 'Blog', { env: europe }), 'Web', { sharedListener: { listener, priority: 3, conditions } })).not.toThrow();
     });
 
     test('searches no app for it', () => {
       const { app, stack, listener } = given();
       const search = jest.spyOn(app.node, 'findAll');
-      define(stack, 'Web', { listener, priority: 1, conditions });
-      define(stack, 'Other', { listener, priority: 2, conditions });
+      define(stack, 'Web', { sharedListener: { listener, priority: 1, conditions } });
+      define(stack, 'Other', { sharedListener: { listener, priority: 2, conditions } });
       expect(search).not.toHaveBeenCalled();
     });
   });
@@ -125,20 +125,20 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
     test('may speak whatever it likes', () => {
       const { stack, vpc } = shared();
       expect(() => define(stack, 'Web', {
-        vpc, listener: importIn(stack, 'Listener'), priority: 1, conditions, certificate: certificateIn(stack), protocolVersion: GRPC,
+        vpc, sharedListener: { listener: importIn(stack, 'Listener'), priority: 1, conditions }, certificate: certificateIn(stack), targetGroupOptions: { protocolVersion: GRPC },
       })).not.toThrow();
     });
 
     test('of one import cannot have the same place twice', () => {
       const { stack, vpc } = shared();
       const listener = importIn(stack, 'Listener');
-      define(stack, 'Web', { vpc, listener, priority: 1, conditions });
-      expect(() => define(stack, 'Other', { vpc, listener, priority: 1, conditions })).toThrow('`priority` must be one that no other rule');
+      define(stack, 'Web', { vpc, sharedListener: { listener, priority: 1, conditions } });
+      expect(() => define(stack, 'Other', { vpc, sharedListener: { listener, priority: 1, conditions } })).toThrow('`sharedListener.priority` must be one that no other rule');
     });
   });
 
   describe('behind a load balancer of the app', () => {
-    const clash = (port: number, holder: string) => `\`listenerPort\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, ` +
+    const clash = (port: number, holder: string) => `\`listenerOptions.port\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, ` +
       `which '${holder}' has; give another port, or that listener as \`listener\` (in Blog/Web)`;
 
     test('cannot listen where another service listens or redirects, but beside them', () => {
@@ -146,7 +146,7 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
       const [shop, blog] = ['Shop', 'Blog'].map((id) => new Stack(app, id, { env: europe }));
       define(shop, 'Web', { loadBalancer, certificate: certificateIn(shop), redirectHTTP: true });
       expect(() => define(blog, 'Web', { loadBalancer })).toThrow(new Error(clash(80, 'Shop/Web')));
-      define(blog, 'Other', { loadBalancer, listenerPort: 8080 });
+      define(blog, 'Other', { loadBalancer, listenerOptions: { port: 8080 } });
       expect(() => app.synth()).not.toThrow();
       Template.fromStack(blog).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 8080 });
     });

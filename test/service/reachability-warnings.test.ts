@@ -132,7 +132,7 @@ describe('the image of tasks', () => {
     image: (stack: Stack) => ecs.ContainerImage, props: Partial<LoadBalancedFargateSessionServiceProps> = { natGateways: 0 }, silence = false,
   ): string[] => {
     const stack = newStack({ env: europe });
-    const service = new LoadBalancedFargateSessionService(stack, 'Web', { image: image(stack), openListener: false, ...props });
+    const service = new LoadBalancedFargateSessionService(stack, 'Web', { image: image(stack), listenerOptions: { open: false }, ...props });
     if (silence) {
       Annotations.of(service).acknowledgeWarning('cdk-dynamodb-sessions:imageOutOfReach', 'a proxy');
     }
@@ -169,7 +169,7 @@ describe('the image of tasks', () => {
     const vpc = vpcOf(stack);
     services.forEach((name) => vpc.addInterfaceEndpoint(name, { service: new ec2.InterfaceVpcEndpointAwsService(name) }));
     const service = new LoadBalancedFargateSessionService(stack, 'Web', {
-      image: image(stack), openListener: false, vpc, vpcSubnets: isolated, dynamoDbEndpoint: true, ...more,
+      image: image(stack), listenerOptions: { open: false }, vpc, vpcSubnets: isolated, dynamoDbEndpoint: true, ...more,
     });
     const said = () => {
       Template.fromStack(stack);

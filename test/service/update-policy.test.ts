@@ -12,7 +12,7 @@ const { ROLLING } = autoscaling.InstanceRefreshStrategy;
 const signals = autoscaling.Signals.waitForMinCapacity({ timeout: Duration.minutes(10) });
 
 function newService(stack: Stack, props: Props): LoadBalancedSessionService {
-  return new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), openListener: false, ...props });
+  return new LoadBalancedSessionService(stack, 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), listenerOptions: { open: false }, ...props });
 }
 
 function warningsWith(props: Props, acknowledge = false): string[] {

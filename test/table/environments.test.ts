@@ -5,7 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { App, Environment, PhysicalName, Stack } from 'aws-cdk-lib/core';
-import { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionHost, SessionTable } from '../../src';
+import { AccessLogs, LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionHost, SessionTable } from '../../src';
 import { account, newApp, warningsOf } from '../helpers';
 
 const EUROPE = { account, region: 'eu-west-1' };
@@ -33,13 +33,13 @@ const networkOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
 const USERS: Record<string, (stack: Stack, sessionTable: SessionTable, role: Role) => void> = {
   'a service on EC2': (stack, sessionTable, role) => {
     new LoadBalancedSessionService(stack, 'Web', {
-      machineImage: ec2.MachineImage.latestAmazonLinux2023(), vpc: networkOf(stack), sessionTable, accessLogs: false,
+      machineImage: ec2.MachineImage.latestAmazonLinux2023(), vpc: networkOf(stack), sessionTable, accessLogs: AccessLogs.disabled(),
       role: role(stack, 'ec2.amazonaws.com'),
     });
   },
   'a service on Fargate': (stack, sessionTable, role) => {
     new LoadBalancedFargateSessionService(stack, 'Web', {
-      image: ecs.ContainerImage.fromRegistry('example/shop'), vpc: networkOf(stack), sessionTable, accessLogs: false,
+      image: ecs.ContainerImage.fromRegistry('example/shop'), vpc: networkOf(stack), sessionTable, accessLogs: AccessLogs.disabled(),
       taskRole: role(stack, 'ecs-tasks.amazonaws.com'),
     });
   },

@@ -5,7 +5,7 @@ import { optionChanges } from './service-changes';
 import { tableChanges } from './table-changes';
 import { taskChanges } from './task-changes';
 import { Given, instancesTemplate, tableTemplate, tasksTemplate } from './template';
-import { rowsOf, Taker, valueOf } from '../rows';
+import { rowsOf, Taker, valueOf, withValue } from '../rows';
 import { TemplateJson } from '../template';
 
 /** A construct with its changes; `P` is known to its own list only. */
@@ -28,7 +28,7 @@ export const allChanges: Changes[] = [
 /** Of simple props: nothing is replaced, nothing stands in the way. */
 function changesOfRows(...takers: Taker[]): Change<any>[] {
   return takers.flatMap(rowsOf).map((row) => ({
-    what: `\`${row.prop}\`: none → some`, after: () => ({ [row.prop]: valueOf(row, row.given) }), newTasks: row.newTasks,
+    what: `\`${row.prop}\`: none → some`, after: () => withValue({}, row, valueOf(row, row.given)), newTasks: row.newTasks,
   }));
 }
 

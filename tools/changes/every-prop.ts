@@ -11,7 +11,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import {
-  LoadBalancedSessionServiceOptions, SessionAccess, SessionCapacity, SessionServiceScaling, SessionStore, SessionTable, SessionTableProps,
+  AccessLogs, LoadBalancedSessionServiceOptions, SessionAccess, SessionCapacity, SessionServiceDeployment, SessionServiceScaling, SessionStore,
+  SessionTable, SessionTableProps,
 } from '../../src';
 import { certificateOf, listenerOf, loadBalancerOf, vpcOf, webAcl, zoneOf } from './service-changes';
 import { ACCOUNT, Given, InstanceProps, instancesTemplate, tableTemplate, TaskProps, tasksTemplate } from './template';
@@ -33,40 +34,35 @@ export interface EveryProp<P = unknown> {
 
 /** Who is taken away with whom, because it is nothing, or a mistake, alone. */
 export const TOGETHER: Record<string, string[]> = {
-  certificate: ['sslPolicy', 'redirectHTTP', 'protocolVersion'],
-  domainName: ['domainZone'],
-  domainZone: ['domainName'],
-  listener: ['priority', 'conditions'],
-  priority: ['listener', 'conditions'],
-  conditions: ['listener', 'priority'],
-  pointInTimeRecovery: ['recoveryPeriodInDays'],
-  cpu: ['memoryLimitMiB'],
-  memoryLimitMiB: ['cpu'],
-  deploymentStrategy: ['bakeTime', 'linearConfiguration', 'canaryConfiguration'],
-  maxCapacity: ['minCapacity'],
-  vpc: ['vpcSubnets', 'listener', 'priority', 'conditions'],
-  accessLogs: ['accessLogsBucket', 'accessLogsPrefix'],
+  'certificate': ['listenerOptions.sslPolicy', 'redirectHTTP', 'targetGroupOptions.protocolVersion'],
+  'domainName': ['domainZone'],
+  'domainZone': ['domainName'],
+  'sharedListener.listener': ['sharedListener.priority', 'sharedListener.conditions'],
+  'sharedListener.priority': ['sharedListener.listener', 'sharedListener.conditions'],
+  'sharedListener.conditions': ['sharedListener.listener', 'sharedListener.priority'],
+  'pointInTimeRecovery': ['recoveryPeriodInDays'],
+  'cpu': ['memoryLimitMiB'],
+  'memoryLimitMiB': ['cpu'],
+  'maxCapacity': ['minCapacity'],
+  'vpc': ['vpcSubnets', 'sharedListener.listener', 'sharedListener.priority', 'sharedListener.conditions'],
 };
 
 /** What a prop needs beside it to be legal. */
 export const NEEDS: Record<string, string[]> = {
-  domainName: ['domainZone'],
-  domainZone: ['domainName'],
-  loadBalancer: ['vpc'],
-  listener: ['vpc', 'priority', 'conditions'],
-  priority: ['vpc', 'listener', 'conditions'],
-  conditions: ['vpc', 'listener', 'priority'],
-  cluster: ['vpc', 'loadBalancer'],
-  sslPolicy: ['certificate'],
-  redirectHTTP: ['certificate'],
-  protocolVersion: ['certificate'],
-  recoveryPeriodInDays: ['pointInTimeRecovery'],
-  cpu: ['memoryLimitMiB'],
-  memoryLimitMiB: ['cpu'],
-  minCapacity: ['maxCapacity'],
-  bakeTime: ['deploymentStrategy'],
-  linearConfiguration: ['deploymentStrategy'],
-  canaryConfiguration: ['deploymentStrategy'],
+  'domainName': ['domainZone'],
+  'domainZone': ['domainName'],
+  'loadBalancer': ['vpc'],
+  'sharedListener.listener': ['vpc', 'sharedListener.priority', 'sharedListener.conditions'],
+  'sharedListener.priority': ['vpc', 'sharedListener.listener', 'sharedListener.conditions'],
+  'sharedListener.conditions': ['vpc', 'sharedListener.listener', 'sharedListener.priority'],
+  'cluster': ['vpc', 'loadBalancer'],
+  'listenerOptions.sslPolicy': ['certificate'],
+  'redirectHTTP': ['certificate'],
+  'targetGroupOptions.protocolVersion': ['certificate'],
+  'recoveryPeriodInDays': ['pointInTimeRecovery'],
+  'cpu': ['memoryLimitMiB'],
+  'memoryLimitMiB': ['cpu'],
+  'minCapacity': ['maxCapacity'],
 };
 
 const keyOf = (stack: Stack, id: string) => kms.Key.fromKeyArn(stack, `${id} key`, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${id}`);
@@ -87,16 +83,20 @@ const table = (stack: Stack): SessionTableProps => ({
   contributorInsightsSpecification: { enabled: true },
   warmThroughput: { readUnitsPerSecond: 13000, writeUnitsPerSecond: 5000 },
   resourcePolicy: new iam.PolicyDocument({
-    statements: [new iam.PolicyStatement({ principals: [new iam.AccountPrincipal('444455556666')], actions: ['dynamodb:GetItem'], resources: ['*'] })],
+    statements: [new iam.PolicyStatement({
+      principals: [new iam.AccountPrincipal('444455556666')], actions: ['dynamodb:GetItem'],
+      resources: ['*'],
+    })],
   }),
   tags: { team: 'web' },
 });
 
 /** Of both services: what concerns the servers and the sessions. */
 const servers = (stack: Stack): LoadBalancedSessionServiceOptions => ({
-  loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
-  slowStart: Duration.seconds(60),
-  protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2,
+  targetGroupOptions: {
+    loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN, slowStart: Duration.seconds(60),
+    protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2,
+  },
   healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' },
   port: 8080,
   minCapacity: 3,
@@ -108,27 +108,19 @@ const servers = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },
 });
 
-const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => ({
+const ownLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => givenOf('LoadBalancedSessionServiceOptions', {
   ...servers(stack),
-  ...givenOf('LoadBalancedSessionServiceOptions'),
   natGateways: 2,
   logEncryptionKey: keyOf(stack, 'log'),
   dynamoDbEndpoint: false,
-  loadBalancerSubnets: { subnetGroupName: 'Private' },
+  loadBalancerOptions: { vpcSubnets: { subnetGroupName: 'Private' }, ipAddressType: elbv2.IpAddressType.DUAL_STACK, webAclArn: webAcl('shop') },
   certificate: certificateOf(stack),
   domainName: 'shop.example.com',
   domainZone: zoneOf(stack),
   redirectHTTP: true,
-  sslPolicy: elbv2.SslPolicy.TLS13_RES,
+  listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES, port: 8443, open: false, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] },
   publicLoadBalancer: false,
-  listenerPort: 8443,
-  openListener: false,
-  allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')],
-  ipAddressType: elbv2.IpAddressType.DUAL_STACK,
-  webAclArn: webAcl('shop'),
-  accessLogs: true,
-  accessLogsBucket: s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'my-logs' }),
-  accessLogsPrefix: 'web',
+  accessLogs: AccessLogs.toBucket(s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'my-logs' }), { prefix: 'web' }),
   sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }),
 });
 
@@ -143,16 +135,14 @@ const givenLoadBalancer = (stack: Stack): LoadBalancedSessionServiceOptions => {
     dynamoDbEndpoint: true,
     certificate: certificateOf(stack),
     redirectHTTP: true,
-    openListener: true,
+    listenerOptions: { open: true },
     sessionTable: theirTable(stack),
   };
 };
 
 const givenListener = (stack: Stack): LoadBalancedSessionServiceOptions => ({
   vpc: vpcOf(stack),
-  listener: listenerOf(stack),
-  priority: 10,
-  conditions: [elbv2.ListenerCondition.hostHeaders(['shop.example.com'])],
+  sharedListener: { listener: listenerOf(stack), priority: 10, conditions: [elbv2.ListenerCondition.hostHeaders(['shop.example.com'])] },
 });
 
 const script = (command: string) => {
@@ -191,8 +181,7 @@ const tasks = (stack: Stack): TaskProps => ({
   scaling: SessionServiceScaling.memoryUtilization(70),
   cpu: 512,
   memoryLimitMiB: 2048,
-  cpuArchitecture: ecs.CpuArchitecture.ARM64,
-  operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+  runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
   ephemeralStorageGiB: 30,
   command: ['serve'],
   entryPoint: ['tini', '--'],
@@ -208,7 +197,6 @@ const tasks = (stack: Stack): TaskProps => ({
 
 const given = { title: 'In a given network, behind a given load balancer, with a given table' };
 const rule = { title: 'A rule on a given listener' };
-const { LINEAR, CANARY } = ecs.DeploymentStrategy;
 
 export const everyProp = [
   {
@@ -239,14 +227,12 @@ export const everyProp = [
           ...givenLoadBalancer(stack),
           cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shops', vpc: givenVpc(stack) }),
           enableExecuteCommand: true,
-          deploymentStrategy: LINEAR,
-          bakeTime: Duration.minutes(10),
-          linearConfiguration: { stepPercent: 20 },
+          deployment: SessionServiceDeployment.linear({ stepPercent: 20, bakeTime: Duration.minutes(10) }),
         }),
       },
       {
         title: `${rule.title}, with canary deployments`,
-        props: (stack) => ({ ...givenListener(stack), deploymentStrategy: CANARY, canaryConfiguration: { stepPercent: 5 } }),
+        props: (stack) => ({ ...givenListener(stack), deployment: SessionServiceDeployment.canary({ stepPercent: 5 }) }),
       },
     ],
   } satisfies EveryProp<TaskProps>,

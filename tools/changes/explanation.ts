@@ -1,5 +1,9 @@
 import { EveryProp, NEEDS, TOGETHER, Variant } from './every-prop';
 import { Line, linesBetween } from './lines';
+import { ownPropsOf, structs } from '../props';
+
+/** Props that take a struct of ours. */
+const STRUCTS = new Set(structs().flatMap(ownPropsOf).filter(({ struct }) => struct).map(({ name }) => name));
 
 /** A difference, and the props without which it would not be there. */
 export interface Explained extends Line {
@@ -20,7 +24,7 @@ const explained = new WeakMap<Variant<unknown>, Explained[]>();
 function explanation({ synthesize }: EveryProp, { props }: Variant<unknown>): Explained[] {
   const minimal = synthesize(() => ({}));
   const linesWith = (wanted: (name: string) => boolean) => linesBetween(minimal, synthesize((stack) => (
-    Object.fromEntries(Object.entries(props(stack) as object).filter(([name]) => wanted(name))))));
+    nested(Object.entries(flat(props(stack))).filter(([path]) => wanted(path))))));
   const keysWith = (wanted: (name: string) => boolean) => new Set(linesWith(wanted).map(keyOf));
   const effects = namesIn(synthesize, props).map((name) => {
     const group = [name, ...TOGETHER[name] ?? []];
@@ -62,12 +66,25 @@ function lazily<T>(make: () => T): () => T {
   return () => made ??= make();
 }
 
+/** Props by path: the members of structs of our own stand by themselves. */
+function flat(props: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(props as object).flatMap(([name, value]) => STRUCTS.has(name)
+    ? Object.entries(value as object).map(([member, each]) => [`${name}.${member}`, each]) : [[name, value]]));
+}
+
+function nested(entries: [path: string, value: unknown][]): Record<string, any> {
+  return entries.reduce<Record<string, any>>((props, [path, value]) => {
+    const [name, member] = path.split('.');
+    return { ...props, [name]: member === undefined ? value : { ...props[name], [member]: value } };
+  }, {});
+}
+
 /** Names of the props that are given. */
 export function namesIn(synthesize: EveryProp['synthesize'], props: Variant<unknown>['props']): string[] {
   let names: string[] = [];
   synthesize((stack) => {
-    const all = props(stack) as object;
-    names = Object.keys(all);
+    const all = props(stack);
+    names = Object.keys(flat(all));
     return all;
   });
   return names;

@@ -5,9 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration, Stack, Tags } from 'aws-cdk-lib/core';
-import {
-  LoadBalancedSessionServiceOptions, SessionAccess, SessionServiceScaling, SessionStore, SessionTable,
-} from '../../src';
+import { AccessLogs, LoadBalancedSessionServiceOptions, SessionAccess, SessionServiceScaling, SessionStore, SessionTable } from '../../src';
 import { Change } from './change';
 import { ACCOUNT } from './template';
 
@@ -38,7 +36,7 @@ export const listenerOf = (stack: Stack) => elbv2.ApplicationListener.fromApplic
   securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Shared', 'sg-1'),
 });
 export const atGivenListener = (priority: number, path: string) => (stack: Stack) => (
-  { vpc: vpcOf(stack), priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])], listener: listenerOf(stack) });
+  { vpc: vpcOf(stack), sharedListener: { priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])], listener: listenerOf(stack) } });
 const inGivenNetwork = (props: (stack: Stack) => Options = () => ({})) => (stack: Stack) => ({ vpc: vpcOf(stack), ...props(stack) });
 
 /** Changes of what both services take. */
@@ -49,8 +47,8 @@ export const optionChanges: Change<Options>[] = [
     before: (stack) => ({ certificate: certificateOf(stack) }), after: (stack) => ({ certificate: certificateOf(stack, 'new') }),
   },
   {
-    what: '`certificate`: none → one, at the same `listenerPort` 8080',
-    before: () => ({ listenerPort: 8080 }), after: (stack) => ({ listenerPort: 8080, certificate: certificateOf(stack) }),
+    what: '`certificate`: none → one, at the same `listenerOptions.port` 8080',
+    before: () => ({ listenerOptions: { port: 8080 } }), after: (stack) => ({ listenerOptions: { port: 8080 }, certificate: certificateOf(stack) }),
   },
   { what: '`domainName` and `domainZone`: none → some', after: (stack) => ({ domainName: 'shop.example.com', domainZone: zoneOf(stack) }) },
   {
@@ -70,13 +68,13 @@ export const optionChanges: Change<Options>[] = [
     before: (stack) => ({ certificate: certificateOf(stack) }), after: (stack) => ({ certificate: certificateOf(stack), redirectHTTP: false }),
   },
   {
-    what: '`sslPolicy`: default → another one',
+    what: '`listenerOptions.sslPolicy`: default → another one',
     before: (stack) => ({ certificate: certificateOf(stack) }),
-    after: (stack) => ({ certificate: certificateOf(stack), sslPolicy: elbv2.SslPolicy.TLS13_RES }),
+    after: (stack) => ({ certificate: certificateOf(stack), listenerOptions: { sslPolicy: elbv2.SslPolicy.TLS13_RES } }),
   },
-  { what: '`listenerPort`: 80 → 8080', after: () => ({ listenerPort: 8080 }) },
-  { what: '`allowedPeers`: everybody → a network', after: () => ({ allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] }) },
-  { what: '`openListener`: true → false', after: () => ({ openListener: false }) },
+  { what: '`listenerOptions.port`: 80 → 8080', after: () => ({ listenerOptions: { port: 8080 } }) },
+  { what: '`listenerOptions.allowedPeers`: everybody → a network', after: () => ({ listenerOptions: { allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] } }) },
+  { what: '`listenerOptions.open`: true → false', after: () => ({ listenerOptions: { open: false } }) },
   {
     what: '`publicLoadBalancer`: true → false',
     after: () => ({ publicLoadBalancer: false }),
@@ -86,9 +84,9 @@ export const optionChanges: Change<Options>[] = [
     note: SECOND_SERVICE,
   },
   {
-    what: '`loadBalancerSubnets`: public → others, in a given network',
+    what: '`loadBalancerOptions.vpcSubnets`: public → others, in a given network',
     before: inGivenNetwork(),
-    after: inGivenNetwork((stack) => ({ loadBalancerSubnets: { subnets: ['5', '6'].map((id) => ec2.Subnet.fromSubnetId(stack, id, `subnet-${id}`)) } })),
+    after: inGivenNetwork((stack) => ({ loadBalancerOptions: { vpcSubnets: { subnets: ['5', '6'].map((id) => ec2.Subnet.fromSubnetId(stack, id, `subnet-${id}`)) } } })),
   },
   {
     what: '`loadBalancer`: own → given',
@@ -100,7 +98,7 @@ export const optionChanges: Change<Options>[] = [
     note: SECOND_SERVICE,
   },
   {
-    what: '`listener`: own → given',
+    what: '`sharedListener.listener`: own → given',
     before: inGivenNetwork(),
     after: atGivenListener(1, '/shop/*'),
     loses: ['LoadBalancer'],
@@ -109,50 +107,50 @@ export const optionChanges: Change<Options>[] = [
     refusedBack: ['TargetGroup: it would belong to two load balancers'],
     note: SECOND_SERVICE,
   },
-  { what: '`priority` of the rule on a given `listener`: 1 → 2', before: atGivenListener(1, '/shop/*'), after: atGivenListener(2, '/shop/*') },
-  { what: '`conditions` of the rule: one path → another one', before: atGivenListener(1, '/shop/*'), after: atGivenListener(1, '/store/*') },
+  { what: '`sharedListener.priority` of the rule on a given listener: 1 → 2', before: atGivenListener(1, '/shop/*'), after: atGivenListener(2, '/shop/*') },
+  { what: '`sharedListener.conditions` of the rule: one path → another one', before: atGivenListener(1, '/shop/*'), after: atGivenListener(1, '/store/*') },
   {
-    what: '`ipAddressType`: IPV4 → DUAL_STACK, in a given network',
-    before: inGivenNetwork(), after: inGivenNetwork(() => ({ ipAddressType: elbv2.IpAddressType.DUAL_STACK })),
+    what: '`loadBalancerOptions.ipAddressType`: IPV4 → DUAL_STACK, in a given network',
+    before: inGivenNetwork(), after: inGivenNetwork(() => ({ loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK } })),
   },
   {
-    what: '`ipAddressType`: IPV4 → DUAL_STACK, in an own network',
-    after: () => ({ ipAddressType: elbv2.IpAddressType.DUAL_STACK }),
+    what: '`loadBalancerOptions.ipAddressType`: IPV4 → DUAL_STACK, in an own network',
+    after: () => ({ loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK } }),
     replaces: ['PrivateSubnet1', 'PrivateSubnet2', 'PublicSubnet1', 'PublicSubnet2'].map((name) => `Vpc/${name}/Subnet (perhaps)`),
     note: 'a subnet gets its addresses in place; an address of its own cannot be taken from it while something uses it',
   },
   {
-    what: '`protocolVersion`: HTTP1 → HTTP2',
+    what: '`targetGroupOptions.protocolVersion`: HTTP1 → HTTP2',
     before: (stack) => ({ certificate: certificateOf(stack) }),
-    after: (stack) => ({ certificate: certificateOf(stack), protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2 }),
+    after: (stack) => ({ certificate: certificateOf(stack), targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2 } }),
     replaces: ['TargetGroup'],
     note: EMPTY_TARGET_GROUP,
   },
   {
-    what: '`loadBalancingAlgorithm`: round robin → least outstanding requests',
-    after: () => ({ loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS }),
+    what: '`targetGroupOptions.loadBalancingAlgorithm`: round robin → least outstanding requests',
+    after: () => ({ targetGroupOptions: { loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS } }),
   },
-  { what: '`slowStart`: at once → 30 s', after: () => ({ slowStart: Duration.seconds(30) }) },
+  { what: '`targetGroupOptions.slowStart`: at once → 30 s', after: () => ({ targetGroupOptions: { slowStart: Duration.seconds(30) } }) },
   { what: '`healthCheck`: default → another path', after: () => ({ healthCheck: { path: '/health', healthyHttpCodes: '200-299' } }) },
   { what: '`healthCheck`: default → a port of its own', after: () => ({ healthCheck: { port: '9000' } }) },
-  { what: '`webAclArn`: none → one', after: () => ({ webAclArn: webAcl('shop') }) },
+  { what: '`loadBalancerOptions.webAclArn`: none → one', after: () => ({ loadBalancerOptions: { webAclArn: webAcl('shop') } }) },
   {
-    what: '`webAclArn`: one → another one',
-    before: () => ({ webAclArn: webAcl('shop') }), after: () => ({ webAclArn: webAcl('other') }),
+    what: '`loadBalancerOptions.webAclArn`: one → another one',
+    before: () => ({ loadBalancerOptions: { webAclArn: webAcl('shop') } }), after: () => ({ loadBalancerOptions: { webAclArn: webAcl('other') } }),
     replaces: ['WebAclAssociation'],
     note: 'the old association goes last: look that the load balancer has the new web ACL',
   },
   {
-    what: '`accessLogs`: true → false',
-    after: () => ({ accessLogs: false }),
+    what: '`accessLogs`: a new bucket → disabled',
+    after: () => ({ accessLogs: AccessLogs.disabled() }),
     keeps: ['AccessLogs'],
   },
   {
-    what: '`accessLogsBucket`: own → given',
-    after: (stack) => ({ accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'my-logs') }),
+    what: '`accessLogs`: a new bucket → a given one',
+    after: (stack) => ({ accessLogs: AccessLogs.toBucket(s3.Bucket.fromBucketName(stack, 'Logs', 'my-logs')) }),
     keeps: ['AccessLogs'],
   },
-  { what: '`accessLogsPrefix`: none → one', after: () => ({ accessLogsPrefix: 'web' }) },
+  { what: '`accessLogs`: without → with a prefix', after: () => ({ accessLogs: AccessLogs.toNewBucket({ prefix: 'web' }) }) },
   {
     what: '`port`: 80 → 8080',
     after: () => ({ port: 8080 }),

@@ -4,12 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
-import { SessionServiceScaling, SessionTable } from '../../src';
+import { SessionServiceDeployment, SessionServiceScaling, SessionTable } from '../../src';
 import { Change } from './change';
 import { atGivenListener } from './service-changes';
 import { TaskProps } from './template';
 
-const { BLUE_GREEN, LINEAR, CANARY } = ecs.DeploymentStrategy;
 const WEIGHTS = 'after an odd number of deployments the requests are with the second target group: deploy a new version first, so that they are with the first';
 
 /** Changes of what only the service on Fargate takes. */
@@ -29,7 +28,8 @@ export const taskChanges: Change<TaskProps>[] = [
       return { cluster: ecs.Cluster.fromClusterAttributes(stack, 'Given', { clusterName: 'shops', vpc }) };
     },
     replaces: [
-      'LoadBalancer/SecurityGroup', 'LoadBalancer/SecurityGroup/to servers:80', 'SecurityGroup', 'SecurityGroup/from LoadBalancer:80', 'Service/Service',
+      'LoadBalancer/SecurityGroup', 'LoadBalancer/SecurityGroup/to servers:80', 'SecurityGroup', 'SecurityGroup/from LoadBalancer:80',
+      'Service/Service',
       'Service/TaskCount/Target', 'Service/TaskCount/Target/CpuScaling', 'TargetGroup',
     ],
     loses: ['Vpc'],
@@ -44,14 +44,14 @@ export const taskChanges: Change<TaskProps>[] = [
     newTasks: true,
   },
   {
-    what: '`cpuArchitecture`: X86_64 → ARM64',
-    after: () => ({ cpuArchitecture: ecs.CpuArchitecture.ARM64 }),
+    what: '`runtimePlatform`: X86_64 → ARM64',
+    after: () => ({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }),
     newTasks: true,
   },
   {
-    what: '`operatingSystemFamily`: LINUX → WINDOWS_SERVER_2022_CORE',
+    what: '`runtimePlatform`: LINUX → WINDOWS_SERVER_2022_CORE',
     before: () => ({ cpu: 1024 }),
-    after: () => ({ cpu: 1024, operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE }),
+    after: () => ({ cpu: 1024, runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE } }),
     newTasks: true,
   },
   {
@@ -109,34 +109,38 @@ export const taskChanges: Change<TaskProps>[] = [
     after: () => ({ capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }, { capacityProvider: 'FARGATE', weight: 1 }] }),
   },
   {
-    what: '`deploymentStrategy`: ROLLING → BLUE_GREEN', after: () => ({ deploymentStrategy: BLUE_GREEN }),
+    what: '`deployment`: rolling → blueGreen', after: () => ({ deployment: SessionServiceDeployment.blueGreen() }),
     note: `on the way back: ${WEIGHTS}`,
   },
   {
-    what: '`priority` of the rule beside BLUE_GREEN: 1 → 2',
-    before: (stack) => ({ ...atGivenListener(1, '/shop/*')(stack), deploymentStrategy: BLUE_GREEN }),
-    after: (stack) => ({ ...atGivenListener(2, '/shop/*')(stack), deploymentStrategy: BLUE_GREEN }),
+    what: '`sharedListener.priority` beside blueGreen: 1 → 2',
+    before: (stack) => ({ ...atGivenListener(1, '/shop/*')(stack), deployment: SessionServiceDeployment.blueGreen() }),
+    after: (stack) => ({ ...atGivenListener(2, '/shop/*')(stack), deployment: SessionServiceDeployment.blueGreen() }),
     note: `CloudFormation writes the first weights of the rule again; ${WEIGHTS}`,
   },
   {
-    what: '`deploymentStrategy`: BLUE_GREEN → LINEAR',
-    before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: LINEAR }),
+    what: '`deployment`: blueGreen → linear',
+    before: () => ({ deployment: SessionServiceDeployment.blueGreen() }), after: () => ({ deployment: SessionServiceDeployment.linear() }),
   },
   {
-    what: '`deploymentStrategy`: LINEAR → CANARY',
-    before: () => ({ deploymentStrategy: LINEAR }), after: () => ({ deploymentStrategy: CANARY, bakeTime: Duration.minutes(5) }),
+    what: '`deployment`: linear → canary',
+    before: () => ({ deployment: SessionServiceDeployment.linear() }), after: () => (
+      { deployment: SessionServiceDeployment.canary({ bakeTime: Duration.minutes(5) }) }),
   },
   {
-    what: '`bakeTime`: none → 10 min',
-    before: () => ({ deploymentStrategy: BLUE_GREEN }), after: () => ({ deploymentStrategy: BLUE_GREEN, bakeTime: Duration.minutes(10) }),
+    what: '`bakeTime` of `deployment`: 5 min → 10 min',
+    before: () => ({ deployment: SessionServiceDeployment.blueGreen() }), after: () => (
+      { deployment: SessionServiceDeployment.blueGreen({ bakeTime: Duration.minutes(10) }) }),
   },
   {
-    what: '`linearConfiguration`: none → some',
-    before: () => ({ deploymentStrategy: LINEAR }), after: () => ({ deploymentStrategy: LINEAR, linearConfiguration: { stepPercent: 20 } }),
+    what: '`stepPercent` of a linear `deployment`: default → 20',
+    before: () => ({ deployment: SessionServiceDeployment.linear() }), after: () => (
+      { deployment: SessionServiceDeployment.linear({ stepPercent: 20 }) }),
   },
   {
-    what: '`canaryConfiguration`: none → some',
-    before: () => ({ deploymentStrategy: CANARY }), after: () => ({ deploymentStrategy: CANARY, canaryConfiguration: { stepPercent: 5 } }),
+    what: '`stepPercent` of a canary `deployment`: default → 10',
+    before: () => ({ deployment: SessionServiceDeployment.canary() }), after: () => (
+      { deployment: SessionServiceDeployment.canary({ stepPercent: 5 }) }),
   },
   { what: '`scaling`: cpuUtilization → memoryUtilization', after: () => ({ scaling: SessionServiceScaling.memoryUtilization(70) }) },
   { what: '`enableExecuteCommand`: false → true', after: () => ({ enableExecuteCommand: true }) },

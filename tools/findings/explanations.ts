@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { AccessLogs } from '../../src';
 import { ownReplicatedBucket } from './buckets';
 import { Explanation } from './explanation';
 import { ownPublicNetwork } from './networks';
@@ -13,7 +14,7 @@ const loadBalancer: Explanation[] = [
     on: 'security group of the load balancer',
     path: /^LoadBalancer\/SecurityGroup\//,
     why: 'A public site is reached from everywhere. That is your decision, so the library never signs it',
-    remedy: { text: '`allowedPeers`, or `openListener: false`', props: () => ({ allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] }) },
+    remedy: { text: '`listenerOptions`: `listenerOptions.allowedPeers`, or `open: false`', props: () => ({ listenerOptions: { allowedPeers: [ec2.Peer.ipv4('192.0.2.0/24')] } }) },
     acknowledgeOn: 'service.loadBalancer',
   },
   {
@@ -43,7 +44,7 @@ const loadBalancer: Explanation[] = [
     on: 'load balancer',
     path: /^LoadBalancer\/Resource$/,
     why: 'AWS WAF costs by the month, and which rules fit only the application can tell',
-    remedy: { text: '`webAclArn`', props: (stack) => ({ webAclArn: webAclArnIn(stack) }) },
+    remedy: { text: '`loadBalancerOptions.webAclArn`', props: (stack) => ({ loadBalancerOptions: { webAclArn: webAclArnIn(stack) } }) },
     acknowledgeOn: 'service.loadBalancer',
   },
   {
@@ -52,7 +53,7 @@ const loadBalancer: Explanation[] = [
     on: 'load balancer',
     path: /^LoadBalancer\/Resource$/,
     why: 'It holds no data, and a protected one keeps the stack from being deleted; the session table is protected',
-    remedy: { text: '`loadBalancerDeletionProtection: true`', props: () => ({ loadBalancerDeletionProtection: true }) },
+    remedy: { text: '`loadBalancerOptions.deletionProtection: true`', props: () => ({ loadBalancerOptions: { deletionProtection: true } }) },
     acknowledgeOn: 'service.loadBalancer',
   },
 ];
@@ -65,8 +66,8 @@ const accessLogs: Explanation[] = [
     path: /^AccessLogs\//,
     why: 'S3 keeps the logs in three zones; a copy elsewhere costs storage and transfer',
     remedy: {
-      text: '`accessLogsBucket`: yours, replicated',
-      props: (stack) => ({ accessLogsBucket: ownReplicatedBucket(stack) }),
+      text: '`accessLogs: AccessLogs.toBucket(…)` with yours, replicated',
+      props: (stack) => ({ accessLogs: AccessLogs.toBucket(ownReplicatedBucket(stack)) }),
       brings: ['IAM5', 'S3DefaultEncryptionKMS'],
     },
     acknowledgeOn: 'service.accessLogsBucket',

@@ -43,8 +43,9 @@ export function logKeyIn(stack: Stack, id = 'LogKey'): kms.Key {
 }
 
 const strictest = (stack: Stack) => ({
-  certificate: certificateIn(stack), redirectHTTP: false, webAclArn: webAclArnIn(stack), publicLoadBalancer: false,
-  allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')], loadBalancerDeletionProtection: true, natGateways: 0, sessionAccess: SessionAccess.REQUESTS,
+  certificate: certificateIn(stack), redirectHTTP: false, loadBalancerOptions: { webAclArn: webAclArnIn(stack), deletionProtection: true },
+  publicLoadBalancer: false,
+  listenerOptions: { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8')] }, natGateways: 0, sessionAccess: SessionAccess.REQUESTS,
   logEncryptionKey: logKeyIn(stack),
 } satisfies LoadBalancedSessionServiceOptions);
 
@@ -65,8 +66,8 @@ const onFargate = (name: string, props: string, own: (stack: Stack) => ServicePr
   }),
 });
 
-const STRICTEST = '`certificate` `redirectHTTP: false` `webAclArn` `publicLoadBalancer: false` `allowedPeers` ' +
-  '`loadBalancerDeletionProtection` `natGateways: 0` `sessionAccess: REQUESTS` `logEncryptionKey`';
+const STRICTEST = '`certificate` `redirectHTTP: false` `loadBalancerOptions.webAclArn` `publicLoadBalancer: false` `listenerOptions.allowedPeers` ' +
+  '`loadBalancerOptions.deletionProtection` `natGateways: 0` `sessionAccess: REQUESTS` `logEncryptionKey`';
 
 export const setups: readonly Setup[] = [
   table('default', 'none', (stack) => new SessionTable(stack, 'Sessions')),

@@ -5,7 +5,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration } from 'aws-cdk-lib/core';
 import {
-  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, SessionAccess, SessionStore, SessionTable,
+  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, SessionAccess, SessionServiceDeployment,
+  SessionStore, SessionTable,
 } from '../../../src';
 import { Blueprint } from '../../src/blueprint/blueprint';
 import { readBlueprint } from '../../src/blueprint/read-blueprint';
@@ -64,7 +65,7 @@ describe('a service on Fargate is read as well', () => {
   });
 
   test('with blue/green deployments', () => {
-    const { services, notes } = tasks({ deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN });
+    const { services, notes } = tasks({ deployment: SessionServiceDeployment.blueGreen() });
     expect(services).toMatchObject([{ healthCheck: { path: '/ping.html' } }]);
     expect(notes).toEqual([]);
   });
@@ -85,7 +86,7 @@ test('both services behind one listener and on one table, in stacks of their own
       .addListener('Listener', { port: 80, defaultAction: elbv2.ListenerAction.fixedResponse(404) });
     const sessionTable = new SessionTable(shared, 'Sessions');
     const rule = (priority: number, path: string) => (
-      { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])], sessionTable });
+      { sharedListener: { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])] }, sessionTable });
     const machineImage = ec2.MachineImage.latestAmazonLinux2023();
     new LoadBalancedSessionService(new Stack(app, 'Shop', { env: ENV }), 'Web', { machineImage, ...rule(1, '/shop/*') });
     new LoadBalancedFargateSessionService(new Stack(app, 'Blog', { env: ENV }), 'Web', { image: IMAGE, ...rule(2, '/blog/*') });

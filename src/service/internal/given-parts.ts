@@ -40,13 +40,17 @@ export function validateGivenParts(errors: ValidationErrors, scope: IConstruct, 
   }
 }
 
-export function validateGivenFront(errors: ValidationErrors, scope: IConstruct, { listener, loadBalancer }: LoadBalancedSessionServiceOptions): void {
+export function validateGivenFront(errors: ValidationErrors, scope: IConstruct, {
+  sharedListener,
+  loadBalancer,
+}: LoadBalancedSessionServiceOptions): void {
+  const listener = sharedListener?.listener;
   validateGivenParts(errors, scope, [
-    { prop: 'listener', arn: listener?.listenerArn, what: 'a listener of an application load balancer', resource: /^listener\/app\// },
+    { prop: 'sharedListener.listener', arn: listener?.listenerArn, what: 'a listener of an application load balancer', resource: /^listener\/app\// },
     { prop: 'loadBalancer', arn: loadBalancer?.loadBalancerArn, what: 'an application load balancer', resource: /^loadbalancer\/app\// },
   ]);
   if (listener && loadBalancer && !belongsTo(listener, loadBalancer)) {
-    errors.add(`\`loadBalancer\` must be the one of \`listener\` ('${listener.node.path}'), got: '${loadBalancer.node.path}'; remove \`loadBalancer\`, or give a listener of it`);
+    errors.add(`\`loadBalancer\` must be the one of \`sharedListener.listener\` ('${listener.node.path}'), got: '${loadBalancer.node.path}'; remove \`loadBalancer\`, or give a listener of it`);
   }
 }
 

@@ -2,30 +2,30 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LoadBalancedFargateSessionServiceProps } from '../load-balanced-fargate-session-service-props';
 import { LoadBalancedSessionServiceOptions } from '../load-balanced-session-service-options';
 import { LoadBalancedSessionServiceProps } from '../load-balanced-session-service-props';
+import {
+  SessionServiceListenerOptions, SessionServiceLoadBalancerOptions, SessionServiceSharedListener, SessionServiceTargetGroupOptions,
+} from '../load-balancing-options';
 import { knownSeconds, Ranges, seconds, text, whole } from '../../validation/ranges';
 
 export const DOMAIN_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export const OPTIONS: Ranges<LoadBalancedSessionServiceOptions> = {
   natGateways: whole(0, 2),
-  priority: whole(1, 50000),
-  listenerPort: whole(1, 65535),
   domainName: text(DOMAIN_NAME, "a name in lower case such as 'shop.example.com', without a dot at its end"),
-  accessLogsPrefix: text(/^(?!.*AWSLogs)[^/](.*[^/])?$/, "a path without '/' at its ends and without 'AWSLogs'"),
-  idleTimeout: seconds(1, 4000),
-  deregistrationDelay: seconds(0, 3600),
   port: whole(1, 65535),
   minCapacity: whole(1),
   maxCapacity: whole(1),
 };
 
+export const LOAD_BALANCER: Ranges<SessionServiceLoadBalancerOptions> = { idleTimeout: seconds(1, 4000) };
+export const LISTENER: Ranges<SessionServiceListenerOptions> = { port: whole(1, 65535) };
+export const SHARED_LISTENER: Ranges<SessionServiceSharedListener> = { priority: whole(1, 50000) };
+export const TARGET_GROUP: Ranges<SessionServiceTargetGroupOptions> = { deregistrationDelay: seconds(0, 3600) };
+
 /** What only whoever defines a load balancer can say. */
-export const OF_LOAD_BALANCER: (keyof LoadBalancedSessionServiceOptions)[] = [
-  'publicLoadBalancer', 'loadBalancerSubnets', 'idleTimeout', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
-  'accessLogsPrefix', 'loadBalancerDeletionProtection',
-];
+export const OF_LOAD_BALANCER: (keyof LoadBalancedSessionServiceOptions)[] = ['publicLoadBalancer', 'loadBalancerOptions', 'accessLogs'];
 /** What only whoever defines a listener can say. */
-export const OF_LISTENER: (keyof LoadBalancedSessionServiceOptions)[] = ['redirectHTTP', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
+export const OF_LISTENER: (keyof LoadBalancedSessionServiceOptions)[] = ['redirectHTTP', 'listenerOptions'];
 
 export const HEALTH_CHECK: Ranges<elbv2.HealthCheck> = {
   path: text(/^\//, "a path that begins with '/'"),

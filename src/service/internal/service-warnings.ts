@@ -38,8 +38,9 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
     annotations.addWarningV2('cdk-dynamodb-sessions:withoutHttps', 'session cookies travel in the clear, since the load balancer is open to the internet ' +
       'and speaks no HTTPS; give a `certificate`, or a `domainName` with its `domainZone`');
   }
-  if (OBSOLETE_TLS.test(options.sslPolicy ?? '')) {
-    annotations.addWarningV2('cdk-dynamodb-sessions:obsoleteTls', `\`sslPolicy\` '${options.sslPolicy}' also takes TLS 1.0 or 1.1, ` +
+  const { sslPolicy = '' } = options.listenerOptions ?? {};
+  if (OBSOLETE_TLS.test(sslPolicy)) {
+    annotations.addWarningV2('cdk-dynamodb-sessions:obsoleteTls', `\`listenerOptions.sslPolicy\` '${sslPolicy}' also takes TLS 1.0 or 1.1, ` +
       'in which session cookies are not safe; leave it out, or give one of TLS 1.2 or 1.3 alone such as SslPolicy.RECOMMENDED_TLS');
   }
   const { minCapacity, largestWeight } = capacity;
@@ -61,9 +62,9 @@ export function warnOfRisks(scope: Construct, options: Options, { subnets, sessi
 
 /** A given listener was secured, or not, where it was defined. */
 function isOpen(options: Options): boolean {
-  const { listener, loadBalancer, publicLoadBalancer, openListener, allowedPeers } = options;
-  const letsAllIn = openListener ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
-  return !listener && letsAllIn && (publicLoadBalancer ?? !isInternal(loadBalancer));
+  const { sharedListener, loadBalancer, publicLoadBalancer, listenerOptions: { open, allowedPeers } = {} } = options;
+  const letsAllIn = open ?? (!loadBalancer && (!allowedPeers || allowedPeers.some(({ uniqueId }) => EVERYBODY.includes(uniqueId))));
+  return !sharedListener && letsAllIn && (publicLoadBalancer ?? !isInternal(loadBalancer));
 }
 
 function isInternal(loadBalancer: elbv2.IApplicationLoadBalancer | undefined): boolean {

@@ -4,9 +4,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Environment } from 'aws-cdk-lib/core';
+import { Duration, Environment } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { bad, duration, good, literal, made, oneOf, unknown } from '../given';
+import { SessionServiceDeployment } from '../../../src';
+import { bad, Given, good, literal, made, oneOf, unknown } from '../given';
 import { bundle, choice, Choice, flag, Kind, Props, PropsModel, seconds, wholeNumber } from '../props';
 import { choicesOf } from '../rows';
 import { mainVpc } from './network';
@@ -54,36 +55,41 @@ function sizes(kind: Kind): fc.Arbitrary<Props> {
   );
 }
 
-const share = (stepPercent: number) => made(`{ stepPercent: ${stepPercent} }`, () => ({ stepPercent }), stepPercent);
-/** Deployments that shift requests, with what only they take. */
-function deployments(kind: Kind): fc.Arbitrary<Props> {
-  const strategy = (name: 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY') => made(`DeploymentStrategy.${name}`, () => ecs.DeploymentStrategy[name], name);
-  const bakeTime = duration(600_000);
-  const linearConfiguration = share(10);
-  const canaryConfiguration = share(5);
-  return fc.oneof({ withCrossShrink: true },
-    { weight: 7, arbitrary: fc.constant<Props>({}) },
-    {
-      weight: 3, arbitrary: fc.constantFrom<Props>(
-        { deploymentStrategy: strategy('ROLLING') },
-        { deploymentStrategy: strategy('BLUE_GREEN'), bakeTime },
-        { deploymentStrategy: strategy('LINEAR'), linearConfiguration },
-        { deploymentStrategy: strategy('LINEAR'), bakeTime },
-        { deploymentStrategy: strategy('CANARY'), canaryConfiguration },
-        { deploymentStrategy: strategy('CANARY') },
-      ),
-    },
-    ...kind === 'legal' ? [] : [{
-      weight: 1, arbitrary: fc.constantFrom<Props>(
-        { bakeTime }, { linearConfiguration }, { canaryConfiguration, deploymentStrategy: strategy('LINEAR') }, { deploymentStrategy: strategy('ROLLING'), bakeTime },
-        { deploymentStrategy: strategy('LINEAR'), linearConfiguration: { ...share(2), verdict: 'bad' } },
-        { deploymentStrategy: strategy('CANARY'), canaryConfiguration: { ...share(101), verdict: 'bad' } },
-        { deploymentStrategy: strategy('BLUE_GREEN'), bakeTime: duration(90_000, 'bad') },
-        { deploymentStrategy: strategy('CANARY'), bakeTime: duration(25 * 3_600_000, 'bad') },
-      ),
-    }],
-  );
+const minutes = (count: number) => ({ text: `Duration.minutes(${count})`, make: () => Duration.minutes(count) });
+type Kinds = 'rolling' | 'blueGreen' | 'linear' | 'canary';
+type DeploymentOptions = { stepPercent?: number; stepBakeTime?: number; bakeTime?: number };
+
+/** A way to deploy; what is wrong with its options is told by itself, before there is a service. */
+function deploymentOf(kind: Kinds, options: DeploymentOptions = {}, wrong?: string): Given<SessionServiceDeployment> {
+  const { stepPercent, stepBakeTime, bakeTime } = options;
+  const members = [
+    ...stepPercent === undefined ? [] : [`stepPercent: ${stepPercent}`],
+    ...stepBakeTime === undefined ? [] : [`stepBakeTime: ${minutes(stepBakeTime).text}`],
+    ...bakeTime === undefined ? [] : [`bakeTime: ${minutes(bakeTime).text}`],
+  ];
+  return {
+    text: `SessionServiceDeployment.${kind}(${members.length > 0 ? `{ ${members.join(', ')} }` : ''})`,
+    verdict: wrong ? 'bad' : 'good',
+    ...wrong ? { early: true, faults: [{ props: [wrong], early: true }] } : {},
+    facts: kind,
+    make: () => kind === 'rolling' ? SessionServiceDeployment.rolling() : SessionServiceDeployment[kind]({
+      ...options, stepBakeTime: stepBakeTime === undefined ? undefined : Duration.minutes(stepBakeTime),
+      bakeTime: bakeTime === undefined ? undefined : Duration.minutes(bakeTime),
+    }),
+  };
 }
+
+const deployment: Choice = choice(
+  oneOf(
+    deploymentOf('rolling'), deploymentOf('blueGreen'), deploymentOf('blueGreen', { bakeTime: 10 }), deploymentOf('linear'), deploymentOf('canary'),
+    deploymentOf('linear', { stepPercent: 10 }), deploymentOf('linear', { bakeTime: 10 }), deploymentOf('canary', { stepPercent: 0.1, stepBakeTime: 1440 }),
+  ),
+  oneOf(
+    deploymentOf('linear', { stepPercent: 2 }, 'stepPercent'), deploymentOf('canary', { stepPercent: 101 }, 'stepPercent'),
+    deploymentOf('blueGreen', { bakeTime: 1441 }, 'bakeTime'), deploymentOf('canary', { stepBakeTime: 1500 }, 'stepBakeTime'),
+    deploymentOf('linear', { stepPercent: 3, stepBakeTime: 60 }, 'bakeTime'), deploymentOf('canary', { stepPercent: NaN }, 'stepPercent'),
+  ),
+);
 
 const secrets: Choice = choice(
   oneOf(
@@ -123,9 +129,6 @@ const capacityProviderStrategies: Choice = choice(
 
 const words: Choice = choice(good<string[]>(['serve'], ['sh', '-c', 'echo "x y"'], ['ünïcödé']), bad<string[]>([]));
 
-/** Props that go with these deployments only. */
-const SHIFTS = [['bakeTime', 'BLUE_GREEN', 'LINEAR', 'CANARY'], ['linearConfiguration', 'LINEAR'], ['canaryConfiguration', 'CANARY']];
-
 /** What `LoadBalancedFargateSessionService` takes in a stack of this environment. */
 export function tasksModel(env: Environment | undefined): PropsModel {
   return {
@@ -134,7 +137,9 @@ export function tasksModel(env: Environment | undefined): PropsModel {
       ...serviceOptions(env),
       ...choicesOf('LoadBalancedFargateSessionServiceProps'),
       cluster,
-      cpuArchitecture: choice(oneOf(...(['X86_64', 'ARM64'] as const).map((name) => made(`CpuArchitecture.${name}`, () => ecs.CpuArchitecture[name], name)))),
+      runtimePlatform: choice(oneOf(...(['X86_64', 'ARM64'] as const).map((name) => (
+        made(`{ cpuArchitecture: CpuArchitecture.${name} }`, () => ({ cpuArchitecture: ecs.CpuArchitecture[name] }), name))))),
+      deployment,
       ephemeralStorageGiB: wholeNumber('ephemeralStorageGiB', 21, 200, { tokens: 'unknown' }),
       command: words,
       entryPoint: words,
@@ -150,7 +155,7 @@ export function tasksModel(env: Environment | undefined): PropsModel {
       logEncryptionKey: choice(oneOf(made("new kms.Key(stack, 'LogKey')", ({ stack }) => new kms.Key(stack, 'LogKey')))),
     },
     required: ['image'],
-    bundles: [...serviceBundles(env), bundle(sizes), bundle(deployments)],
+    bundles: [...serviceBundles(env), bundle(sizes)],
     oneIn: 8,
     rules: [
       ...optionRules,
@@ -158,10 +163,7 @@ export function tasksModel(env: Environment | undefined): PropsModel {
         props: ['enableExecuteCommand', 'readonlyRootFilesystem'],
         broken: (facts) => facts.enableExecuteCommand === true && facts.readonlyRootFilesystem === true,
       },
-      ...SHIFTS.map(([prop, ...strategies]) => ({
-        props: [prop], broken: (facts: Record<string, any>) => facts[prop] !== undefined && !strategies.includes(facts.deploymentStrategy),
-      })),
-      { props: ['scaling'], broken: (facts) => facts.scaling === 'requests' && !['ROLLING', undefined].includes(facts.deploymentStrategy) },
+      { props: ['scaling'], broken: (facts) => facts.scaling === 'requests' && !['rolling', undefined].includes(facts.deployment) },
       {
         props: ['secrets'],
         broken: (facts) => (facts.secrets ?? []).some((name: string) => name in sessionVariables(facts) || name in (facts.environment ?? {})),

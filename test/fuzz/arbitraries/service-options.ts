@@ -5,7 +5,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Environment } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { ISessionTable, SessionAccess, SessionServiceScaling, SessionTable } from '../../../src';
+import { AccessLogs, ISessionTable, SessionAccess, SessionServiceScaling, SessionTable } from '../../../src';
 import { Arbitrary, Given, good, made, oneOf } from '../given';
 import { Bundle, bundle, choice, Choice, flag, Kind, oneOfValues, Props, Rule, seconds, structOf, texts, valueOf, wholeNumber } from '../props';
 import { environment, environmentRules, storeOf, variableNames } from './environment';
@@ -93,7 +93,7 @@ const tables: Arbitrary<ISessionTable> = sessionStore.legal.chain((store) => one
 ));
 
 const bucket = (text: string, make: Given['make'], verdict: Given['verdict'] = 'good') => made(text, make, text, verdict);
-const accessLogsBucket: Choice = choice(
+const buckets: Choice = choice(
   oneOf(
     bucket("new Bucket(stack, 'Logs', { encryption: S3_MANAGED })", ({ stack }) => new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED })),
     bucket("Bucket.fromBucketName(stack, 'Logs', 'logs')", ({ stack }) => s3.Bucket.fromBucketName(stack, 'Logs', 'logs')),
@@ -105,6 +105,26 @@ const accessLogsBucket: Choice = choice(
       ({ stack }) => new s3.Bucket(stack, 'Logs', { encryption: s3.BucketEncryption.KMS_MANAGED }), 'bad'),
   ),
 );
+
+const PREFIXES = texts('prefix', ['web', 'a/b', 'x'], ['', '/web', 'web/', 'AWSLogs', 'a/AWSLogs/b', 'a\nb/'], { tokens: 'unknown' });
+
+/** A value that is made of others; what is wrong with these is told by itself, before there is a service. */
+function accessLogsOf(kind: Kind): Arbitrary<AccessLogs> {
+  const prefix = valueOf(PREFIXES, kind);
+  const early = ({ verdict }: Given) => verdict !== 'good' ? { early: true, faults: [{ props: ['prefix'], early: true }] } : {};
+  return fc.oneof(
+    fc.constant(made('AccessLogs.disabled()', () => AccessLogs.disabled(), { isEnabled: false })),
+    fc.constant(made('AccessLogs.toNewBucket()', () => AccessLogs.toNewBucket(), { isEnabled: true })),
+    prefix.map((each) => ({
+      text: `AccessLogs.toNewBucket({ prefix: ${each.text} })`, verdict: each.verdict, ...early(each), facts: { isEnabled: true },
+      make: (world) => AccessLogs.toNewBucket({ prefix: each.make(world) }),
+    } satisfies Given)),
+    valueOf(buckets, kind).map((each) => ({
+      text: `AccessLogs.toBucket(${each.text}, { prefix: 'web' })`, verdict: each.verdict, facts: { isEnabled: true },
+      make: (world) => AccessLogs.toBucket(each.make(world), { prefix: 'web' }),
+    } satisfies Given)),
+  );
+}
 
 const none = fc.constant<Props>({});
 const all = (choices: Record<string, Choice>, kind: Kind) => (
@@ -137,16 +157,10 @@ function front(kind: Kind): fc.Arbitrary<Props> {
     { weight: 1, arbitrary: all({ loadBalancer }, kind) },
     { weight: 2, arbitrary: all({ listener, priority, conditions, vpc }, kind) },
     { weight: 1, arbitrary: all({ listener, loadBalancer, priority, conditions }, kind) },
-    ...kind === 'legal' ? [] : [
-      { weight: 1, arbitrary: all({ listener }, kind) },
-      { weight: 1, arbitrary: all({ priority }, kind) },
-      { weight: 1, arbitrary: all({ conditions }, kind) },
-    ],
   );
 }
 
-export const OF_LOAD_BALANCER = ['publicLoadBalancer', 'loadBalancerSubnets', 'ipAddressType', 'webAclArn', 'accessLogs', 'accessLogsBucket',
-  'accessLogsPrefix', ...simple.OF_LOAD_BALANCER];
+export const OF_LOAD_BALANCER = ['publicLoadBalancer', 'loadBalancerSubnets', 'ipAddressType', 'webAclArn', 'accessLogs', ...simple.OF_LOAD_BALANCER];
 export const OF_LISTENER = ['redirectHTTP', 'sslPolicy', 'listenerPort', 'openListener', 'allowedPeers'];
 export const FRONT = ['listener', 'loadBalancer', 'priority', 'conditions'];
 
@@ -211,10 +225,11 @@ export const optionRules: Rule[] = [
   ...OF_LOAD_BALANCER.map((prop): Rule => ({ props: [prop], broken: (facts) => facts[prop] !== undefined && isGiven(facts) })),
   ...OF_LISTENER.map((prop): Rule => ({ props: [prop], broken: (facts) => facts[prop] !== undefined && facts.listener !== undefined })),
   { props: ['loadBalancer'], remove: FRONT, broken: (facts) => facts.listener?.isOwn === true && facts.loadBalancer?.isOwn === false },
-  { props: ['priority'], remove: FRONT, broken: (facts) => facts.listener !== undefined && facts.priority === undefined },
-  { props: ['conditions'], remove: FRONT, broken: (facts) => facts.listener !== undefined && facts.conditions === undefined },
-  { props: ['priority'], broken: (facts) => facts.priority !== undefined && facts.listener === undefined },
-  { props: ['conditions'], broken: (facts) => facts.conditions !== undefined && facts.listener === undefined },
+  // one value: who leaves out one of them leaves out all
+  ...['listener', 'priority', 'conditions'].map((prop): Rule => ({
+    props: ['sharedListener'], remove: ['listener', 'priority', 'conditions'].filter((each) => each !== prop),
+    broken: (facts) => facts[prop] === undefined && ['listener', 'priority', 'conditions'].some((each) => facts[each] !== undefined),
+  })),
   { props: ['openListener'], broken: (facts) => facts.listener === undefined && facts.openListener === true && facts.allowedPeers !== undefined },
   { props: ['listenerPort'], broken: (facts) => facts.redirectHTTP === true && facts.listenerPort === 80 },
   ...['redirectHTTP', 'sslPolicy'].map((prop): Rule => ({
@@ -241,9 +256,6 @@ export const optionRules: Rule[] = [
   { props: ['domainName'], broken: (facts) => facts.domainName !== undefined && facts.listener?.isOwn === false && facts.loadBalancer === undefined },
   // the record needs the load balancer's own name
   { props: ['domainName', 'loadBalancer'], broken: (facts) => facts.domainName !== undefined && facts.loadBalancer?.knowsDns === false },
-  ...['accessLogsBucket', 'accessLogsPrefix'].map((prop): Rule => ({
-    props: ['accessLogsBucket', 'accessLogsPrefix'], remove: [prop], broken: (facts) => facts[prop] !== undefined && facts.accessLogs === false,
-  })),
   {
     props: ['ipAddressType'],
     broken: (facts) => facts.ipAddressType === 'DUAL_STACK_WITHOUT_PUBLIC_IPV4' && facts.publicLoadBalancer === false,
@@ -291,9 +303,7 @@ export function serviceOptions(env: Environment | undefined): Record<string, Cho
     healthCheck,
     webAclArn: texts('webAclArn', [webAclArn(env?.region ?? HOME)],
       ['', 'shop', webAclArn(HOME).replace('regional', 'global'), ...env?.region ? [webAclArn('ap-south-1')] : []], { judge: () => 'bad' }),
-    accessLogs: flag,
-    accessLogsBucket,
-    accessLogsPrefix: texts('accessLogsPrefix', ['web', 'a/b', 'x'], ['', '/web', 'web/', 'AWSLogs', 'a/AWSLogs/b', 'a\nb/'], { tokens: 'unknown' }),
+    accessLogs: choice(accessLogsOf('legal'), accessLogsOf('wild')),
     port: wholeNumber('port', 1, 65_535),
     minCapacity: { ...wholeNumber('minCapacity', 1), legal: wholeNumber('minCapacity', 1, 30).legal },
     maxCapacity: { ...wholeNumber('maxCapacity', 1), legal: wholeNumber('maxCapacity', 1, 60, { lazily: 60 }).legal },

@@ -52,12 +52,12 @@ function ecsServiceFaults(template: StackTemplate, facts: Facts): string[] {
   const min = facts.minCapacity ?? 2;
   const max = facts.maxCapacity ?? settled(min) * 2;
   const isFixed = typeof min === 'number' && min === max;
-  const isRolling = ['ROLLING', undefined].includes(facts.deploymentStrategy);
+  const isRolling = ['rolling', undefined].includes(facts.deployment);
   const { MinimumHealthyPercent, MaximumPercent, DeploymentCircuitBreaker } = service.DeploymentConfiguration;
   return [
     ...(typeof min === 'number' || typeof max === 'number' ? expectSame('desired count', service.DesiredCount, isFixed ? min : undefined) : []),
     ...expectSame('healthy percent', [MinimumHealthyPercent, MaximumPercent], [100, 200]),
-    ...expectSame('rollback', DeploymentCircuitBreaker?.Enable ?? false, isRolling || facts.deploymentStrategy === 'BLUE_GREEN'),
+    ...expectSame('rollback', DeploymentCircuitBreaker?.Enable ?? false, isRolling || facts.deployment === 'blueGreen'),
     ...expectSame('grace period', service.HealthCheckGracePeriodSeconds, facts.healthCheckGracePeriod ?? 60),
     ...expectSame('target groups', template.all('AWS::ElasticLoadBalancingV2::TargetGroup').length, isRolling ? 1 : 2),
     ...expectSame('commands', service.EnableExecuteCommand ?? false, facts.enableExecuteCommand ?? false),

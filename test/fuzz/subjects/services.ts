@@ -3,6 +3,7 @@ import { LoadBalancedFargateSessionService, LoadBalancedSessionService } from '.
 import { CONTAINER_IMAGE, tasksModel } from '../arbitraries/load-balanced-fargate-session-service';
 import { IMAGE, instancesModel } from '../arbitraries/load-balanced-session-service';
 import { Case, ENVIRONMENTS, Subject } from '../case';
+import { grouped, groupedFault } from '../grouped';
 import { tasksFaults } from '../expectations/load-balanced-fargate-session-service';
 import { instancesFaults } from '../expectations/load-balanced-session-service';
 import { edgeSetsOf, factsOf, makeProps, Props, PropsModel, setOf, textOf, verdictOf } from '../props';
@@ -22,12 +23,12 @@ function subjectOf<T>({ construct, required, modelIn, broken }: Service<T>): Sub
     const caseOf = (props: Props): Case<T> => {
       const { faults, isUnknown } = verdictOf(props, model.rules);
       return {
-        text: `new ${construct.name}(stack, 'Web', ${textOf(props, '')});`,
+        text: `new ${construct.name}(stack, 'Web', ${textOf(grouped(props), '')});`,
         env,
-        faults,
+        faults: faults.map(groupedFault),
         isUnknown,
         place: { path: 'Stack/Web', isOptional: Object.values(props).some(({ early, verdict: of }) => early && of !== 'good') },
-        define: (world) => new construct(world.stack, 'Web', makeProps(props, world)),
+        define: (world) => new construct(world.stack, 'Web', makeProps(grouped(props), world)),
         broken: (template, _, service) => broken(template, service, factsOf(props), env),
       };
     };

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { LoadBalancedFargateSessionServiceProps, SessionServiceScaling } from '../../../src';
+import { LoadBalancedFargateSessionServiceProps, SessionServiceDeployment, SessionServiceScaling } from '../../../src';
 import { givenOf } from '../../../tools/rows';
 import { importedVpc } from './specification';
 
@@ -17,17 +17,20 @@ const newTaskRole = (stack: Stack, id: string) => new iam.Role(stack, id, { assu
 /** What the service on Fargate alone takes. */
 export const onFargate = (): Record<string, Given> => ({
   'with Arm, a disk and a command': (stack) => ({
-    vpc: importedVpc(stack), cpu: 1024, memoryLimitMiB: 4096, cpuArchitecture: ecs.CpuArchitecture.ARM64, ephemeralStorageGiB: 30,
+    vpc: importedVpc(stack), cpu: 1024, memoryLimitMiB: 4096, runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
+    ephemeralStorageGiB: 30,
     command: ['serve'], entryPoint: ['tini', '--'], stopTimeout: Duration.seconds(20), healthCheckGracePeriod: Duration.minutes(2),
   }),
   'with Windows': (stack) => ({
-    vpc: importedVpc(stack), cpu: 1024, memoryLimitMiB: 2048, operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE,
+    vpc: importedVpc(stack), cpu: 1024, memoryLimitMiB: 2048,
+    runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE },
   }),
   'with secrets of both kinds and without a NAT gateway': (stack) => ({
     natGateways: 0,
     secrets: {
       KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')),
-      PARAMETER: ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/shop/key' })),
+      PARAMETER: ecs.Secret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter',
+        { parameterName: '/shop/key' })),
     },
   }),
   'with session variables from parameters': (stack) => ({ vpc: importedVpc(stack), sessionVariablesAsSecrets: true }),
@@ -47,12 +50,12 @@ export const onFargate = (): Record<string, Given> => ({
   'that follows memory': (stack) => ({ vpc: importedVpc(stack), scaling: SessionServiceScaling.memoryUtilization(70) }),
   'that follows processors': (stack) => ({ vpc: importedVpc(stack), scaling: SessionServiceScaling.cpuUtilization(50) }),
   'with blue/green deployments': (stack) => ({
-    vpc: importedVpc(stack), deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN, bakeTime: Duration.minutes(5),
+    vpc: importedVpc(stack), deployment: SessionServiceDeployment.blueGreen({ bakeTime: Duration.minutes(5) }),
   }),
   'with linear deployments': (stack) => ({
-    vpc: importedVpc(stack), deploymentStrategy: ecs.DeploymentStrategy.LINEAR, linearConfiguration: shift,
+    vpc: importedVpc(stack), deployment: SessionServiceDeployment.linear({ ...shift }),
   }),
   'with canary deployments': (stack) => ({
-    vpc: importedVpc(stack), deploymentStrategy: ecs.DeploymentStrategy.CANARY, canaryConfiguration: shift,
+    vpc: importedVpc(stack), deployment: SessionServiceDeployment.canary({ ...shift }),
   }),
 });

@@ -10,7 +10,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration, Size, Stack } from 'aws-cdk-lib/core';
 import {
-  LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService, LoadBalancedSessionServiceOptions,
+  AccessLogs, LoadBalancedFargateSessionService, LoadBalancedFargateSessionServiceProps, LoadBalancedSessionService,
+  LoadBalancedSessionServiceOptions,
   LoadBalancedSessionServiceProps, SessionAccess, SessionServiceScaling, SessionStore, SessionTable,
 } from '../../../src';
 import { givenOf } from '../../../tools/rows';
@@ -51,7 +52,7 @@ function newListener(stack: Stack, props: Partial<elbv2.BaseApplicationListenerP
 }
 
 const rule = (listener: elbv2.IApplicationListener, path = '/shop/*', priority = 1) => (
-  { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])] });
+  { sharedListener: { listener, priority, conditions: [elbv2.ListenerCondition.pathPatterns([path])] } });
 
 /** What both services take, alone and in the pairs that matter. */
 const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => ({
@@ -66,41 +67,41 @@ const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => (
     vpc: givenVpc(stack, { natGateways: 0 }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
   }),
   'in an imported network, for the network alone': (stack) => ({
-    vpc: importedVpc(stack), publicLoadBalancer: false, openListener: false,
-    loadBalancerSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    vpc: importedVpc(stack), publicLoadBalancer: false, listenerOptions: { open: false },
+    loadBalancerOptions: { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } },
   }),
   'with a certificate': (stack) => ({ certificate: certificate(stack) }),
   'with a certificate and without a redirect': (stack) => ({ certificate: certificate(stack), redirectHTTP: false, vpc: importedVpc(stack) }),
   'with a domain': domain,
   'with a domain, a certificate and a port of its own': (stack) => ({
-    ...domain(stack), certificate: certificate(stack), listenerPort: 8443, sslPolicy: elbv2.SslPolicy.TLS13_13, vpc: importedVpc(stack),
+    ...domain(stack), certificate: certificate(stack), listenerOptions: { port: 8443, sslPolicy: elbv2.SslPolicy.TLS13_13 }, vpc: importedVpc(stack),
   }),
   'with two protocols to the servers': (stack) => ({
-    certificate: certificate(stack), protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2, vpc: importedVpc(stack),
+    certificate: certificate(stack), targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2 }, vpc: importedVpc(stack),
   }),
-  'on an open port': (stack) => ({ listenerPort: 8080, vpc: importedVpc(stack) }),
+  'on an open port': (stack) => ({ listenerOptions: { port: 8080 }, vpc: importedVpc(stack) }),
   'for some addresses alone': (stack) => ({
     ...domain(stack), vpc: importedVpc(stack),
-    allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.ipv6('2001:db8::/32'), ec2.Peer.prefixList('pl-12345678')],
+    listenerOptions: { allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.ipv6('2001:db8::/32'), ec2.Peer.prefixList('pl-12345678')] },
   }),
-  'with both IP protocols': () => ({ ipAddressType: elbv2.IpAddressType.DUAL_STACK }),
+  'with both IP protocols': () => ({ loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK } }),
   'with both IP protocols and without a NAT gateway': () => ({
-    ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4, natGateways: 0,
+    loadBalancerOptions: { ipAddressType: elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 }, natGateways: 0,
   }),
-  'with a web ACL, protection and patience': (stack) => ({
-    ...givenOf('LoadBalancedSessionServiceOptions'), vpc: importedVpc(stack),
-    webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
+  'with a web ACL, protection and patience': (stack) => givenOf('LoadBalancedSessionServiceOptions', {
+    vpc: importedVpc(stack),
+    loadBalancerOptions: { webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555` },
   }),
-  'without access logs': (stack) => ({ vpc: importedVpc(stack), accessLogs: false }),
+  'without access logs': (stack) => ({ vpc: importedVpc(stack), accessLogs: AccessLogs.disabled() }),
   'with access logs in a given bucket': (stack) => ({
-    vpc: importedVpc(stack), accessLogsBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'their-logs'), accessLogsPrefix: 'web',
+    vpc: importedVpc(stack), accessLogs: AccessLogs.toBucket(s3.Bucket.fromBucketName(stack, 'Logs', 'their-logs'), { prefix: 'web' }),
   }),
   'with a slow start and a health check of its own': (stack) => ({
-    vpc: importedVpc(stack), slowStart: Duration.minutes(1), port: 8080,
+    vpc: importedVpc(stack), targetGroupOptions: { slowStart: Duration.minutes(1) }, port: 8080,
     healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299', interval: Duration.seconds(10), healthyThresholdCount: 3 },
   }),
   'with least outstanding requests': (stack) => ({
-    vpc: importedVpc(stack), loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
+    vpc: importedVpc(stack), targetGroupOptions: { loadBalancingAlgorithm: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS },
   }),
   'that follows requests': (stack) => ({
     vpc: importedVpc(stack), minCapacity: 3, maxCapacity: 9, scaling: SessionServiceScaling.requestsPerTarget(600),
@@ -113,7 +114,7 @@ const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => (
   },
   'with a given load balancer': (stack) => ({ loadBalancer: newLoadBalancer(stack), certificate: certificate(stack) }),
   'behind an imported load balancer': (stack) => ({
-    vpc: importedVpc(stack), openListener: true,
+    vpc: importedVpc(stack), listenerOptions: { open: true },
     loadBalancer: elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'LoadBalancer', {
       loadBalancerArn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/app/theirs/50dc6c495c0c9188`,
       securityGroupId: 'sg-12345678', loadBalancerDnsName: 'theirs.example.com', loadBalancerCanonicalHostedZoneId: 'Z32O12XQLNTSW2',
@@ -143,13 +144,17 @@ const common = (): Record<string, Given<LoadBalancedSessionServiceOptions>> => (
 });
 
 /** Everything that can be set at the same time, for a fixed region. */
-const everyOption = (stack: Stack): LoadBalancedSessionServiceOptions => ({
-  ...givenOf('LoadBalancedSessionServiceOptions'),
-  natGateways: 0, ...domain(stack), sslPolicy: elbv2.SslPolicy.TLS13_RES, listenerPort: 8443,
-  allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.ipv6('2001:db8::/32')],
-  ipAddressType: elbv2.IpAddressType.DUAL_STACK, protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2, slowStart: Duration.seconds(30),
-  healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' },
-  webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`, accessLogsPrefix: 'web',
+const everyOption = (stack: Stack): LoadBalancedSessionServiceOptions => givenOf('LoadBalancedSessionServiceOptions', {
+  natGateways: 0, ...domain(stack), listenerOptions: {
+    sslPolicy: elbv2.SslPolicy.TLS13_RES, port: 8443, allowedPeers: [ec2.Peer.ipv4('10.0.0.0/8'),
+      ec2.Peer.ipv6('2001:db8::/32')],
+  },
+  loadBalancerOptions: {
+    ipAddressType: elbv2.IpAddressType.DUAL_STACK,
+    webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
+  },
+  targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2, slowStart: Duration.seconds(30) },
+  healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' }, accessLogs: AccessLogs.toNewBucket({ prefix: 'web' }),
   port: 8080, minCapacity: 3, maxCapacity: 9, scaling: SessionServiceScaling.requestsPerTarget(600),
   sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }), sessionAccess: SessionAccess.REQUESTS, keyPrefix: 'sess:',
   environment: { STAGE: 'test' }, variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },
@@ -200,7 +205,8 @@ const everything = (): Specifications => ({
   })),
   'Fargate with everything set': tasks((stack) => ({
     ...everyOption(stack), ...givenOf('LoadBalancedFargateSessionServiceProps'),
-    cpu: 512, memoryLimitMiB: 2048, cpuArchitecture: ecs.CpuArchitecture.ARM64, ephemeralStorageGiB: 30, command: ['serve'], entryPoint: ['tini', '--'],
+    cpu: 512, memoryLimitMiB: 2048, runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, ephemeralStorageGiB: 30, command: ['serve'],
+    entryPoint: ['tini', '--'],
     secrets: { KEY: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) }, sessionVariablesAsSecrets: true,
     capacityProviderStrategies: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
     logRetention: logs.RetentionDays.ONE_WEEK, logEncryptionKey: new kms.Key(stack, 'LogKey', { enableKeyRotation: true }),

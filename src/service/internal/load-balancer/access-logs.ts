@@ -2,6 +2,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Acknowledgment, Annotations, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { AccessLogs } from '../../access-logs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { validateRegion } from '../../../validation/regions';
 import { ValidationErrors } from '../../../validation/validation-errors';
@@ -10,39 +11,40 @@ import { ValidationErrors } from '../../../validation/validation-errors';
 export function defineAccessLogs(
   scope: Construct, options: LoadBalancedSessionServiceOptions, loadBalancer: elbv2.ApplicationLoadBalancer,
 ): s3.IBucket | undefined {
-  if (!(options.accessLogs ?? true)) {
+  const accessLogs = options.accessLogs ?? AccessLogs.toNewBucket();
+  if (!accessLogs._isEnabled) {
     return undefined;
   }
   // who may write the logs depends on the region
   if (Token.isUnresolved(Stack.of(scope).region)) {
     Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:accessLogsSkipped', 'the load balancer writes no access logs, ' +
-      "because the stack has no fixed region; give the stack `env: { region: 'eu-west-1' }` or yours, or the service `accessLogs: false`");
+      "because the stack has no fixed region; give the stack `env: { region: 'eu-west-1' }` or yours, or the service `accessLogs: AccessLogs.disabled()`");
     return undefined;
   }
-  const bucket = options.accessLogsBucket ?? defineBucket(scope);
-  loadBalancer.logAccessLogs(bucket, options.accessLogsPrefix);
+  const bucket = accessLogs._bucket ?? defineBucket(scope, accessLogs);
+  loadBalancer.logAccessLogs(bucket, accessLogs._prefix);
   if (!bucket.policy) {
-    warnOfPolicy(scope, options);
+    warnOfPolicy(scope, accessLogs);
   }
   return bucket;
 }
 
 /** aws-cdk-lib adds nothing to the policy of a bucket that it does not define. */
-function warnOfPolicy(scope: Construct, { accessLogsPrefix }: LoadBalancedSessionServiceOptions): void {
-  const [prefix, account] = [accessLogsPrefix, Stack.of(scope).account].map((each) => Token.isUnresolved(each) ? '…' : each);
+function warnOfPolicy(scope: Construct, { _prefix }: AccessLogs): void {
+  const [prefix, account] = [_prefix, Stack.of(scope).account].map((each) => Token.isUnresolved(each) ? '…' : each);
   const path = [...prefix ? [prefix] : [], 'AWSLogs', account, '*'].join('/');
-  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:accessLogsBucketUnchanged', 'the policy of `accessLogsBucket`, which is imported, is not changed, ' +
+  Annotations.of(scope).addWarningV2('cdk-dynamodb-sessions:accessLogsBucketUnchanged', 'the policy of the bucket of `accessLogs`, which is imported, is not changed, ' +
     `so the deployment fails unless it allows 'logdelivery.elasticloadbalancing.amazonaws.com' s3:PutObject on '${path}'; give it this right where it is defined`);
 }
 
-function defineBucket(scope: Construct): s3.Bucket {
+function defineBucket(scope: Construct, { _expiration }: AccessLogs): s3.Bucket {
   const bucket = new s3.Bucket(scope, 'AccessLogs', {
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     versioned: true,
     lifecycleRules: [
-      { expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      { expiration: _expiration, noncurrentVersionExpiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(7) },
       { expiredObjectDeleteMarker: true },
     ],
     removalPolicy: RemovalPolicy.RETAIN,
@@ -73,15 +75,11 @@ function kmsOf(bucket: s3.IBucket): string | undefined {
 }
 
 export function validateAccessLogs(errors: ValidationErrors, scope: IConstruct, options: LoadBalancedSessionServiceOptions): void {
-  const { accessLogs, accessLogsBucket, accessLogsPrefix } = options;
-  if (accessLogs === false && (accessLogsBucket || accessLogsPrefix !== undefined)) {
-    const prop = accessLogsBucket ? 'accessLogsBucket' : 'accessLogsPrefix';
-    errors.add(`\`${prop}\` needs access logs, got: \`accessLogs: false\`; remove one of them`);
-  }
-  const encryption = accessLogsBucket && kmsOf(accessLogsBucket);
+  const bucket = options.accessLogs?._bucket;
+  const encryption = bucket && kmsOf(bucket);
   if (encryption) {
-    errors.add('`accessLogsBucket` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
-      `got: '${accessLogsBucket.node.path}' with '${encryption}'; use BucketEncryption.S3_MANAGED`);
+    errors.add('the bucket of `accessLogs` must be encrypted by S3 itself, since load balancers cannot write with a key of KMS, ' +
+      `got: '${bucket.node.path}' with '${encryption}'; use BucketEncryption.S3_MANAGED`);
   }
-  validateRegion(errors, scope, 'accessLogsBucket', accessLogsBucket?.env.region, 'use a bucket from there, or leave the prop out for an own one');
+  validateRegion(errors, scope, 'accessLogs', bucket?.env.region, 'use a bucket from there, or AccessLogs.toNewBucket()');
 }

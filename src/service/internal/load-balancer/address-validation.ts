@@ -15,8 +15,8 @@ export function checkAddressesLater(loadBalancer: elbv2.ApplicationLoadBalancer,
   loadBalancer.node.addValidation({
     validate: () => {
       const without = subnets.filter(isWithoutIpv6).map(({ node }) => quoted(node.path));
-      return without.length === 0 ? [] : [`\`ipAddressType\` '${ipAddressType}' needs subnets with IPv6 addresses, got: ${without.join(', ')} without; ` +
-        'give their VPC `ipProtocol: IpProtocol.DUAL_STACK`, or remove `ipAddressType`'];
+      return without.length === 0 ? [] : [`\`loadBalancerOptions.ipAddressType\` '${ipAddressType}' needs subnets with IPv6 addresses, got: ${without.join(', ')} without; ` +
+        'give their VPC `ipProtocol: IpProtocol.DUAL_STACK`, or remove `loadBalancerOptions.ipAddressType`'];
     },
   });
 }

@@ -14,8 +14,8 @@ const CERTIFICATE_NAME_LENGTH = 64;
 
 /** The given certificate, or one for the domain; a listener that exists has its own. */
 export function defineCertificate(scope: Construct, options: LoadBalancedSessionServiceOptions): acm.ICertificate | undefined {
-  const { certificate, domainName, domainZone, listener } = options;
-  if (certificate || domainName === undefined || listener) {
+  const { certificate, domainName, domainZone, sharedListener } = options;
+  if (certificate || domainName === undefined || sharedListener) {
     return certificate;
   }
   return new acm.Certificate(scope, 'Certificate', { domainName, validation: acm.CertificateValidation.fromDns(domainZone) });
@@ -51,8 +51,8 @@ export function validateCertificate(errors: ValidationErrors, scope: IConstruct,
 }
 
 export function validateDomain(errors: ValidationErrors, options: LoadBalancedSessionServiceOptions, { loadBalancer }: Given): void {
-  const { certificate, domainName, domainZone, listener } = options;
-  if (domainName !== undefined && !Token.isUnresolved(domainName) && !certificate && !listener && domainName.length > CERTIFICATE_NAME_LENGTH) {
+  const { certificate, domainName, domainZone, sharedListener } = options;
+  if (domainName !== undefined && !Token.isUnresolved(domainName) && !certificate && !sharedListener && domainName.length > CERTIFICATE_NAME_LENGTH) {
     errors.add(`\`domainName\` must have at most ${CERTIFICATE_NAME_LENGTH} characters for the certificate that is made, ` +
       `got: ${domainName.length}; give a \`certificate\` that has it as a further name`);
   }
@@ -62,7 +62,7 @@ export function validateDomain(errors: ValidationErrors, options: LoadBalancedSe
   } else if (domainName !== undefined && domainZone && DOMAIN_NAME.test(domainName) && !isWithin(domainName, zoneNameOf(domainZone))) {
     errors.add(`\`domainName\` must be '${zoneNameOf(domainZone)}' or end with '.${zoneNameOf(domainZone)}', got: '${domainName}'`);
   }
-  if (!certificate && !listener && domainZone && isPrivate(domainZone)) {
+  if (!certificate && !sharedListener && domainZone && isPrivate(domainZone)) {
     errors.add('`domainZone` must be public for the certificate that is made, since nobody could validate it, ' +
       `got: '${domainZone.node.path}', which is private; give a \`certificate\``);
   }
@@ -70,8 +70,8 @@ export function validateDomain(errors: ValidationErrors, options: LoadBalancedSe
     errors.add('`domainName` needs a `loadBalancer` that knows its own name, got: an imported one without; ' +
       'import it with `loadBalancerDnsName` and `loadBalancerCanonicalHostedZoneId`');
   }
-  if (domainName !== undefined && listener && !loadBalancer) {
-    errors.add('`domainName` beside an imported `listener` needs its load balancer, got: none; give `loadBalancer` too');
+  if (domainName !== undefined && sharedListener && !loadBalancer) {
+    errors.add('`domainName` beside an imported `sharedListener.listener` needs its load balancer, got: none; give `loadBalancer` too');
   }
 }
 

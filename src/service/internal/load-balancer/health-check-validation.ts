@@ -12,7 +12,7 @@ const PATH_LENGTH = 1024;
 const HTTP_CODES = { prop: 'healthyHttpCodes', example: "'200', '200,204' or '200-299'", min: 200, max: 499 } as const;
 const GRPC_CODES = { prop: 'healthyGrpcCodes', example: "'12', '0,12' or '0-99'", min: 0, max: 99 } as const;
 
-export function validateHealthCheck(errors: ValidationErrors, { healthCheck = {}, protocolVersion }: LoadBalancedSessionServiceOptions): void {
+export function validateHealthCheck(errors: ValidationErrors, { healthCheck = {}, targetGroupOptions }: LoadBalancedSessionServiceOptions): void {
   if (healthCheck.enabled === false) {
     errors.add('`healthCheck.enabled` must be true, since load balancers always check servers, got: false; remove it');
   }
@@ -20,7 +20,7 @@ export function validateHealthCheck(errors: ValidationErrors, { healthCheck = {}
   validateProbeProtocol(errors, healthCheck);
   validatePort(errors, healthCheck.port ?? TRAFFIC_PORT);
   validatePath(errors, healthCheck.path);
-  validateCodes(errors, healthCheck, protocolVersion);
+  validateCodes(errors, healthCheck, targetGroupOptions?.protocolVersion);
   const { interval, timeout } = healthCheck;
   const [every, within] = [interval ? secondsOf(interval) : INTERVAL, timeout ? secondsOf(timeout) : TIMEOUT];
   if (every !== undefined && within !== undefined && within >= every) {

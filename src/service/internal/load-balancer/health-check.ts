@@ -15,9 +15,9 @@ export const [INTERVAL, TIMEOUT] = [30, 5];
 export type ResolvedHealthCheck = elbv2.HealthCheck & Required<Pick<elbv2.HealthCheck, 'interval' | 'timeout' | 'unhealthyThresholdCount'>>;
 
 /** What the user says, and what holds where the user says nothing. */
-export function healthCheckOf({ healthCheck = {}, protocolVersion }: LoadBalancedSessionServiceOptions, store: SessionStore): ResolvedHealthCheck {
+export function healthCheckOf({ healthCheck = {}, targetGroupOptions }: LoadBalancedSessionServiceOptions, store: SessionStore): ResolvedHealthCheck {
   return {
-    path: protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
+    path: targetGroupOptions?.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC ? GRPC_PATH : store.healthCheckPath ?? '/ping.html',
     interval: Duration.seconds(INTERVAL),
     timeout: Duration.seconds(TIMEOUT),
     unhealthyThresholdCount: 2,

@@ -2,6 +2,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
+import { SessionServiceSharedListener } from '../../load-balancing-options';
 import { validateAccessLogs } from './access-logs';
 import { validateGivenFront } from '../given-parts';
 import { validateFreePlaces } from './port-conflicts';
@@ -13,7 +14,7 @@ import { validateLogKey } from '../network/log-group';
 import { Given } from '../network/network';
 import { validateNetwork } from '../network/network-validation';
 import { regionOfArn, validateRegion } from '../../../validation/regions';
-import { OF_LISTENER, OF_LOAD_BALANCER, OPTIONS } from '../ranges';
+import { LISTENER, LOAD_BALANCER, OF_LISTENER, OF_LOAD_BALANCER, OPTIONS, SHARED_LISTENER, TARGET_GROUP } from '../ranges';
 import { validateRenamedProps } from '../../../validation/renamed-props';
 import { validateRanges } from '../../../validation/ranges';
 import { ValidationErrors } from '../../../validation/validation-errors';
@@ -32,11 +33,14 @@ export function validateOptions(errors: ValidationErrors, scope: IConstruct, opt
   }
   validateRenamedProps(errors, options);
   validateRanges(errors, options, OPTIONS);
+  validateRanges(errors, options.loadBalancerOptions ?? {}, LOAD_BALANCER, 'loadBalancerOptions');
+  validateRanges(errors, options.listenerOptions ?? {}, LISTENER, 'listenerOptions');
+  validateRanges(errors, options.targetGroupOptions ?? {}, TARGET_GROUP, 'targetGroupOptions');
   validateNetwork(errors, options, given);
   validateGivenFront(errors, scope, options);
   validateOwnership(errors, options);
-  validateListener(errors, options);
-  validateConditions(errors, options);
+  validatePeers(errors, options);
+  validateSharedListener(errors, options);
   validateFreePlaces(errors, options, ports);
   validateTls(errors, options, ports);
   validateCertificate(errors, scope, options);
@@ -50,59 +54,57 @@ export function validateOptions(errors: ValidationErrors, scope: IConstruct, opt
 }
 
 function validateOwnership(errors: ValidationErrors, options: Options): void {
-  const owner = options.listener ? 'listener' : 'loadBalancer';
+  const owner = options.sharedListener ? 'sharedListener' : 'loadBalancer';
   if (!options[owner]) {
     return;
   }
-  const others = options.listener ? [...OF_LOAD_BALANCER, ...OF_LISTENER] : OF_LOAD_BALANCER;
+  const others = options.sharedListener ? [...OF_LOAD_BALANCER, ...OF_LISTENER] : OF_LOAD_BALANCER;
   for (const prop of others.filter((each) => options[each] !== undefined)) {
-    errors.add(`\`${prop}\` is decided where the \`${owner}\` is defined, got: it beside \`${owner}\`; remove \`${prop}\``);
+    errors.add(`\`${prop}\` is decided where the ${options.sharedListener ? 'listener' : 'load balancer'} is defined, got: it beside \`${owner}\`; remove \`${prop}\``);
   }
 }
 
-function validateListener(errors: ValidationErrors, { listener, priority, conditions, openListener, allowedPeers }: Options): void {
-  if (listener) {
-    if (priority === undefined) {
-      errors.add('`priority` is required beside `listener`, got: none; give a number that no other rule has');
-    }
-    if (!conditions?.length) {
-      errors.add('`conditions` are required beside `listener`, got: none; say which requests are for the service');
-    }
-  } else {
-    if (priority !== undefined) {
-      errors.add(`\`priority\` goes with \`listener\` only, got: ${priority}; remove it or give a \`listener\``);
-    }
-    if (conditions) {
-      errors.add('`conditions` go with `listener` only, got: some; remove them or give a `listener`');
-    }
-  }
-  if (openListener && allowedPeers) {
-    errors.add('`openListener` must not be true beside `allowedPeers`, got: true; remove one of them');
-  } else if (!listener && allowedPeers?.length === 0) {
-    errors.add('`allowedPeers` must hold at least one, got: none; to let in nobody give `openListener: false`');
+function validatePeers(errors: ValidationErrors, { listenerOptions: { open, allowedPeers } = {} }: Options): void {
+  if (open && allowedPeers) {
+    errors.add('`listenerOptions.open` must not be true beside `listenerOptions.allowedPeers`, got: true; remove one of them');
+  } else if (allowedPeers?.length === 0) {
+    errors.add('`listenerOptions.allowedPeers` must hold at least one, got: none; to let in nobody give `listenerOptions: { open: false }`');
   }
 }
 
-function validateConditions(errors: ValidationErrors, { listener, conditions = [] }: Options): void {
-  if (!listener || conditions.length === 0) {
+function validateSharedListener(errors: ValidationErrors, { sharedListener }: Options): void {
+  if (!sharedListener) {
     return;
+  }
+  validateRanges(errors, sharedListener, SHARED_LISTENER, 'sharedListener');
+  // which only JavaScript can leave out
+  const { priority, conditions } = sharedListener as Partial<SessionServiceSharedListener>;
+  if (priority === undefined) {
+    errors.add('`sharedListener.priority` is required, got: none; give a number that no other rule has');
+  }
+  if (!conditions) {
+    errors.add('`sharedListener.conditions` is required, got: none; say which requests are for the service');
+    return;
+  }
+  if (conditions.length === 0) {
+    errors.add('`sharedListener.conditions` must hold at least one, got: none; say which requests are for the service');
   }
   const fields = conditions.map((condition) => {
     const { field, ...config } = condition.renderRawCondition() as { field: string; [config: string]: unknown };
     return { field, count: Object.values(config).reduce<number>((sum, each) => sum + countOf(each), 0) };
   });
   for (const { field } of fields.filter(({ count }) => count === 0)) {
-    errors.add(`\`conditions\` must each have a value, got: none for '${field}'; give one or remove it`);
+    errors.add(`\`sharedListener.conditions\` must each have a value, got: none for '${field}'; give one or remove it`);
   }
   for (const single of SINGLE_CONDITIONS) {
     const times = fields.filter(({ field }) => field === single).length;
     if (times > 1) {
-      errors.add(`\`conditions\` can hold one '${single}', got: ${times}; give all its values to one`);
+      errors.add(`\`sharedListener.conditions\` can hold one '${single}', got: ${times}; give all its values to one`);
     }
   }
   const values = fields.reduce((sum, { count }) => sum + count, 0);
   if (values > CONDITION_VALUES) {
-    errors.add(`\`conditions\` can have ${CONDITION_VALUES} values together, got: ${values}; use wildcards, or add a rule for the others`);
+    errors.add(`\`sharedListener.conditions\` can have ${CONDITION_VALUES} values together, got: ${values}; use wildcards, or add a rule for the others`);
   }
 }
 
@@ -116,10 +118,11 @@ function countOf(config: unknown): number {
 }
 
 function validateTls(errors: ValidationErrors, options: Options, { isHttps }: Ports): void {
-  if (options.redirectHTTP && options.listenerPort === 80) {
-    errors.add('`listenerPort` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them');
+  const { listenerOptions: { port, sslPolicy } = {}, targetGroupOptions: { protocolVersion } = {} } = options;
+  if (options.redirectHTTP && port === 80) {
+    errors.add('`listenerOptions.port` must not be 80, from where `redirectHTTP` redirects, got: 80; remove one of them');
   }
-  if (options.listener || isHttps) {
+  if (options.sharedListener || isHttps) {
     return;
   }
   const missing = (prop: string, beside = '') =>
@@ -127,33 +130,35 @@ function validateTls(errors: ValidationErrors, options: Options, { isHttps }: Po
   if (options.redirectHTTP) {
     errors.add(missing('redirectHTTP'));
   }
-  if (options.sslPolicy) {
-    errors.add(missing('sslPolicy', ` beside '${options.sslPolicy}'`));
+  if (sslPolicy) {
+    errors.add(missing('listenerOptions.sslPolicy', ` beside '${sslPolicy}'`));
   }
-  if (options.protocolVersion && options.protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) {
-    errors.add(missing('protocolVersion', ` beside '${options.protocolVersion}'`));
+  if (protocolVersion && protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) {
+    errors.add(missing('targetGroupOptions.protocolVersion', ` beside '${protocolVersion}'`));
   }
 }
 
-function validateSlowStart(errors: ValidationErrors, { slowStart, loadBalancingAlgorithm: algorithm }: Options): void {
-  errors.requireResolved('slowStart', slowStart);
+function validateSlowStart(errors: ValidationErrors, { targetGroupOptions: { slowStart, loadBalancingAlgorithm: algorithm } = {} }: Options): void {
+  const prop = 'targetGroupOptions.slowStart';
+  errors.requireResolved(prop, slowStart);
   const seconds = secondsOf(slowStart);
   if (seconds === undefined || seconds === 0) {
     return;
   }
-  validateDuration(errors, 'slowStart', slowStart, 30, 900);
+  validateDuration(errors, prop, slowStart, 30, 900);
   if (algorithm && algorithm !== elbv2.TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN) {
-    errors.add(`\`slowStart\` works with round robin only, got: '${algorithm}'; remove one of them`);
+    errors.add(`\`${prop}\` works with round robin only, got: '${algorithm}'; remove one of them`);
   }
 }
 
-function validateWebAcl(errors: ValidationErrors, scope: IConstruct, { webAclArn }: Options): void {
+function validateWebAcl(errors: ValidationErrors, scope: IConstruct, { loadBalancerOptions: { webAclArn } = {} }: Options): void {
+  const prop = 'loadBalancerOptions.webAclArn';
   if (webAclArn === undefined || Token.isUnresolved(webAclArn)) {
     return;
   }
-  errors.matches('webAclArn', webAclArn, /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\/.+$/,
+  errors.matches(prop, webAclArn, /^arn:[^:]+:wafv2:[^:]+:[^:]+:regional\/webacl\/.+$/,
     "the ARN of a regional web ACL such as 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/id'");
   if (webAclArn.includes(':regional/')) {
-    validateRegion(errors, scope, 'webAclArn', regionOfArn(webAclArn), 'use a web ACL from there');
+    validateRegion(errors, scope, prop, regionOfArn(webAclArn), 'use a web ACL from there');
   }
 }

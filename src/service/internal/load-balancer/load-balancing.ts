@@ -46,16 +46,16 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
   const alternateTargetGroup = servers.alternate ? defineTargetGroup(scope, 'AlternateTargetGroup', options, servers) : undefined;
   const groups = { targetGroup, alternateTargetGroup };
   const certificate = defineCertificate(scope, options);
-  if (options.listener) {
+  if (options.sharedListener) {
     const { loadBalancer } = servers.given;
+    const { listener, priority, conditions } = options.sharedListener;
     defineRecords(scope, options, loadBalancer);
     if (certificate) {
-      new elbv2.ApplicationListenerCertificate(scope, 'ListenerCertificate', { listener: options.listener, certificates: [certificate] });
+      new elbv2.ApplicationListenerCertificate(scope, 'ListenerCertificate', { listener, certificates: [certificate] });
     }
-    const { priority = 1, conditions = [] } = options;
-    reserve(options.listener, priority, scope);
-    const listenerRule = defineRule(scope, options.listener, groups, priority, conditions);
-    return { loadBalancer, listener: options.listener, listenerRule, ...groups, certificate };
+    reserve(listener, priority, scope);
+    const listenerRule = defineRule(scope, listener, groups, priority, conditions);
+    return { loadBalancer, listener, listenerRule, ...groups, certificate };
   }
   const own = options.loadBalancer ? undefined : defineLoadBalancer(scope, options, servers.vpc);
   const loadBalancer = own ?? options.loadBalancer!;
@@ -72,40 +72,44 @@ export function defineLoadBalancing(scope: Construct, options: Options, servers:
 }
 
 function defineTargetGroup(
-  scope: Construct, id: string, options: Options, { vpc, healthCheck, targetType }: Servers,
+  scope: Construct, id: string, { port = 80, targetGroupOptions = {} }: Options, { vpc, healthCheck, targetType }: Servers,
 ): elbv2.ApplicationTargetGroup {
+  const { protocolVersion, loadBalancingAlgorithm, slowStart, deregistrationDelay } = targetGroupOptions;
   const { WEIGHTED_RANDOM } = elbv2.TargetGroupLoadBalancingAlgorithmType;
   // no cookie duration: the target group writes `stickiness.enabled: false`
   return new elbv2.ApplicationTargetGroup(scope, id, {
     vpc,
     targetType,
-    port: options.port ?? 80,
+    port,
     protocol: elbv2.ApplicationProtocol.HTTP,
-    protocolVersion: options.protocolVersion,
-    loadBalancingAlgorithmType: options.loadBalancingAlgorithm,
+    protocolVersion,
+    loadBalancingAlgorithmType: loadBalancingAlgorithm,
     // none, which is written as 0 s, is no matter with any algorithm, but aws-cdk-lib refuses to write it down with this one
-    slowStart: options.loadBalancingAlgorithm === WEIGHTED_RANDOM ? undefined : options.slowStart,
-    deregistrationDelay: asStringToken(options.deregistrationDelay) ?? Duration.seconds(30),
+    slowStart: loadBalancingAlgorithm === WEIGHTED_RANDOM ? undefined : slowStart,
+    deregistrationDelay: asStringToken(deregistrationDelay) ?? Duration.seconds(30),
     healthCheck,
   });
 }
 
-function defineLoadBalancer(scope: Construct, options: Options, vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
+function defineLoadBalancer(
+  scope: Construct, { publicLoadBalancer = true, loadBalancerOptions = {} }: Options, vpc: ec2.IVpc,
+): elbv2.ApplicationLoadBalancer {
+  const { idleTimeout, ipAddressType, deletionProtection, webAclArn } = loadBalancerOptions;
   // AWS takes one subnet of each zone
-  const onePerZone = { ...options.publicLoadBalancer ?? true ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true };
-  const vpcSubnets = options.loadBalancerSubnets ?? onePerZone;
+  const onePerZone = { ...publicLoadBalancer ? { subnetType: ec2.SubnetType.PUBLIC } : {}, onePerAz: true };
+  const vpcSubnets = loadBalancerOptions.vpcSubnets ?? onePerZone;
   const loadBalancer = new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
     vpc,
     vpcSubnets,
-    internetFacing: options.publicLoadBalancer ?? true,
-    idleTimeout: asStringToken(options.idleTimeout),
-    ipAddressType: options.ipAddressType,
-    deletionProtection: options.loadBalancerDeletionProtection,
+    internetFacing: publicLoadBalancer,
+    idleTimeout: asStringToken(idleTimeout),
+    ipAddressType,
+    deletionProtection,
     dropInvalidHeaderFields: true,
   });
   checkAddressesLater(loadBalancer, vpc, vpcSubnets);
-  if (options.webAclArn !== undefined) {
-    new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn: options.webAclArn });
+  if (webAclArn !== undefined) {
+    new wafv2.CfnWebACLAssociation(scope, 'WebAclAssociation', { resourceArn: loadBalancer.loadBalancerArn, webAclArn });
   }
   return loadBalancer;
 }
@@ -124,9 +128,9 @@ function defineListeners(
   options: Options, { port, redirects }: Ports, loadBalancer: elbv2.IApplicationLoadBalancer, addListener: AddListener,
   targetGroup: elbv2.ApplicationTargetGroup, certificate: acm.ICertificate | undefined,
 ): Pick<LoadBalancing, 'listener' | 'redirectListener'> {
-  const open = options.openListener ?? !(options.loadBalancer || options.allowedPeers);
+  const { allowedPeers, sslPolicy = elbv2.SslPolicy.RECOMMENDED_TLS, open = !(options.loadBalancer || allowedPeers) } = options.listenerOptions ?? {};
   const { HTTP, HTTPS } = elbv2.ApplicationProtocol;
-  allowPeers(options, loadBalancer, port, ...redirects ? [80] : []);
+  allowPeers(allowedPeers, options.loadBalancer, loadBalancer, port, ...redirects ? [80] : []);
   if (!certificate) {
     return { listener: addListener(listenerId(port, HTTP), { port, protocol: HTTP, open, defaultTargetGroups: [targetGroup] }) };
   }
@@ -134,7 +138,7 @@ function defineListeners(
     port,
     protocol: HTTPS,
     certificates: [certificate],
-    sslPolicy: options.sslPolicy ?? elbv2.SslPolicy.RECOMMENDED_TLS,
+    sslPolicy,
     open,
     defaultTargetGroups: [targetGroup],
   });
@@ -151,7 +155,9 @@ function listenerId(port: number, protocol: elbv2.ApplicationProtocol): string {
   return { 80: 'HttpListener', 443: 'HttpsListener' }[known] ?? `Listener${known}`;
 }
 
-function allowPeers({ allowedPeers = [], loadBalancer: given }: Options, loadBalancer: elbv2.IApplicationLoadBalancer, ...ports: number[]): void {
+function allowPeers(
+  allowedPeers: ec2.IPeer[] = [], given: elbv2.IApplicationLoadBalancer | undefined, loadBalancer: elbv2.IApplicationLoadBalancer, ...ports: number[]
+): void {
   const description = 'Allowed peer of the load balancer';
   for (const peer of allowedPeers) {
     for (const port of ports.map((each) => ec2.Port.tcp(each))) {
@@ -206,5 +212,5 @@ export function knownLoadBalancer(scope: Construct, loadBalancer: elbv2.IApplica
   if (loadBalancer) {
     return loadBalancer;
   }
-  throw new Error(`\`loadBalancer\` is not known of an imported \`listener\`, got: none; give the service \`loadBalancer\` too (in ${scope.node.path})`);
+  throw new Error(`\`loadBalancer\` is not known of an imported listener, got: none; give the service \`loadBalancer\` beside \`sharedListener\` (in ${scope.node.path})`);
 }

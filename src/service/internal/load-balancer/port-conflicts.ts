@@ -9,18 +9,19 @@ type Options = LoadBalancedSessionServiceOptions;
 
 /** What this app is known to have on given parts, and what would else fail at deployment. */
 export function validateFreePlaces(errors: ValidationErrors, options: Options, { port, redirects }: Ports): void {
-  const { listener, loadBalancer, priority } = options;
-  if (listener) {
+  const { sharedListener, loadBalancer } = options;
+  if (sharedListener) {
+    const { listener, priority } = sharedListener;
     const holder = holderOf(listener, 'priority', priority);
     if (holder) {
-      errors.add(`\`priority\` must be one that no other rule of \`listener\` has, got: ${priority}, which '${holder}' has; give another number`);
+      errors.add(`\`sharedListener.priority\` must be one that no other rule of the listener has, got: ${priority}, which '${holder}' has; give another number`);
     }
     validateListenerProtocol(errors, options, listener);
   } else if (loadBalancer) {
     const holder = holderOf(loadBalancer, 'port', port);
     if (holder) {
-      errors.add(`\`listenerPort\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, which '${holder}' has; ` +
-        'give another port, or that listener as `listener`');
+      errors.add(`\`listenerOptions.port\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, which '${holder}' has; ` +
+        'give another port, or that listener as `sharedListener`');
     }
     const other = redirects && holderOf(loadBalancer, 'port', 80);
     if (other) {
@@ -29,18 +30,19 @@ export function validateFreePlaces(errors: ValidationErrors, options: Options, {
   }
 }
 
-function validateListenerProtocol(errors: ValidationErrors, { certificate, protocolVersion }: Options, listener: elbv2.IApplicationListener): void {
+function validateListenerProtocol(errors: ValidationErrors, { certificate, targetGroupOptions: { protocolVersion } = {} }: Options,
+  listener: elbv2.IApplicationListener): void {
   const { protocol } = (listener.node.defaultChild ?? {}) as Partial<elbv2.CfnListener>;
   if (protocol !== 'HTTP') {
     return;
   }
   const needsHttps = (prop: string) =>
-    errors.add(`\`${prop}\` needs a \`listener\` that speaks HTTPS, got: '${listener.node.path}', which speaks HTTP; give another one or remove \`${prop}\``);
+    errors.add(`\`${prop}\` needs a shared listener that speaks HTTPS, got: '${listener.node.path}', which speaks HTTP; give another one or remove \`${prop}\``);
   if (certificate) {
     needsHttps('certificate');
   }
   if (protocolVersion && protocolVersion !== elbv2.ApplicationProtocolVersion.HTTP1) {
-    needsHttps('protocolVersion');
+    needsHttps('targetGroupOptions.protocolVersion');
   }
 }
 

@@ -10,8 +10,8 @@ export interface Ports {
 }
 
 export function portsOf(options: LoadBalancedSessionServiceOptions): Ports {
-  const { certificate, domainName, listenerPort, loadBalancer, redirectHTTP } = options;
+  const { certificate, domainName, listenerOptions, loadBalancer, redirectHTTP } = options;
   const isHttps = certificate !== undefined || domainName !== undefined;
-  const port = listenerPort ?? (isHttps ? 443 : 80);
+  const port = listenerOptions?.port ?? (isHttps ? 443 : 80);
   return { isHttps, port, redirects: isHttps && (redirectHTTP ?? (!loadBalancer && port !== 80)) };
 }

@@ -13,6 +13,8 @@ const LOCAL_ZONE = /^[a-z]+(-[a-z]+)+-\d-/;
 
 /** The id of every network until CDK has looked it up, which an error would prevent. */
 const NOT_LOOKED_UP = 'vpc-12345';
+/** The prop for the subnets of the load balancer. */
+const SUBNETS = 'loadBalancerOptions.vpcSubnets';
 
 export function validateNetwork(errors: ValidationErrors, options: Options, { vpc: given, loadBalancer }: Given): void {
   if (given && options.natGateways !== undefined) {
@@ -24,20 +26,20 @@ export function validateNetwork(errors: ValidationErrors, options: Options, { vp
   if (!given && isIsolated(options) && options.dynamoDbEndpoint === false && !isPublic(options.vpcSubnets)) {
     errors.add('`dynamoDbEndpoint` must not be false beside `natGateways: 0`, since no server could reach its table, got: false; remove it');
   }
-  const part = options.listener ? 'listener' : 'loadBalancer';
+  const part = options.sharedListener ? 'sharedListener' : 'loadBalancer';
   if (!given && options[part]) {
     errors.add(`\`vpc\` is required beside a \`${part}\` that does not know its own, got: none; give the network of the load balancer`);
   }
   validateSameNetwork(errors, 'loadBalancer', loadBalancer?.vpc, options.vpc);
   validateAddresses(errors, options);
-  validateSelection(errors, options, given, 'vpcSubnets');
-  validateSelection(errors, options, given, 'loadBalancerSubnets');
+  validateSelection(errors, options, given, 'vpcSubnets', options.vpcSubnets);
+  validateSelection(errors, options, given, SUBNETS, options.loadBalancerOptions?.vpcSubnets);
   validateMembers(errors, options, given);
   validatePublicSubnets(errors, options);
   if (given) {
     validateServerSubnets(errors, options, given);
     validateEndpoint(errors, options, given);
-    if (!loadBalancer && !options.listener) {
+    if (!loadBalancer && !options.sharedListener) {
       validateZones(errors, options, given);
     }
   }
@@ -67,14 +69,15 @@ export function validateSecurityGroups(errors: ValidationErrors, { securityGroup
   }
 }
 
-function validateAddresses(errors: ValidationErrors, { ipAddressType, publicLoadBalancer }: Options): void {
+function validateAddresses(errors: ValidationErrors, { loadBalancerOptions: { ipAddressType } = {}, publicLoadBalancer }: Options): void {
   if (publicLoadBalancer === false && ipAddressType === elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4) {
-    errors.add(`\`ipAddressType\` '${ipAddressType}' is for public load balancers, got: \`publicLoadBalancer: false\`; use DUAL_STACK`);
+    errors.add(`\`loadBalancerOptions.ipAddressType\` '${ipAddressType}' is for public load balancers, got: \`publicLoadBalancer: false\`; use DUAL_STACK`);
   }
 }
 
-function validateSelection(errors: ValidationErrors, options: Options, given: ec2.IVpc | undefined, prop: 'vpcSubnets' | 'loadBalancerSubnets'): void {
-  const selection = options[prop];
+function validateSelection(
+  errors: ValidationErrors, options: Options, given: ec2.IVpc | undefined, prop: string, selection: ec2.SubnetSelection | undefined,
+): void {
   if (!selection) {
     return;
   }
@@ -90,13 +93,13 @@ function validateSelection(errors: ValidationErrors, options: Options, given: ec
 }
 
 /** Elsewhere nothing from the internet arrives. */
-function validatePublicSubnets(errors: ValidationErrors, { publicLoadBalancer, loadBalancerSubnets }: Options): void {
+function validatePublicSubnets(errors: ValidationErrors, { publicLoadBalancer, loadBalancerOptions }: Options): void {
   const { PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
-  const kind = loadBalancerSubnets?.subnetType;
+  const kind = loadBalancerOptions?.vpcSubnets?.subnetType;
   if (publicLoadBalancer === false || !kind || ![PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS].includes(kind)) {
     return;
   }
-  errors.add(`\`loadBalancerSubnets\` of a public load balancer must be public, got: '${kind}'; use SubnetType.PUBLIC, or \`publicLoadBalancer: false\``);
+  errors.add(`\`${SUBNETS}\` of a public load balancer must be public, got: '${kind}'; use SubnetType.PUBLIC, or \`publicLoadBalancer: false\``);
 }
 
 function validateServerSubnets(errors: ValidationErrors, { vpcSubnets }: Options, vpc: ec2.IVpc): void {
@@ -121,15 +124,15 @@ function validateEndpoint(errors: ValidationErrors, { dynamoDbEndpoint }: Option
 
 /** The load balancer is in two zones or AWS refuses it. */
 function validateZones(errors: ValidationErrors, options: Options, vpc: ec2.IVpc): void {
-  const { loadBalancerSubnets, publicLoadBalancer = true } = options;
-  const selected = select(vpc, loadBalancerSubnets ?? (publicLoadBalancer ? { subnetType: ec2.SubnetType.PUBLIC } : {}));
+  const { loadBalancerOptions: { vpcSubnets } = {}, publicLoadBalancer = true } = options;
+  const selected = select(vpc, vpcSubnets ?? (publicLoadBalancer ? { subnetType: ec2.SubnetType.PUBLIC } : {}));
   if (!selected) {
-    if (!loadBalancerSubnets) {
+    if (!vpcSubnets) {
       errors.add(`\`vpc\` must have public subnets for the load balancer, got: ${kindsOf(vpc)}; give \`publicLoadBalancer: false\` or another network`);
     }
   } else if (zonesOf(selected) === 1) {
-    errors.add(`\`${loadBalancerSubnets ? 'loadBalancerSubnets' : 'vpc'}\` must have subnets in two zones for the load balancer, got: one zone`);
-  } else if (loadBalancerSubnets) {
+    errors.add(`\`${vpcSubnets ? SUBNETS : 'vpc'}\` must have subnets in two zones for the load balancer, got: one zone`);
+  } else if (vpcSubnets) {
     validateOnePerZone(errors, selected);
   }
 }
@@ -142,7 +145,7 @@ function validateOnePerZone(errors: ValidationErrors, selected: ec2.SelectedSubn
   const crowded = selected.availabilityZones.find((zone, index, zones) => zones.indexOf(zone) !== index);
   if (crowded) {
     const count = selected.availabilityZones.filter((zone) => zone === crowded).length;
-    errors.add(`\`loadBalancerSubnets\` must have one subnet in each zone, got: ${count} in '${crowded}'; add \`onePerAz: true\`, or name one of them`);
+    errors.add(`\`${SUBNETS}\` must have one subnet in each zone, got: ${count} in '${crowded}'; add \`onePerAz: true\`, or name one of them`);
   }
 }
 
@@ -155,7 +158,7 @@ function vpcIdOf(part: IConstruct): string | undefined {
 function validateMembers(errors: ValidationErrors, options: Options, given: ec2.IVpc | undefined): void {
   const members = {
     'vpcSubnets.subnets': options.vpcSubnets?.subnets,
-    'loadBalancerSubnets.subnets': options.loadBalancerSubnets?.subnets,
+    [`${SUBNETS}.subnets`]: options.loadBalancerOptions?.vpcSubnets?.subnets,
     'securityGroups': options.securityGroups,
   };
   for (const [prop, parts] of Object.entries<IConstruct[] | undefined>(members)) {

@@ -41,7 +41,7 @@ export interface Given {
 }
 
 export function givenOf(options: LoadBalancedSessionServiceOptions, clusterVpc?: ec2.IVpc): Given {
-  const loadBalancer = options.loadBalancer ?? (options.listener as Partial<elbv2.ApplicationListener> | undefined)?.loadBalancer;
+  const loadBalancer = options.loadBalancer ?? (options.sharedListener?.listener as Partial<elbv2.ApplicationListener> | undefined)?.loadBalancer;
   return { loadBalancer, clusterVpc, vpc: clusterVpc ?? options.vpc ?? loadBalancer?.vpc };
 }
 
@@ -54,8 +54,8 @@ export function isIsolated(options: LoadBalancedSessionServiceOptions): boolean 
 }
 
 /** Without NAT gateways and behind an internal load balancer nothing goes in or out. */
-function isWithoutInternet({ natGateways, publicLoadBalancer, vpcSubnets, loadBalancerSubnets }: LoadBalancedSessionServiceOptions): boolean {
-  return natGateways === 0 && publicLoadBalancer === false && ![vpcSubnets, loadBalancerSubnets].some(isPublic);
+function isWithoutInternet({ natGateways, publicLoadBalancer, vpcSubnets, loadBalancerOptions }: LoadBalancedSessionServiceOptions): boolean {
+  return natGateways === 0 && publicLoadBalancer === false && ![vpcSubnets, loadBalancerOptions?.vpcSubnets].some(isPublic);
 }
 
 export function isPublic(selection: ec2.SubnetSelection | undefined): boolean {
@@ -83,7 +83,7 @@ function defineVpc(scope: Construct, options: LoadBalancedSessionServiceOptions)
     ],
     // whatever the feature flag says: nothing uses that group, and only a Lambda function could empty it (docs/decisions/0021)
     restrictDefaultSecurityGroup: false,
-    ipProtocol: isDualStack(options.ipAddressType) ? ec2.IpProtocol.DUAL_STACK : undefined,
+    ipProtocol: isDualStack(options.loadBalancerOptions?.ipAddressType) ? ec2.IpProtocol.DUAL_STACK : undefined,
     gatewayEndpoints: {
       ...(options.dynamoDbEndpoint ?? true ? { DynamoDb: { service: DYNAMODB } } : {}),
       ...(isIsolated(options) ? { S3: { service: S3 } } : {}),

@@ -4,12 +4,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedFargateSessionServiceProps } from '../../load-balanced-fargate-session-service-props';
-import { Deployment } from './tasks';
-import { validateCapacityProviders, validateDeployment } from './deployment-validation';
+import { validateCapacityProviders } from './capacity-providers';
 import { Given } from '../network/network';
 import { areDifferent, validateSameNetwork, validateSecurityGroups } from '../network/network-validation';
 import { validateVariable } from '../../../variables/variable-validation';
 import { isSecret } from '../../../variables/secrets';
+import { SessionServiceDeployment } from '../../session-service-deployment';
 import { validateGivenParts } from '../given-parts';
 import { TASKS } from '../ranges';
 import { validateRanges } from '../../../validation/ranges';
@@ -33,7 +33,7 @@ const TASK_DEFINITION_BYTES = 65536;
 
 /** @param session variables for the sessions, under the names that the user wants */
 export function validateTasks(
-  errors: ValidationErrors, scope: IConstruct, props: Props, { clusterVpc, loadBalancer }: Given, deployment: Deployment,
+  errors: ValidationErrors, scope: IConstruct, props: Props, { clusterVpc, loadBalancer }: Given, deployment: SessionServiceDeployment,
   session: Record<string, string>,
 ): void {
   const { cluster, logRetention } = props;
@@ -57,7 +57,9 @@ export function validateTasks(
   if (logRetention !== undefined && !Token.isUnresolved(logRetention) && !(logRetention in logs.RetentionDays)) {
     errors.add(`\`logRetention\` must be one of RetentionDays, got: ${logRetention}; the next are ${neighbours(logRetention).join(' and ')} days`);
   }
-  validateDeployment(errors, props, deployment);
+  if (!deployment._isRolling && props.scaling?._name === 'requestsPerTarget') {
+    errors.add(`\`scaling\` by requests cannot follow two target groups, got: requestsPerTarget beside ${deployment._name}; use cpuUtilization or memoryUtilization`);
+  }
   validateCapacityProviders(errors, props);
   validateSecrets(errors, props, session);
   validateEnvironmentSize(errors, props, session);
@@ -107,10 +109,10 @@ function validateEnvironmentSize(errors: ValidationErrors, { environment }: Prop
 }
 
 function validateWindows(errors: ValidationErrors, props: Props): void {
-  if (!props.operatingSystemFamily?.isWindows()) {
+  if (!props.runtimePlatform?.operatingSystemFamily?.isWindows()) {
     return;
   }
-  const { cpu = 256, memoryLimitMiB, cpuArchitecture, capacityProviderStrategies = [], readonlyRootFilesystem } = props;
+  const { cpu = 256, memoryLimitMiB, runtimePlatform, capacityProviderStrategies = [], readonlyRootFilesystem } = props;
   for (const [prop, value] of Object.entries({ cpu, memoryLimitMiB })) {
     if (Token.isUnresolved(value)) {
       errors.add(`\`${prop}\` must be known when the app is synthesized for Windows, got: a token; give a number`);
@@ -119,10 +121,10 @@ function validateWindows(errors: ValidationErrors, props: Props): void {
   if (!Token.isUnresolved(cpu) && !WINDOWS_UNITS.includes(cpu)) {
     errors.add(`\`cpu\` must be one of ${WINDOWS_UNITS.join(', ')} for Windows, got: ${cpu}`);
   }
-  const impossible = (prop: keyof Props, got: string) =>
+  const impossible = (prop: string, got: string) =>
     errors.add(`\`${prop}\` must be left out for Windows, which Fargate does not offer with it, got: ${got}; remove it`);
-  if (cpuArchitecture === ecs.CpuArchitecture.ARM64) {
-    impossible('cpuArchitecture', 'ARM64');
+  if (runtimePlatform.cpuArchitecture === ecs.CpuArchitecture.ARM64) {
+    impossible('runtimePlatform.cpuArchitecture', 'ARM64');
   }
   if (readonlyRootFilesystem) {
     impossible('readonlyRootFilesystem', 'true');

@@ -75,17 +75,18 @@ function providersOf(cluster: ecs.ICluster): string[] {
 }
 
 export function defineTaskDefinition(scope: Construct, props: Props): ecs.FargateTaskDefinition {
-  const { cpu = 256, memoryLimitMiB = cpu * 2, cpuArchitecture, operatingSystemFamily } = props;
+  const { cpu = 256, memoryLimitMiB = cpu * 2, runtimePlatform } = props;
   return new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
     cpu,
     memoryLimitMiB,
     ephemeralStorageGiB: props.ephemeralStorageGiB,
     taskRole: props.taskRole ?? namedTaskRole(scope, props),
     executionRole: props.executionRole,
-    runtimePlatform: cpuArchitecture || operatingSystemFamily ? {
-      cpuArchitecture: cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
-      operatingSystemFamily: operatingSystemFamily ?? ecs.OperatingSystemFamily.LINUX,
-    } : undefined,
+    // else aws-cdk-lib leaves the other of the two out, which AWS then decides
+    runtimePlatform: runtimePlatform && {
+      cpuArchitecture: runtimePlatform.cpuArchitecture ?? ecs.CpuArchitecture.X86_64,
+      operatingSystemFamily: runtimePlatform.operatingSystemFamily ?? ecs.OperatingSystemFamily.LINUX,
+    },
   });
 }
 
@@ -121,17 +122,4 @@ function parameters(scope: Construct, session: Record<string, string>): Record<s
     const parameter = new ssm.StringParameter(scope, `Variable${name}`, { stringValue, description: `Session variable ${name}` });
     return [name, ecs.Secret.fromSsmParameter(parameter)];
   }));
-}
-
-/** How one version of the tasks follows another. */
-export interface Deployment {
-  /** Whether without a second target group. */
-  readonly isRolling: boolean;
-  readonly bakeTime?: Duration;
-}
-
-export function deploymentOf({ deploymentStrategy, bakeTime }: Props): Deployment {
-  const isRolling = (deploymentStrategy ?? ecs.DeploymentStrategy.ROLLING) === ecs.DeploymentStrategy.ROLLING;
-  // where nobody says how long both versions stay after the shift, CloudFormation takes 36 hours, which is all the time that it has
-  return { isRolling, bakeTime: bakeTime ?? (isRolling ? undefined : Duration.minutes(5)) };
 }
