@@ -364,9 +364,9 @@ test('warnings of the presets have these ids', () => {
 
 test('the library exports these names', () => {
   expect(Object.keys(library).sort()).toEqual([
-    'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCall', 'SessionCapacity', 'SessionExpiry',
+    'AccessLogs', 'LoadBalancedFargateSessionService', 'LoadBalancedSessionService', 'SessionAccess', 'SessionCall', 'SessionCapacity', 'SessionExpiry',
     'SessionHost',
-    'SessionServiceMetrics', 'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics',
+    'SessionServiceDeployment', 'SessionServiceMetrics', 'SessionServiceScaling', 'SessionStore', 'SessionTable', 'SessionTableGrants', 'SessionTableMetrics',
     'SessionThrottleCause',
   ]);
 });

@@ -1,6 +1,7 @@
 // the order of both houses, beside the floors and circles that lint holds (projenrc/floors.ts)
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { propsOf } from '../tools/props';
 import { publicSourcesOf, ROOT, sourcesOf } from '../tools/sources';
 
 const HOUSES = [['src', 'test'], ['local/src', 'local/test']];
@@ -60,11 +61,17 @@ describe('src', () => {
   });
 
   test.each([
-    'capacityOf', 'clusterVpcOf', 'defineSession', 'deploymentOf', 'givenOf', 'healthCheckOf', 'portsOf',
+    'capacityOf', 'clusterVpcOf', 'defineSession', 'givenOf', 'healthCheckOf', 'portsOf',
   ])('fails if a service resolves what %s says anywhere but once in its constructor', (topic) => {
     const uses = sources.flatMap(({ path, text }) =>
       [...text.matchAll(RegExp(`(?<!function )\\b${topic}\\(`, 'g'))].map(() => path));
     expect(uses.length).toBeGreaterThan(0);
     expect(uses.filter((path, at) => uses.indexOf(path) !== at || !/^src\/service\/load-balanced-\w*-?session-service\.ts$/.test(path))).toEqual([]);
   });
+});
+
+test.each(['LoadBalancedSessionService', 'LoadBalancedFargateSessionService'])('fails if %s has more than 50 props', (service) => {
+  const names = propsOf(`${service}Props`).map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.length).toBeLessThanOrEqual(50);
 });

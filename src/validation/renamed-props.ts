@@ -1,7 +1,7 @@
 import { ValidationErrors } from './validation-errors';
 
 /** Props of earlier versions and what they are called now: JavaScript would ignore the old name in silence. */
-const NEW_NAMES = {
+export const NEW_NAMES = {
   accessLogsBucket: 'accessLogs: AccessLogs.toBucket(…)',
   accessLogsPrefix: 'accessLogs: AccessLogs.toNewBucket({ prefix: … })',
   allowedPeers: 'listenerOptions.allowedPeers',

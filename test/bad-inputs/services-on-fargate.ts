@@ -36,8 +36,8 @@ const providers = (...capacityProviderStrategies: ecs.CapacityProviderStrategy[]
 const PROVIDERS = 'capacityProviderStrategies';
 const [fargate, spot] = ['FARGATE', 'FARGATE_SPOT'].map((capacityProvider) => (more: object) => ({ capacityProvider, ...more }));
 const onWindows = (props: Props = {}): Props => ({
-  runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE },
   cpu: 1024, ...props,
+  runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE, ...props.runtimePlatform },
 });
 const notOnWindows = (prop: string, got: string) =>
   `\`${prop}\` must be left out for Windows, which Fargate does not offer with it, got: ${got}; remove it`;
@@ -58,8 +58,7 @@ const ROWS: Row[] = [
   ['Windows gets its size at deployment', (stack) => onWindows({ cpu: number(stack, 'Cpu'), memoryLimitMiB: number(stack, 'Memory') }),
     '`cpu` must be known when the app is synthesized for Windows, got: a token; give a number; ' +
     '`memoryLimitMiB` must be known when the app is synthesized for Windows, got: a token; give a number', onWindows({ memoryLimitMiB: 2048 })],
-  ['Windows is to run on Arm', onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }), notOnWindows('cpuArchitecture',
-    'ARM64'),
+  ['Windows is to run on Arm', onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }), notOnWindows('runtimePlatform.cpuArchitecture', 'ARM64'),
   onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.X86_64 } })],
   ['Windows is to have a file system that it cannot change', onWindows({ readonlyRootFilesystem: true }), notOnWindows('readonlyRootFilesystem',
     'true'),

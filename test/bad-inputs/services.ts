@@ -452,9 +452,9 @@ export const BAD_INPUTS: BadInput[] = [
     '`requestsPerMinute` must be a whole number of at least 1, got: 0.5', () => SessionServiceScaling.requestsPerTarget(1)),
   prefix('/web'), prefix('web/'), prefix('web/AWSLogs'), prefix(''),
   value('access logs are deleted at once', () => AccessLogs.toNewBucket({ expiration: Duration.days(0) }),
-    '`expiration` must be whole days, at least 1, got: 0 days; use Duration.days', () => AccessLogs.toNewBucket({ expiration: Duration.days(1) })),
+    '`expiration` must be whole days, at least 1, got: Duration.days(0); use Duration.days', () => AccessLogs.toNewBucket({ expiration: Duration.days(1) })),
   value('access logs are deleted after a part of a day', () => AccessLogs.toNewBucket({ expiration: Duration.hours(36) }),
-    '`expiration` must be whole days, at least 1, got: 36 hours; use Duration.days', () => AccessLogs.toNewBucket({ expiration: Duration.hours(48) })),
+    '`expiration` must be whole days, at least 1, got: Duration.hours(36); use Duration.days', () => AccessLogs.toNewBucket({ expiration: Duration.hours(48) })),
   value('access logs are deleted at a time that is known only at deployment', () => AccessLogs.toNewBucket({ expiration: Duration.days(number(newStack())) }),
     '`expiration` must be known when the app is synthesized, got: a token; give a value', () => AccessLogs.toNewBucket({ expiration: Duration.days(7) })),
 ];

@@ -73,7 +73,8 @@ describe('a service with nothing but an image', () => {
     expect(ecsService.Properties.DeploymentConfiguration).toMatchObject({
       MinimumHealthyPercent: 100, MaximumPercent: 200, DeploymentCircuitBreaker: { Enable: true, Rollback: true },
     });
-    expect(ecsService.Properties.DeploymentConfiguration).not.toHaveProperty('Strategy');
+    // said, so that somebody who goes back from another strategy gets it
+    expect(ecsService.Properties.DeploymentConfiguration.Strategy).toBe('ROLLING');
   });
 
   test('has two tasks at least and four at most, and leaves the number between to scaling', () => {

@@ -419,7 +419,7 @@ describe.each(flavours)('a service %s', (_flavour, newService) => {
       Template.fromStack(stack).resourceCountIs(BUCKET, 0);
       expect(warningsOf(stack).filter((warning) => !warning.includes('withoutHttps'))).toEqual([
         'Stack/Web: the load balancer writes no access logs, because the stack has no fixed region; give the stack ' +
-        "`env: { region: 'eu-west-1' }` or yours, or the service `accessLogs: false` [ack: cdk-dynamodb-sessions:accessLogsSkipped]",
+        "`env: { region: 'eu-west-1' }` or yours, or the service `accessLogs: AccessLogs.disabled()` [ack: cdk-dynamodb-sessions:accessLogsSkipped]",
       ]);
     });
   });

@@ -139,7 +139,7 @@ describe.each(flavours)('a service %s', (_flavour, define) => {
 
   describe('behind a load balancer of the app', () => {
     const clash = (port: number, holder: string) => `\`listenerOptions.port\` must be one that no other listener of \`loadBalancer\` has, got: ${port}, ` +
-      `which '${holder}' has; give another port, or that listener as \`listener\` (in Blog/Web)`;
+      `which '${holder}' has; give another port, or that listener as \`sharedListener\` (in Blog/Web)`;
 
     test('cannot listen where another service listens or redirects, but beside them', () => {
       const { app, loadBalancer } = shared();

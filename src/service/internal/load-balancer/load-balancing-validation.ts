@@ -3,7 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { SessionServiceSharedListener } from '../../load-balancing-options';
-import { validateAccessLogs } from './access-logs';
+import { validateAccessLogs } from './access-log-bucket';
 import { validateGivenFront } from '../given-parts';
 import { validateFreePlaces } from './port-conflicts';
 import { Ports } from './ports';
@@ -59,15 +59,20 @@ function validateOwnership(errors: ValidationErrors, options: Options): void {
     return;
   }
   const others = options.sharedListener ? [...OF_LOAD_BALANCER, ...OF_LISTENER] : OF_LOAD_BALANCER;
-  for (const prop of others.filter((each) => options[each] !== undefined)) {
+  for (const prop of others.filter((each) => isSaid(options[each]))) {
     errors.add(`\`${prop}\` is decided where the ${options.sharedListener ? 'listener' : 'load balancer'} is defined, got: it beside \`${owner}\`; remove \`${prop}\``);
   }
 }
 
-function validatePeers(errors: ValidationErrors, { listenerOptions: { open, allowedPeers } = {} }: Options): void {
+/** Members that are there but undefined say nothing. */
+function isSaid(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.values(value).some((member) => member !== undefined) : value !== undefined;
+}
+
+function validatePeers(errors: ValidationErrors, { sharedListener, listenerOptions: { open, allowedPeers } = {} }: Options): void {
   if (open && allowedPeers) {
     errors.add('`listenerOptions.open` must not be true beside `listenerOptions.allowedPeers`, got: true; remove one of them');
-  } else if (allowedPeers?.length === 0) {
+  } else if (!sharedListener && allowedPeers?.length === 0) {
     errors.add('`listenerOptions.allowedPeers` must hold at least one, got: none; to let in nobody give `listenerOptions: { open: false }`');
   }
 }

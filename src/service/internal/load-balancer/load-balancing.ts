@@ -7,7 +7,7 @@ import { Duration, Lazy, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LoadBalancedSessionServiceOptions } from '../../load-balanced-session-service-options';
 import { checkAddressesLater } from './address-validation';
-import { defineAccessLogs } from './access-logs';
+import { defineAccessLogs } from './access-log-bucket';
 import { reserve } from './port-conflicts';
 import { Ports } from './ports';
 import { defineCertificate, defineRecords } from './domain';
