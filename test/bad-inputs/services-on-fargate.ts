@@ -59,7 +59,7 @@ const ROWS: Row[] = [
     '`cpu` must be known when the app is synthesized for Windows, got: a token; give a number; ' +
     '`memoryLimitMiB` must be known when the app is synthesized for Windows, got: a token; give a number', onWindows({ memoryLimitMiB: 2048 })],
   ['Windows is to run on Arm', onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }), notOnWindows('runtimePlatform.cpuArchitecture', 'ARM64'),
-  onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.X86_64 } })],
+    onWindows({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.X86_64 } })],
   ['Windows is to have a file system that it cannot change', onWindows({ readonlyRootFilesystem: true }), notOnWindows('readonlyRootFilesystem',
     'true'),
   onWindows({ readonlyRootFilesystem: false })],
