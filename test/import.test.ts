@@ -27,8 +27,11 @@ function implementationFiles(modules: string[]): string[] {
 describe('importing the library', () => {
   const modules = modulesAfter("require('./src/index.ts');");
 
+  // a file of types alone is nothing that could be loaded
   test('loads its own files', () => {
-    expect(modules).toEqual(expect.arrayContaining(sourcesOf('src').map(({ path }) => path)));
+    const files = sourcesOf('src').filter(({ text }) => /^export (?!interface |type )/m.test(text)).map(({ path }) => path);
+    expect(files.length).toBeGreaterThan(70);
+    expect(files.filter((file) => !modules.includes(file))).toEqual([]);
   });
 
   test('loads no implementation file of aws-cdk-lib', () => {
