@@ -237,16 +237,10 @@ export class SessionStore {
    *
    * Run the application in the local kit with a first guess: it names every call that the policy denies.
    *
-   * In TypeScript, spread a preset to change it; its warnings are kept:
+   * In TypeScript, spread a preset to change it: `SessionStore.of({ ...SessionStore.express(), requestActions: [ … ] })`. Its warnings
+   * are kept.
    *
-   * ```ts
-   * const express = SessionStore.express();
-   * SessionStore.of({
-   *   ...express,
-   *   requestActions: [...express.requestActions, 'dynamodb:Query'],
-   *   globalSecondaryIndexes: [{ indexName: 'byUser', partitionKey: { name: 'user', type: dynamodb.AttributeType.STRING } }],
-   * });
-   * ```
+   * @see https://github.com/cdk-dynamodb-sessions/cdk-dynamodb-sessions/blob/main/docs/guide/recipes.md
    *
    * @throws when a name, an action or the lifetime is not one that DynamoDB, IAM or a shell would take, or a variable has two
    * meanings; all mistakes at once
