@@ -49,7 +49,9 @@ describe.each(allChanges)('$name', (of) => {
 
   test('has a row for each prop', () => {
     const rows = of.changes.map(({ what }) => what).join('\n');
-    expect(pathsOf(`${of.name}Props`).filter((name) => !rows.includes(`\`${name}\``))).toEqual([]);
+    // a struct that no row takes apart has one as a whole
+    const has = (name: string) => rows.includes(`\`${name}\``);
+    expect(pathsOf(`${of.name}Props`).filter((name) => !has(name) && !has(name.split('.')[0]))).toEqual([]);
   });
 });
 
