@@ -154,7 +154,7 @@ const everyOption = (stack: Stack): LoadBalancedSessionServiceOptions => givenOf
     webAclArn: `arn:aws:wafv2:eu-west-1:${account}:regional/webacl/shop/11111111-2222-3333-4444-555555555555`,
   },
   targetGroupOptions: { protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2, slowStart: Duration.seconds(30) },
-  healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' }, accessLogs: AccessLogs.toNewBucket({ prefix: 'web' }),
+  healthCheck: { path: '/health', port: '9000', healthyHttpCodes: '200-299' }, accessLogs: AccessLogs.toNewBucket({ prefix: 'web', expiration: Duration.days(30) }),
   port: 8080, minCapacity: 3, maxCapacity: 9, scaling: SessionServiceScaling.requestsPerTarget(600),
   sessionStore: SessionStore.phpSdk({ lifetime: Duration.hours(1) }), sessionAccess: SessionAccess.REQUESTS, keyPrefix: 'sess:',
   environment: { STAGE: 'test' }, variableNames: { DYNAMODB_SESSION_TABLE_NAME: 'SESSIONS' },

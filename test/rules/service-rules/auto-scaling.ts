@@ -59,10 +59,10 @@ export const AUTO_SCALING_RULES: ServiceRule[] = [
   {
     id: 'asg-rolling-update',
     page: UPDATE_POLICY,
-    text: 'a rolling update keeps fewer instances than the largest size, in batches of at most this',
+    text: 'a rolling update keeps fewer instances than the largest size',
     offenders: groups(({ Properties, UpdatePolicy }: any) => {
-      const { MinInstancesInService: kept, MaxBatchSize: batch } = UpdatePolicy?.AutoScalingRollingUpdate ?? {};
-      return isAbove((numberOf(kept) ?? 0) + 1, Properties.MaxSize) || isAbove(batch, Properties.MaxSize);
+      const { MinInstancesInService: kept } = UpdatePolicy?.AutoScalingRollingUpdate ?? {};
+      return isAbove((numberOf(kept) ?? 0) + 1, Properties.MaxSize);
     }),
     base: BASES.EC2_ROLLING,
     mistake: (it) => it.first(GROUP).MaxSize = '2',
