@@ -135,7 +135,7 @@ describe('a load-balanced service on Fargate', () => {
     const other = new LoadBalancedSessionService(stack, 'Other', { vpc, machineImage: ec2.MachineImage.latestAmazonLinux2023() });
     const common = Object.keys(service).filter((name) => name in other);
     expect(common.sort()).toEqual([
-      'accessLogsBucket', 'certificate', 'connections', 'endpoints', 'environment', 'grantPrincipal', 'listener', 'listenerRule',
+      'accessLogsBucket', 'certificate', 'connections', 'endpoints', 'environment', 'findUrl', 'grantPrincipal', 'listener', 'listenerRule',
       'loadBalancerIfKnown', 'metrics', 'node', 'redirectListener', 'sessionTable', 'targetGroup', 'vpc',
     ]);
   });

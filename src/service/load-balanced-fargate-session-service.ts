@@ -14,6 +14,7 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer, LoadBalancing
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
 import { healthCheckOf } from './internal/load-balancer/health-check';
 import { Ports, portsOf } from './internal/load-balancer/ports';
+import { urlOf } from './internal/load-balancer/url';
 import { defineLogGroup } from './internal/network/log-group';
 import { defineNetwork, Given, givenOf, Network } from './internal/network/network';
 import { warnOfImageOutOfReach, warnOfMissingEndpoints, warnOfTableOutOfReach } from './internal/reachability-warnings';
@@ -112,6 +113,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
   public readonly metrics: SessionServiceMetrics;
 
   private readonly loadBalancerIfKnown?: elbv2.IApplicationLoadBalancer;
+  private readonly findUrl: () => string;
 
   /**
    * @throws when a prop is out of its range, contradicts another one or sets a variable of the session store; all mistakes at once
@@ -139,6 +141,7 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
       vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.IP, alternate: !deployment._isRolling,
     });
     this.loadBalancerIfKnown = front.loadBalancer;
+    this.findUrl = () => urlOf(this, props, ports, front);
     this.listener = front.listener;
     this.listenerRule = front.listenerRule;
     this.redirectListener = front.redirectListener;
@@ -174,6 +177,15 @@ export class LoadBalancedFargateSessionService extends Construct implements iam.
    */
   public get loadBalancer(): elbv2.IApplicationLoadBalancer {
     return knownLoadBalancer(this, this.loadBalancerIfKnown);
+  }
+
+  /**
+   * Address of the service: `https` with HTTPS, the domain name or else the load balancer's own, and the port where it is not the usual one.
+   *
+   * @throws when the service was given an imported listener, whose protocol and port are not known, or a domain name with a wildcard
+   */
+  public get url(): string {
+    return this.findUrl();
   }
 
   private defineService(

@@ -16,6 +16,7 @@ import { allowHealthCheck, defineLoadBalancing, knownLoadBalancer } from './inte
 import { validateOptions } from './internal/load-balancer/load-balancing-validation';
 import { healthCheckOf } from './internal/load-balancer/health-check';
 import { Ports, portsOf } from './internal/load-balancer/ports';
+import { urlOf } from './internal/load-balancer/url';
 import { defineNetwork, Given, givenOf, Network } from './internal/network/network';
 import { warnOfMissingEndpoints, warnOfTableOutOfReach } from './internal/reachability-warnings';
 import { capacityOf, validateCapacityRange } from './internal/capacity';
@@ -101,6 +102,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
   public readonly metrics: SessionServiceMetrics;
 
   private readonly loadBalancerIfKnown?: elbv2.IApplicationLoadBalancer;
+  private readonly findUrl: () => string;
 
   /**
    * @throws when a prop is out of its range, contradicts another one or sets a variable of the session store; all mistakes at once
@@ -127,6 +129,7 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
     const healthCheck = healthCheckOf(props, this.sessionTable.sessionStore);
     const front = defineLoadBalancing(this, props, { vpc: this.vpc, given, ports, healthCheck, targetType: elbv2.TargetType.INSTANCE });
     this.loadBalancerIfKnown = front.loadBalancer;
+    this.findUrl = () => urlOf(this, props, ports, front);
     this.listener = front.listener;
     this.listenerRule = front.listenerRule;
     this.redirectListener = front.redirectListener;
@@ -157,6 +160,15 @@ export class LoadBalancedSessionService extends Construct implements iam.IGranta
    */
   public get loadBalancer(): elbv2.IApplicationLoadBalancer {
     return knownLoadBalancer(this, this.loadBalancerIfKnown);
+  }
+
+  /**
+   * Address of the service: `https` with HTTPS, the domain name or else the load balancer's own, and the port where it is not the usual one.
+   *
+   * @throws when the service was given an imported listener, whose protocol and port are not known, or a domain name with a wildcard
+   */
+  public get url(): string {
+    return this.findUrl();
   }
 
   /** An instance without its policy serves errors, and one without a way out cannot install anything. */
