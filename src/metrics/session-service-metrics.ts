@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
 import { combineMetrics, largestOfMetrics, sumOfMetrics } from './internal/expressions';
-import { MeasuredService } from './internal/measured-service';
+import { MeasuredService } from './measured-service';
 
 const NAMESPACE = 'AWS/ApplicationELB';
 

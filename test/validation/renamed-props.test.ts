@@ -1,10 +1,7 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { LoadBalancedFargateSessionService, LoadBalancedSessionService, SessionExpiry, SessionStore, SessionTable } from '../../src';
 import { europe, newStack } from '../helpers';
-import { NEW_NAMES } from '../../src/validation/renamed-props';
 
 const store = SessionStore.express();
 const message = (before: string, now: string) => `\`${now}\` must be given by this name, got: '${before}', its name in earlier versions; rename it`;
@@ -36,14 +33,4 @@ test.each([[true, 'toNewBucket'], [false, 'disabled']])('fails if JavaScript giv
   const given = { accessLogs } as any;
   expect(() => new LoadBalancedSessionService(newStack({ env: europe }), 'Web', { machineImage: ec2.MachineImage.latestAmazonLinux2023(), ...given }))
     .toThrow(new Error(`\`accessLogs\` must be a value of AccessLogs, got: ${accessLogs}; write AccessLogs.${factory}() (in Stack/Web)`));
-});
-
-describe('the page of changes before 1.0', () => {
-  const page = readFileSync(join(__dirname, '../../docs/reference/changes-before-1.0.md'), 'utf8');
-
-  test.each(Object.entries(NEW_NAMES))('has %s, which is now %s', (before, now) => {
-    const [name, member] = now.split(/[.:]/);
-    const row = page.split('\n').find((line) => line.startsWith('|') && RegExp(`\\b${before}\\b`).test(line.split('|')[1]));
-    expect(row?.split('|')[2]).toMatch(RegExp(member && !now.includes(':') ? `${name}: \\{.*\\b${member}\\b` : `\\b${name}\\b`));
-  });
 });

@@ -183,7 +183,7 @@ export const optionChanges: Change<Options>[] = [
     keeps: ['SessionTable/Resource'], keepsBack: ['SessionTable/Resource'],
     note: 'everybody is logged out: [below](#other-keys)',
   },
-  { what: '`sessionAccess`: SESSION_ACCESS → REQUESTS', after: () => ({ sessionAccess: SessionAccess.REQUESTS }) },
+  { what: '`sessionAccess`: FULL → REQUESTS', after: () => ({ sessionAccess: SessionAccess.REQUESTS }) },
   { what: '`keyPrefix`: none → one', after: () => ({ keyPrefix: 'sess:' }) },
   {
     what: '`environment`: none → some',

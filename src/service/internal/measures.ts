@@ -4,7 +4,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { Capacity } from './capacity';
 import { LoadBalancing } from './load-balancer/load-balancing';
-import { MeasuredService } from '../../metrics/internal/measured-service';
+import { MeasuredService } from '../../metrics/measured-service';
 import { SessionServiceMetrics } from '../../metrics/session-service-metrics';
 
 export function metricsOfInstances(
